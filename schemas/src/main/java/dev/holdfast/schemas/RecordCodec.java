@@ -1,0 +1,88 @@
+package dev.holdfast.schemas;
+
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Turns records into the bytes that travel, and back, with Confluent's serializers. Schemas are never registered on the way
+ * ({@code auto.register.schemas=false}): that is {@link SchemaDeployment}'s. One thread at a time.
+ */
+public final class RecordCodec implements AutoCloseable {
+    private final TopicNames names;
+    private final WriterSchemas writerSchemas;
+    private final KafkaAvroSerializer serializer;
+    private final KafkaAvroDeserializer deserializer;
+
+    /** @param registry stays the caller's to close */
+    public RecordCodec(SchemaRegistryClient registry, TopicNames names) {
+        TrustedClasses.install();
+        this.names = names;
+        this.writerSchemas = new WriterSchemas(registry);
+        // The serializers insist on an address; the client that is handed in is the one they use.
+        Map<String, Object> config = Map.of(
+                AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG, "http://unused.invalid",
+                AbstractKafkaSchemaSerDeConfig.AUTO_REGISTER_SCHEMAS, false,
+                KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true,
+                KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
+        this.serializer = new KafkaAvroSerializer(registry, config);
+        this.deserializer = new KafkaAvroDeserializer(registry);
+        this.deserializer.configure(config, false);
+    }
+
+    /**
+     * The value in Confluent's wire format.
+     *
+     * @throws SerializationException when the schema is not registered (run {@code holdfast topics create}) or the registry does not
+     *     answer (try again)
+     */
+    public byte[] encode(Topic topic, SpecificRecord value) {
+        byte[] bytes = serializer.serialize(names.of(topic), value);
+        if (bytes == null) {
+            throw new SerializationException("a record for `" + names.of(topic) + "` came out empty");
+        }
+        return bytes;
+    }
+
+    /**
+     * The record in a value.
+     *
+     * @throws SerializationException when the bytes are not such a record, or the registry does not know their schema
+     */
+    public <T extends SpecificRecord> T decode(Topic topic, byte[] value, Class<T> type) {
+        try {
+            Object decoded = deserializer.deserialize(names.of(topic), value);
+            if (!type.isInstance(decoded)) {
+                throw new SerializationException(
+                        "expected a " + type.getSimpleName() + " on `" + names.of(topic) + "`");
+            }
+            return type.cast(decoded);
+        } catch (SerializationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Avro reports hostile bytes by whatever happens to go wrong first.
+            throw new SerializationException("the value is not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The schemas by which values were written. */
+    public WriterSchemas writerSchemas() {
+        return writerSchemas;
+    }
+
+    /** What the topics are called. */
+    public TopicNames names() {
+        return names;
+    }
+
+    @Override
+    public void close() {
+        // The serializers' own close would close the registry client, which is not theirs.
+    }
+}

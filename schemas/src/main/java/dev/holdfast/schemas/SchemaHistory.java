@@ -1,0 +1,89 @@
+package dev.holdfast.schemas;
+
+import dev.holdfast.record.ExecutionState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.message.SchemaStore;
+
+/**
+ * Every version of one schema that ever was, oldest first, kept as {@code history/<name>/<version>.avsc}. The newest is the one that
+ * the generated class has.
+ */
+public final class SchemaHistory {
+    private static final int MAXIMUM_VERSIONS = 1_000;
+
+    private final String name;
+    private final List<Schema> versions;
+
+    private SchemaHistory(String name, List<Schema> versions) {
+        this.name = name;
+        this.versions = versions;
+    }
+
+    /** The versions of a topic's values. */
+    public static SchemaHistory of(Topic topic) {
+        return load(topic.logicalName());
+    }
+
+    /** The versions of the evaluator's state. */
+    public static SchemaHistory ofExecutionState() {
+        return load("execution-state");
+    }
+
+    /** All versions of the state, for reading a store that an earlier version wrote. */
+    public static SchemaStore executionStateStore() {
+        var store = new SchemaStore.Cache();
+        ofExecutionState().versions().forEach(store::addSchema);
+        store.addSchema(ExecutionState.getClassSchema());
+        return store;
+    }
+
+    /** The versions, oldest first; never empty. */
+    public List<Schema> versions() {
+        return versions;
+    }
+
+    /** The newest version. */
+    public Schema newest() {
+        return versions.get(versions.size() - 1);
+    }
+
+    /** The version with this 64-bit Rabin fingerprint (Avro specification, "Schema Fingerprints"), if there is one. */
+    public Optional<Schema> byFingerprint(long fingerprint) {
+        return versions.stream()
+                .filter(schema -> SchemaNormalization.parsingFingerprint64(schema) == fingerprint)
+                .findFirst();
+    }
+
+    private static SchemaHistory load(String name) {
+        var versions = new ArrayList<Schema>();
+        for (int version = 1; version <= MAXIMUM_VERSIONS; version++) {
+            String path = String.format(Locale.ROOT, "history/%s/%d.avsc", name, version);
+            try (InputStream in = SchemaHistory.class.getResourceAsStream(path)) {
+                if (in == null) {
+                    break;
+                }
+                versions.add(new Schema.Parser().parse(in));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read schema `" + path + "` from the class path", e);
+            }
+        }
+        if (versions.isEmpty()) {
+            throw new IllegalStateException(
+                    "schema `" + name + "` has no version 1 under schemas/history: write it there");
+        }
+        return new SchemaHistory(name, List.copyOf(versions));
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + versions.size() + " versions)";
+    }
+}
