@@ -1,0 +1,121 @@
+package dev.holdfast.trust.execution;
+
+import dev.holdfast.record.ControlAction;
+import dev.holdfast.record.Enforcement;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.Standing;
+import dev.holdfast.record.TrustState;
+import dev.holdfast.trust.facts.ExecutionFacts;
+import dev.holdfast.trust.facts.FactReader;
+import dev.holdfast.trust.verdict.Finding;
+import dev.holdfast.trust.verdict.Judge;
+import dev.holdfast.trust.verdict.Verdict;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides. A pure function but for the state it is given, which it brings up to date: it reads no clock, no random source and no hash
+ * order.
+ */
+public final class Decider {
+    private Decider() {}
+
+    /**
+     * Takes note of an occurrence, judges, moves.
+     *
+     * @param executionId the execution
+     * @param state its state; changed
+     * @param occurrence what happened, verified
+     * @param now the instant the broker gave it, in epoch milliseconds
+     * @param rulebook the ruleset in force
+     * @param parent where the parent stands; null for a root, or when nothing is known of the parent
+     */
+    public static Decision decide(
+            String executionId,
+            ExecutionState state,
+            Occurrence occurrence,
+            long now,
+            Rulebook rulebook,
+            @Nullable TrustState parent) {
+        Enforcement enforcementBefore = state.getEnforcement();
+        Observation.note(state, occurrence, now);
+        TrustState from = state.getState();
+        ExecutionFacts facts = FactReader.read(executionId, state, now, rulebook.digest(), parent);
+        Position position = Position.of(from);
+        Verdict verdict = Judge.judge(facts, rulebook.evaluate(facts));
+        boolean beating = occurrence instanceof Occurrence.Beat;
+        Position.Move move =
+                position.on(verdict, new Position.Circumstances(beating, state.getGrant() != null, state.getEnded()));
+        boolean verdictChanged = noteVerdict(state, verdict);
+        move(state, move, now, verdict);
+        Optional<Decision.LeaseTerms> lease = beating ? lease(state, facts, from, now) : Optional.empty();
+        boolean repeat = beating && move.command().isEmpty() && disobeyed(state);
+        boolean notable = from != state.getState()
+                || move.command().isPresent()
+                || lease.isPresent()
+                || verdictChanged
+                || enforcementBefore != state.getEnforcement()
+                || occurrence instanceof Occurrence.Granted;
+        if (notable) {
+            state.setEntries(state.getEntries() + 1);
+        }
+        return new Decision(facts, verdict, from, state.getState(), move.command(), repeat, lease, notable);
+    }
+
+    private static boolean noteVerdict(ExecutionState state, Verdict verdict) {
+        List<dev.holdfast.record.Finding> findings =
+                verdict.findings().stream().map(Finding::toRecord).toList();
+        boolean changed = state.getVerdict() != verdict.kind()
+                || !codes(state.getFindings()).equals(codes(findings));
+        state.setVerdict(verdict.kind());
+        state.setFindings(findings);
+        return changed;
+    }
+
+    private static List<String> codes(List<dev.holdfast.record.Finding> findings) {
+        return findings.stream()
+                .map(dev.holdfast.record.Finding::getCode)
+                .distinct()
+                .toList();
+    }
+
+    private static void move(ExecutionState state, Position.Move move, long now, Verdict verdict) {
+        if (move.to().state() != state.getState()) {
+            state.setState(move.to().state());
+            state.setSince(now);
+        }
+        if (move.command().isPresent()) {
+            state.setEpoch(Math.addExact(state.getEpoch(), 1));
+            state.setCommand(move.command().get());
+            state.setCommandedAt(now);
+            state.setCommandFindings(state.getFindings());
+            state.setEnforcement(Enforcement.ORDERED);
+            state.setEffectiveAfterMillis(-1);
+        }
+    }
+
+    private static Optional<Decision.LeaseTerms> lease(
+            ExecutionState state, ExecutionFacts facts, TrustState from, long now) {
+        Grant grant = state.getGrant();
+        if (state.getState() != TrustState.TRUSTED || grant == null) {
+            return Optional.empty();
+        }
+        boolean awaited = from != TrustState.TRUSTED || state.getStanding() != Standing.RUNNING;
+        boolean halfUsed = now - state.getLeasedAt() >= state.getLeaseMillis() / 2;
+        if (!awaited && !halfUsed) {
+            return Optional.empty();
+        }
+        int duration = (int) Math.min(grant.getLeaseMillis(), facts.grantRemainingMillis());
+        state.setLeasedAt(now);
+        state.setLeaseMillis(duration);
+        return Optional.of(new Decision.LeaseTerms(state.getSequence(), duration, awaited));
+    }
+
+    /** Whether the executor has not taken up the standing command, which therefore may not have reached it. */
+    private static boolean disobeyed(ExecutionState state) {
+        ControlAction command = state.getCommand();
+        return command != null && command != ControlAction.RESUME && state.getObeyedEpoch() < state.getEpoch();
+    }
+}

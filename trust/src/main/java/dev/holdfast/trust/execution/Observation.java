@@ -1,0 +1,103 @@
+package dev.holdfast.trust.execution;
+
+import dev.holdfast.record.Acknowledgment;
+import dev.holdfast.record.AcknowledgmentStage;
+import dev.holdfast.record.Enforcement;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.Heartbeat;
+import dev.holdfast.record.Phase;
+import dev.holdfast.record.ReportedAction;
+import dev.holdfast.trust.facts.Scope;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Brings the state of an execution up to date with what happened, before anything is judged. */
+final class Observation {
+    static final int MAXIMUM_VIOLATIONS_KEPT = 16;
+
+    private Observation() {}
+
+    /** Takes note of an occurrence, which must have been verified. */
+    static void note(ExecutionState state, Occurrence occurrence, long now) {
+        if (occurrence instanceof Occurrence.Granted granted) {
+            granted(state, granted, now);
+        } else if (occurrence instanceof Occurrence.Beat beat) {
+            beat(state, beat.heartbeat(), now);
+        } else if (occurrence instanceof Occurrence.Acknowledged acknowledged) {
+            acknowledged(state, acknowledged.acknowledgment(), now);
+        }
+    }
+
+    private static void granted(ExecutionState state, Occurrence.Granted granted, long now) {
+        if (state.getGrant() != null) {
+            return;
+        }
+        state.setGrant(granted.grant());
+        state.setGrantDigest(ByteBuffer.wrap(granted.digest()));
+        state.setIssuerKeyId(ByteBuffer.wrap(granted.issuer().bytes()));
+        state.setScopeUse(
+                new ArrayList<>(Collections.nCopies(granted.grant().getScope().size(), 0L)));
+        if (Position.of(state.getState()) instanceof Position.Denied denied) {
+            state.setState(denied.reopen().state());
+            state.setSince(now);
+        }
+    }
+
+    private static void beat(ExecutionState state, Heartbeat heartbeat, long now) {
+        state.setSequenceGap(state.getSequence() == 0 ? 0 : heartbeat.getSequence() - state.getSequence() - 1);
+        state.setSequence(heartbeat.getSequence());
+        state.setExecutorInstance(heartbeat.getExecutorInstance());
+        state.setLastHeartbeatAt(now);
+        state.setClockSkewMillis(heartbeat.getSentAt().toEpochMilli() - now);
+        state.setStanding(heartbeat.getStanding());
+        state.setObeyedEpoch(heartbeat.getObeyedEpoch());
+        // An executor may obey a command of an aborted transaction, which this evaluator never gave: the next one must
+        // lie above it.
+        state.setEpoch(Math.max(state.getEpoch(), heartbeat.getObeyedEpoch()));
+        state.setEvidence(heartbeat.getEvidence());
+        state.setCounters(heartbeat.getCounters());
+        Grant grant = state.getGrant();
+        if (grant != null) {
+            for (ReportedAction action : heartbeat.getActions()) {
+                use(state, grant, action);
+            }
+        }
+        if (heartbeat.getPhase() == Phase.ENDED) {
+            state.setEnded(true);
+            state.setExitCode(heartbeat.getExitCode());
+        }
+    }
+
+    private static void use(ExecutionState state, Grant grant, ReportedAction action) {
+        List<Long> used = state.getScopeUse();
+        int place = Scope.allowing(grant.getScope(), used, action.getAction(), action.getResource(), action.getCount());
+        if (place == Scope.NOT_ALLOWED) {
+            state.setScopeViolationCount(state.getScopeViolationCount() + 1);
+            if (state.getScopeViolations().size() < MAXIMUM_VIOLATIONS_KEPT) {
+                var kept = new ArrayList<>(state.getScopeViolations());
+                kept.add(action.getAction() + " " + action.getResource());
+                state.setScopeViolations(kept);
+            }
+        } else {
+            used.set(place, used.get(place) + action.getCount());
+        }
+    }
+
+    private static void acknowledged(ExecutionState state, Acknowledgment acknowledgment, long now) {
+        if (acknowledgment.getEpoch() != state.getEpoch() || state.getCommand() != acknowledgment.getAction()) {
+            return;
+        }
+        if (state.getEnforcement() == Enforcement.EFFECTIVE) {
+            return;
+        }
+        if (acknowledgment.getStage() == AcknowledgmentStage.EFFECTIVE) {
+            state.setEnforcement(Enforcement.EFFECTIVE);
+            state.setEffectiveAfterMillis(Math.max(0, now - state.getCommandedAt()));
+        } else {
+            state.setEnforcement(Enforcement.RECEIVED);
+        }
+    }
+}

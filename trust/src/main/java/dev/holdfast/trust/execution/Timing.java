@@ -1,0 +1,62 @@
+package dev.holdfast.trust.execution;
+
+import dev.holdfast.record.Deadline;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.Grant;
+import dev.holdfast.trust.facts.FactReader;
+import java.time.Duration;
+
+/** When an execution has to be looked at again if nothing is heard of it. Pure: a function of the state. */
+public final class Timing {
+    /** How long an executor may send heartbeats without a grant before it is denied. */
+    public static final Duration GRANT_WAIT = Duration.ofSeconds(5);
+
+    /** How long a finished execution stays in the state after its end and its grant's end, whichever is later. */
+    public static final Duration RETENTION = Duration.ofMinutes(1);
+
+    private static final int FIRST_MISSED = FactReader.SILENT_AFTER_MISSED - 1;
+
+    private Timing() {}
+
+    /**
+     * A deadline.
+     *
+     * @param kind which
+     * @param at when, in epoch milliseconds of the broker's clock
+     */
+    public record Due(Deadline kind, long at) {
+        private Due orEarlier(Deadline otherKind, long otherAt) {
+            return otherAt < at ? new Due(otherKind, otherAt) : this;
+        }
+    }
+
+    /**
+     * The next deadline after an evaluation; there always is one.
+     *
+     * @param now instant of that evaluation, in epoch milliseconds of the broker's clock
+     */
+    public static Due next(ExecutionState state, long now) {
+        Grant grant = state.getGrant();
+        if (Position.of(state.getState()).isFinal()) {
+            long end = grant == null
+                    ? state.getSince()
+                    : Math.max(state.getSince(), grant.getNotAfter().toEpochMilli());
+            return new Due(Deadline.RETENTION_END, end + RETENTION.toMillis());
+        }
+        if (grant == null) {
+            return new Due(Deadline.GRANT_MISSING, state.getFirstSeenAt() + GRANT_WAIT.toMillis());
+        }
+        var due = new Due(Deadline.GRANT_END, grant.getNotAfter().toEpochMilli());
+        if (state.getState() == dev.holdfast.record.TrustState.PAUSED) {
+            due = due.orEarlier(Deadline.PAUSE_END, state.getSince() + grant.getGraceMillis());
+        }
+        if (state.getSequence() > 0) {
+            // A heartbeat a little late is nothing to look at: the first look is when the second one is missed as well.
+            long interval = grant.getHeartbeatIntervalMillis();
+            long missed = Math.max(0, now - state.getLastHeartbeatAt()) / interval;
+            due = due.orEarlier(
+                    Deadline.HEARTBEAT, state.getLastHeartbeatAt() + interval * Math.max(FIRST_MISSED, missed + 1));
+        }
+        return due;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.holdfast.trust.facts;
+
+import dev.holdfast.record.Dimension;
+import dev.holdfast.record.Standing;
+import dev.holdfast.record.TrustState;
+import dev.holdfast.trust.verdict.Check;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything about one execution at one instant. Immutable. Durations are in milliseconds of the broker's clock; texts are empty and
+ * numbers 0 where nothing is known, and the boolean or {@link Check} beside them says so.
+ *
+ * @param executionId path of the execution, such as {@code order-17/fetch}
+ * @param rootId first segment of the path
+ * @param depth how many delegations lie above it: 0 for a root
+ * @param state where it stands before this evaluation
+ * @param agent who runs, by the grant
+ * @param initiator who asked for it, by the grant
+ * @param tenant on whose behalf, by the grant; empty for none
+ * @param metadata what else the grant's issuer says
+ * @param identity whether the executor has shown that it holds the grant's key; UNKNOWN before the first heartbeat and in silence
+ * @param authorization whether a grant by a known issuer is valid now; UNKNOWN without a grant
+ * @param policy whether the ruleset that the grant asks for is in force; UNKNOWN without a grant
+ * @param environment whether the evidence fits the grant's reference values; UNKNOWN while some is missing
+ * @param lineage whether all that it descends from is trusted; UNKNOWN while a parent is not known
+ * @param behaviour whether it keeps to scope, budgets and rhythm; UNKNOWN before the first heartbeat, in silence, and
+ *     while a budgeted counter is not reported
+ * @param grantPresent whether there is a verified grant
+ * @param grantRemainingMillis until the grant ends; 0 or less once it has ended
+ * @param grantStartsInMillis until the grant begins; 0 or less once it has begun
+ * @param waitedMillis since the evaluator first met it
+ * @param heartbeatSeen whether there has been a verified heartbeat
+ * @param heartbeatIntervalMillis the rhythm that the grant sets
+ * @param silenceMillis since the last verified heartbeat
+ * @param missedHeartbeats whole intervals since the last verified heartbeat
+ * @param sequenceGap how many sequence numbers the last heartbeat skipped
+ * @param clockSkewMillis the executor's clock minus the broker's at the last heartbeat
+ * @param standing what the executor says it enforces
+ * @param pausedMillis since it was paused; 0 when it is not
+ * @param graceMillis how long the grant lets it stay paused
+ * @param leaseMillis how long a lease lasts by the grant
+ * @param evidence what the executor says of its environment: name to value
+ * @param environmentMismatches names of evidence that differs from the reference values, sorted
+ * @param environmentMissing names of reference values for which there is no evidence, sorted
+ * @param scopeViolations actions outside the scope, as {@code action resource}, the first 16
+ * @param scopeViolationCount how many actions there were outside the scope
+ * @param counters what the executor counts: name to value
+ * @param budgets the most that counters may reach, by the grant
+ * @param budgetsExceeded names of counters above their budget, sorted
+ * @param budgetsUnreported names of budgets for which the executor sends no counter, sorted
+ */
+public record ExecutionFacts(
+        String executionId,
+        String rootId,
+        int depth,
+        TrustState state,
+        String agent,
+        String initiator,
+        String tenant,
+        SortedMap<String, String> metadata,
+        Check identity,
+        Check authorization,
+        Check policy,
+        Check environment,
+        Check lineage,
+        Check behaviour,
+        boolean grantPresent,
+        long grantRemainingMillis,
+        long grantStartsInMillis,
+        long waitedMillis,
+        boolean heartbeatSeen,
+        long heartbeatIntervalMillis,
+        long silenceMillis,
+        long missedHeartbeats,
+        long sequenceGap,
+        long clockSkewMillis,
+        Standing standing,
+        long pausedMillis,
+        long graceMillis,
+        long leaseMillis,
+        SortedMap<String, String> evidence,
+        List<String> environmentMismatches,
+        List<String> environmentMissing,
+        List<String> scopeViolations,
+        long scopeViolationCount,
+        SortedMap<String, Long> counters,
+        SortedMap<String, Long> budgets,
+        List<String> budgetsExceeded,
+        List<String> budgetsUnreported) {
+
+    public ExecutionFacts {
+        metadata = sorted(metadata);
+        evidence = sorted(evidence);
+        environmentMismatches = List.copyOf(environmentMismatches);
+        environmentMissing = List.copyOf(environmentMissing);
+        scopeViolations = List.copyOf(scopeViolations);
+        counters = sorted(counters);
+        budgets = sorted(budgets);
+        budgetsExceeded = List.copyOf(budgetsExceeded);
+        budgetsUnreported = List.copyOf(budgetsUnreported);
+    }
+
+    /** The value of a counter; 0 when the executor does not count it. */
+    public long counter(String name) {
+        return counters.getOrDefault(name, 0L);
+    }
+
+    /** What is known of one dimension. */
+    public Check check(Dimension dimension) {
+        return switch (dimension) {
+            case IDENTITY -> identity;
+            case AUTHORIZATION -> authorization;
+            case POLICY -> policy;
+            case ENVIRONMENT -> environment;
+            case LINEAGE -> lineage;
+            case BEHAVIOUR -> behaviour;
+        };
+    }
+
+    /** Name of the property that holds a dimension's check. */
+    public static String propertyOf(Dimension dimension) {
+        return dimension.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
+        return map.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+}

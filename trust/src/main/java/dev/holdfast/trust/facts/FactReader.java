@@ -1,0 +1,174 @@
+package dev.holdfast.trust.facts;
+
+import dev.holdfast.record.Dimension;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.TrustState;
+import dev.holdfast.trust.verdict.Check;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@link ExecutionFacts} off the state of an execution. Pure: same state, same instant, same facts. */
+public final class FactReader {
+    /** From this many missed heartbeats on, what an executor said last is no longer taken for what is. */
+    public static final int SILENT_AFTER_MISSED = 3;
+
+    private FactReader() {}
+
+    /**
+     * The facts at an instant.
+     *
+     * @param now the instant, in epoch milliseconds of the broker's clock
+     * @param rulesetDigest digest of the ruleset in force
+     * @param parent where the parent stands; null when the execution is a root or nothing is known of its parent
+     */
+    public static ExecutionFacts read(
+            String executionId, ExecutionState state, long now, String rulesetDigest, @Nullable TrustState parent) {
+        Grant grant = state.getGrant();
+        boolean seen = state.getSequence() > 0;
+        long interval = grant == null ? 0 : grant.getHeartbeatIntervalMillis();
+        long silence = seen ? Math.max(0, now - state.getLastHeartbeatAt()) : 0;
+        long missed = interval > 0 ? silence / interval : 0;
+        boolean fresh = seen && missed < SILENT_AFTER_MISSED;
+        List<String> mismatches = grant == null ? List.of() : mismatches(grant, state.getEvidence());
+        List<String> missing = grant == null ? List.of() : missing(grant, state.getEvidence());
+        List<String> exceeded = grant == null ? List.of() : exceeded(grant, state.getCounters());
+        List<String> unreported = grant == null ? List.of() : unreported(grant, state.getCounters());
+        boolean paused = state.getState() == TrustState.PAUSED;
+        return new ExecutionFacts(
+                executionId,
+                rootOf(executionId),
+                (int) executionId.chars().filter(c -> c == '/').count(),
+                state.getState(),
+                grant == null ? "" : grant.getAgent(),
+                grant == null ? "" : grant.getInitiator(),
+                grant == null ? "" : grant.getTenant(),
+                grant == null ? Collections.emptySortedMap() : new TreeMap<>(grant.getMetadata()),
+                fresh ? Check.VERIFIED : Check.UNKNOWN,
+                authorization(grant, now),
+                policy(grant, rulesetDigest),
+                environment(grant, seen, mismatches, missing),
+                lineage(executionId, parent),
+                behaviour(fresh && unreported.isEmpty(), state.getScopeViolationCount() > 0 || !exceeded.isEmpty()),
+                grant != null,
+                grant == null ? 0 : grant.getNotAfter().toEpochMilli() - now,
+                grant == null ? 0 : grant.getNotBefore().toEpochMilli() - now,
+                Math.max(0, now - state.getFirstSeenAt()),
+                seen,
+                interval,
+                silence,
+                missed,
+                state.getSequenceGap(),
+                state.getClockSkewMillis(),
+                state.getStanding(),
+                paused ? Math.max(0, now - state.getSince()) : 0,
+                grant == null ? 0 : grant.getGraceMillis(),
+                grant == null ? 0 : grant.getLeaseMillis(),
+                new TreeMap<>(state.getEvidence()),
+                mismatches,
+                missing,
+                state.getScopeViolations(),
+                state.getScopeViolationCount(),
+                new TreeMap<>(state.getCounters()),
+                grant == null ? Collections.emptySortedMap() : new TreeMap<>(grant.getBudgets()),
+                exceeded,
+                unreported);
+    }
+
+    private static String rootOf(String executionId) {
+        int slash = executionId.indexOf('/');
+        return slash < 0 ? executionId : executionId.substring(0, slash);
+    }
+
+    private static Check authorization(@Nullable Grant grant, long now) {
+        if (grant == null) {
+            return Check.UNKNOWN;
+        }
+        boolean valid = grant.getNotBefore().toEpochMilli() <= now
+                && now < grant.getNotAfter().toEpochMilli();
+        return valid ? Check.VERIFIED : Check.FAILED;
+    }
+
+    private static Check policy(@Nullable Grant grant, String rulesetDigest) {
+        if (grant == null) {
+            return Check.UNKNOWN;
+        }
+        String wanted = grant.getPolicyDigest();
+        return wanted == null || wanted.equals(rulesetDigest) ? Check.VERIFIED : Check.FAILED;
+    }
+
+    private static Check environment(
+            @Nullable Grant grant, boolean seen, List<String> mismatches, List<String> missing) {
+        if (grant == null) {
+            return Check.UNKNOWN;
+        }
+        if (!mismatches.isEmpty()) {
+            return Check.FAILED;
+        }
+        if (grant.getReferenceValues().isEmpty()) {
+            // An issuer that binds nothing must say so; a grant that only forgot to is not verified by that.
+            return grant.getWaived().contains(Dimension.ENVIRONMENT) ? Check.VERIFIED : Check.UNKNOWN;
+        }
+        return seen && missing.isEmpty() ? Check.VERIFIED : Check.UNKNOWN;
+    }
+
+    private static Check lineage(String executionId, @Nullable TrustState parent) {
+        if (executionId.indexOf('/') < 0) {
+            return Check.VERIFIED;
+        }
+        if (parent == null || parent == TrustState.PENDING) {
+            return Check.UNKNOWN;
+        }
+        return parent == TrustState.TRUSTED ? Check.VERIFIED : Check.FAILED;
+    }
+
+    private static Check behaviour(boolean known, boolean broken) {
+        if (broken) {
+            return Check.FAILED;
+        }
+        return known ? Check.VERIFIED : Check.UNKNOWN;
+    }
+
+    private static List<String> mismatches(Grant grant, Map<String, String> evidence) {
+        var names = new ArrayList<String>();
+        for (Map.Entry<String, List<String>> reference :
+                grant.getReferenceValues().entrySet()) {
+            String found = evidence.get(reference.getKey());
+            if (found != null && !reference.getValue().contains(found)) {
+                names.add(reference.getKey());
+            }
+        }
+        Collections.sort(names);
+        return names;
+    }
+
+    private static List<String> missing(Grant grant, Map<String, String> evidence) {
+        return grant.getReferenceValues().keySet().stream()
+                .filter(name -> !evidence.containsKey(name))
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> exceeded(Grant grant, Map<String, Long> counters) {
+        var names = new ArrayList<String>();
+        for (Map.Entry<String, Long> budget : grant.getBudgets().entrySet()) {
+            Long found = counters.get(budget.getKey());
+            if (found != null && found > budget.getValue()) {
+                names.add(budget.getKey());
+            }
+        }
+        Collections.sort(names);
+        return names;
+    }
+
+    private static List<String> unreported(Grant grant, Map<String, Long> counters) {
+        return grant.getBudgets().keySet().stream()
+                .filter(name -> !counters.containsKey(name))
+                .sorted()
+                .toList();
+    }
+}

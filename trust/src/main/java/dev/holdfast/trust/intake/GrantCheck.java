@@ -1,0 +1,130 @@
+package dev.holdfast.trust.intake;
+
+import dev.holdfast.record.Dimension;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.ScopeRule;
+import dev.holdfast.trust.signature.VerifyingKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a grant makes sense by itself: for the execution it is keyed by, within the limits, and granting something. Whether it is valid
+ * now is a matter of facts and rules, not of form.
+ */
+public final class GrantCheck {
+    private GrantCheck() {}
+
+    /** The first flaw of a grant; empty when it has none. */
+    public static Optional<Rejection> check(String key, Grant grant) {
+        return flaw(key, grant).map(detail -> new Rejection(Rejection.Reason.GRANT_INVALID, detail));
+    }
+
+    private static Optional<String> flaw(String key, Grant grant) {
+        if (!grant.getExecutionId().equals(key)) {
+            return flaw("expected the record to be keyed by its execution `" + grant.getExecutionId() + "`, found `"
+                    + key + "`");
+        }
+        Optional<String> id = ExecutionId.flaw(key);
+        if (id.isPresent()) {
+            return id;
+        }
+        if (grant.getScope().isEmpty()) {
+            return flaw("the grant grants nothing: expected at least one rule in its scope");
+        }
+        if (!grant.getNotBefore().isBefore(grant.getNotAfter())) {
+            return flaw("the grant grants nothing: expected not-before " + grant.getNotBefore()
+                    + " to lie before not-after " + grant.getNotAfter());
+        }
+        if (grant.getAgent().isBlank()) {
+            return flaw("expected the grant to name an agent");
+        }
+        Optional<String> executorKey = executorKeyFlaw(grant);
+        if (executorKey.isPresent()) {
+            return executorKey;
+        }
+        Optional<String> timing = timingFlaw(grant);
+        if (timing.isPresent()) {
+            return timing;
+        }
+        for (Dimension waived : grant.getWaived()) {
+            if (waived != Dimension.ENVIRONMENT) {
+                return flaw("expected no dimension but ENVIRONMENT to be waived, found " + waived);
+            }
+        }
+        return sizeFlaw(grant);
+    }
+
+    private static Optional<String> executorKeyFlaw(Grant grant) {
+        byte[] raw = new byte[grant.getExecutorKey().remaining()];
+        grant.getExecutorKey().duplicate().get(raw);
+        try {
+            VerifyingKey.of(raw);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return flaw("executor key: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> timingFlaw(Grant grant) {
+        int interval = grant.getHeartbeatIntervalMillis();
+        if (interval < Limits.HEARTBEAT_INTERVAL_MINIMUM_MILLIS
+                || interval > Limits.HEARTBEAT_INTERVAL_MAXIMUM_MILLIS) {
+            return flaw("expected a heartbeat interval from " + Limits.HEARTBEAT_INTERVAL_MINIMUM_MILLIS + " to "
+                    + Limits.HEARTBEAT_INTERVAL_MAXIMUM_MILLIS + " ms, found " + interval);
+        }
+        int lease = grant.getLeaseMillis();
+        if (lease < 2 * interval || lease > Limits.LEASE_MAXIMUM_MILLIS) {
+            return flaw("expected a lease of at least two heartbeat intervals (" + 2 * interval + " ms) and at most "
+                    + Limits.LEASE_MAXIMUM_MILLIS + " ms, found " + lease);
+        }
+        int grace = grant.getGraceMillis();
+        if (grace < 0 || grace > Limits.GRACE_MAXIMUM_MILLIS) {
+            return flaw("expected a grace from 0 to " + Limits.GRACE_MAXIMUM_MILLIS + " ms, found " + grace);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> sizeFlaw(Grant grant) {
+        for (Collection<?> collection : List.of(
+                grant.getScope(),
+                grant.getBudgets().keySet(),
+                grant.getReferenceValues().keySet(),
+                grant.getMetadata().keySet())) {
+            if (collection.size() > Limits.ENTRIES) {
+                return flaw("expected at most " + Limits.ENTRIES + " entries in each list, found " + collection.size());
+            }
+        }
+        for (ScopeRule rule : grant.getScope()) {
+            if (rule.getAction().isEmpty() || rule.getResource().isEmpty()) {
+                return flaw("expected every rule of the scope to name an action and a resource; `*` stands for all");
+            }
+            if (rule.getAction().length() > Limits.TEXT_CHARACTERS
+                    || rule.getResource().length() > Limits.TEXT_CHARACTERS) {
+                return flaw("expected patterns of at most " + Limits.TEXT_CHARACTERS + " characters in the scope");
+            }
+            if (rule.getMaxCount() != null && rule.getMaxCount() < 1) {
+                return flaw(
+                        "expected a count of at least 1 for `" + rule.getAction() + "`, found " + rule.getMaxCount());
+            }
+        }
+        for (Map.Entry<String, Long> budget : grant.getBudgets().entrySet()) {
+            if (budget.getValue() < 0) {
+                return flaw("expected budget `" + budget.getKey() + "` to be 0 or more, found " + budget.getValue());
+            }
+        }
+        for (Map.Entry<String, List<String>> reference :
+                grant.getReferenceValues().entrySet()) {
+            if (reference.getValue().isEmpty() || reference.getValue().size() > Limits.ENTRIES) {
+                return flaw("expected 1 to " + Limits.ENTRIES + " accepted values for `" + reference.getKey()
+                        + "`, found " + reference.getValue().size());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> flaw(String detail) {
+        return Optional.of(detail);
+    }
+}

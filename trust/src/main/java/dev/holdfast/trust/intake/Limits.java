@@ -1,0 +1,36 @@
+package dev.holdfast.trust.intake;
+
+/** The most that outside records may ask for. */
+public final class Limits {
+    /** Size of an input record's value in bytes. */
+    public static final int VALUE_BYTES = 64 * 1024;
+
+    /** Length of an execution id in bytes. */
+    public static final int EXECUTION_ID_BYTES = 512;
+
+    /** Segments of an execution id. */
+    public static final int EXECUTION_ID_SEGMENTS = 32;
+
+    /** Entries of each list or map in a grant or heartbeat. */
+    public static final int ENTRIES = 256;
+
+    /** Characters of each text in a grant or heartbeat. */
+    public static final int TEXT_CHARACTERS = 2_048;
+
+    /** Shortest rhythm of heartbeats, in milliseconds. */
+    public static final int HEARTBEAT_INTERVAL_MINIMUM_MILLIS = 100;
+
+    /** Longest rhythm of heartbeats, in milliseconds: one minute. */
+    public static final int HEARTBEAT_INTERVAL_MAXIMUM_MILLIS = 60_000;
+
+    /** Longest lease, in milliseconds: one hour. */
+    public static final int LEASE_MAXIMUM_MILLIS = 3_600_000;
+
+    /** Longest grace, in milliseconds: one day. */
+    public static final int GRACE_MAXIMUM_MILLIS = 86_400_000;
+
+    /** How far an executor's epoch may lie above the evaluator's. */
+    public static final long EPOCHS_AHEAD = 1_000;
+
+    private Limits() {}
+}

@@ -1,0 +1,48 @@
+package dev.holdfast.trust.intake;
+
+/**
+ * Why an input record cannot become a decision.
+ *
+ * @param reason stable; other systems may match on it
+ * @param detail for a person: what was expected, what was found
+ */
+public record Rejection(Reason reason, String detail) {
+
+    /** The reasons that dead letters carry. */
+    public enum Reason {
+        /** The value is larger than {@link Limits#VALUE_BYTES}. */
+        OVERSIZED,
+        /** The key is no execution id. */
+        KEY_INVALID,
+        /** The record is on another partition than its execution's. */
+        MISPLACED,
+        /** The value is not in the wire format, or not the Avro it says it is. */
+        UNDECODABLE,
+        /** The schema registry does not know the schema's id. */
+        SCHEMA_UNKNOWN,
+        /** The schema is that of another kind of record. */
+        SCHEMA_UNEXPECTED,
+        /** There is no signature. */
+        UNSIGNED,
+        /** What stands in the signature's place is none, or there are several. */
+        SIGNATURE_MALFORMED,
+        /** The signer is nobody who may sign this. */
+        SIGNER_UNKNOWN,
+        /** The signature is not of these bytes for this topic, key and trust domain. */
+        SIGNATURE_INVALID,
+        /** The grant contradicts itself, exceeds a limit, or grants nothing. */
+        GRANT_INVALID,
+        /** Another grant is already there for this execution. */
+        GRANT_CONFLICTING,
+        /** There is no grant by which the record could be verified. */
+        GRANT_MISSING,
+        /** A heartbeat of this sequence, or a later one, has been seen. */
+        REPLAYED,
+        /** Another executor process carries this execution out. */
+        SECOND_EXECUTOR,
+        /** The execution has ended. */
+        EXECUTION_ENDED,
+        /** A field of the record is out of its range. */
+        OUT_OF_RANGE
+    }
+}

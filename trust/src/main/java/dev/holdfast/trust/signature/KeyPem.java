@@ -1,0 +1,92 @@
+package dev.holdfast.trust.signature;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+
+/**
+ * Keys as PEM text (RFC 7468): private ones as PKCS#8, public ones as SubjectPublicKeyInfo, both as RFC 8410 has them for Ed25519. What
+ * {@code openssl genpkey -algorithm ed25519} writes is read, and the other way round.
+ */
+public final class KeyPem {
+    private static final String PRIVATE = "PRIVATE KEY";
+    private static final String PUBLIC = "PUBLIC KEY";
+    // The DER that stands before the 32 raw bytes (RFC 8410, sections 4 and 7).
+    private static final byte[] PRIVATE_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
+    private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+    private static final int MAXIMUM_CHARACTERS = 10_000;
+
+    private KeyPem() {}
+
+    /** The text is not such a key; the message says what was expected. Never contains the text. */
+    public static final class MalformedKey extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MalformedKey(String message) {
+            super(message);
+        }
+    }
+
+    /** The private key as text. */
+    public static String write(SigningKey key) {
+        return armor(PRIVATE, PRIVATE_PREFIX, key.seed());
+    }
+
+    /** The public key as text. */
+    public static String write(VerifyingKey key) {
+        return armor(PUBLIC, PUBLIC_PREFIX, key.raw());
+    }
+
+    /** @throws MalformedKey when the text is not an unencrypted Ed25519 private key */
+    public static SigningKey readSigningKey(String pem) throws MalformedKey {
+        try {
+            if (PrivateKeyFactory.createKey(dearmor(PRIVATE, pem)) instanceof Ed25519PrivateKeyParameters key) {
+                return SigningKey.ofSeed(key.getEncoded());
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new MalformedKey("expected an Ed25519 private key in PKCS#8, found other bytes");
+        }
+        throw new MalformedKey("expected an Ed25519 private key, found one of another algorithm");
+    }
+
+    /** @throws MalformedKey when the text is not an Ed25519 public key */
+    public static VerifyingKey readVerifyingKey(String pem) throws MalformedKey {
+        try {
+            if (PublicKeyFactory.createKey(dearmor(PUBLIC, pem)) instanceof Ed25519PublicKeyParameters key) {
+                return VerifyingKey.of(key.getEncoded());
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new MalformedKey("expected an Ed25519 public key in SubjectPublicKeyInfo, found other bytes");
+        }
+        throw new MalformedKey("expected an Ed25519 public key, found one of another algorithm");
+    }
+
+    private static String armor(String label, byte[] prefix, byte[] raw) {
+        byte[] der = new byte[prefix.length + raw.length];
+        System.arraycopy(prefix, 0, der, 0, prefix.length);
+        System.arraycopy(raw, 0, der, prefix.length, raw.length);
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+    }
+
+    private static byte[] dearmor(String label, String pem) throws MalformedKey {
+        String begin = "-----BEGIN " + label + "-----";
+        String end = "-----END " + label + "-----";
+        int from = pem.indexOf(begin);
+        int to = pem.indexOf(end);
+        if (pem.length() > MAXIMUM_CHARACTERS || from < 0 || to < from) {
+            throw new MalformedKey("expected PEM text with `" + begin + "`, found none");
+        }
+        String base64 = pem.substring(from + begin.length(), to);
+        try {
+            return Base64.getMimeDecoder().decode(base64.getBytes(StandardCharsets.US_ASCII));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedKey("expected base64 between the lines of the PEM text");
+        }
+    }
+}

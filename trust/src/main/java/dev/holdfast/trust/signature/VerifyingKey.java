@@ -1,0 +1,65 @@
+package dev.holdfast.trust.signature;
+
+import java.util.Arrays;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/** An Ed25519 public key (RFC 8032). Immutable; any thread. */
+public final class VerifyingKey {
+    /** Size of its raw form in bytes. */
+    public static final int SIZE_BYTES = Ed25519.PUBLIC_KEY_SIZE;
+
+    private final byte[] raw;
+    private final KeyId id;
+    private final Ed25519PublicKeyParameters parameters;
+
+    private VerifyingKey(byte[] raw) {
+        this.raw = raw;
+        this.id = KeyId.ofPublicKey(raw);
+        this.parameters = new Ed25519PublicKeyParameters(raw);
+    }
+
+    /** @throws IllegalArgumentException when the bytes are not a full point of the curve (32 bytes) */
+    public static VerifyingKey of(byte[] raw) {
+        if (raw.length != SIZE_BYTES) {
+            throw new IllegalArgumentException(
+                    "expected an Ed25519 public key of " + SIZE_BYTES + " bytes, found " + raw.length);
+        }
+        if (!Ed25519.validatePublicKeyFull(raw, 0)) {
+            throw new IllegalArgumentException(
+                    "expected an Ed25519 public key, found 32 bytes that are not a point of the curve");
+        }
+        return new VerifyingKey(raw.clone());
+    }
+
+    /** Its id. */
+    public KeyId id() {
+        return id;
+    }
+
+    /** A copy of its 32 raw bytes. */
+    public byte[] raw() {
+        return raw.clone();
+    }
+
+    /** Whether {@code signature}, of 64 bytes, is this key's over {@code message}. */
+    boolean verifies(byte[] message, byte[] signature) {
+        return parameters.verify(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VerifyingKey that && Arrays.equals(raw, that.raw);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** Its id; never the key. */
+    @Override
+    public String toString() {
+        return "key " + id;
+    }
+}
