@@ -22,7 +22,7 @@ public final class RecordCodec implements AutoCloseable {
 
     /** @param registry stays the caller's to close */
     public RecordCodec(SchemaRegistryClient registry, TopicNames names) {
-        TrustedClasses.install();
+        GeneratedClasses.trust();
         this.names = names;
         this.writerSchemas = new WriterSchemas(registry);
         // The serializers insist on an address; the client that is handed in is the one they use.

@@ -1,0 +1,71 @@
+package dev.holdfast.rules;
+
+import dev.holdfast.trust.facts.FactSnapshot;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.ConditionalElementDescr;
+import org.drools.drl.ast.descr.PackageDescr;
+import org.drools.drl.ast.descr.PatternDescr;
+import org.drools.drl.ast.descr.RuleDescr;
+import org.drools.drl.parser.DrlParser;
+import org.drools.drl.parser.DroolsParserException;
+import org.jspecify.annotations.Nullable;
+import org.kie.internal.builder.conf.LanguageLevelOption;
+
+/** Which properties of the fact each rule's conditions name. */
+final class RuleProperties {
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private RuleProperties() {}
+
+    /** Rule name to the properties its conditions name; empty for a file that does not parse, which the compiler will report. */
+    static Map<String, Set<String>> of(Ruleset ruleset) {
+        var names = new HashSet<>(FactSnapshot.propertyNames());
+        var byRule = new TreeMap<String, Set<String>>();
+        for (Ruleset.RuleFile file : ruleset.files()) {
+            PackageDescr parsed = parse(file);
+            if (parsed == null) {
+                continue;
+            }
+            for (RuleDescr rule : parsed.getRules()) {
+                var properties = new TreeSet<String>();
+                collect(rule.getLhs(), names, properties);
+                byRule.computeIfAbsent(rule.getName(), name -> new TreeSet<>()).addAll(properties);
+            }
+        }
+        return byRule;
+    }
+
+    private static @Nullable PackageDescr parse(Ruleset.RuleFile file) {
+        try {
+            return new DrlParser(LanguageLevelOption.DRL6).parse(false, file.text());
+        } catch (DroolsParserException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static void collect(BaseDescr descr, Set<String> names, Set<String> into) {
+        if (descr instanceof PatternDescr pattern) {
+            for (BaseDescr constraint : pattern.getDescrs()) {
+                Matcher words = IDENTIFIER.matcher(constraint.getText());
+                while (words.find()) {
+                    if (names.contains(words.group())) {
+                        into.add(words.group());
+                    }
+                }
+            }
+        } else if (descr instanceof ConditionalElementDescr element) {
+            for (Object inner : element.getDescrs()) {
+                if (inner instanceof BaseDescr innerDescr) {
+                    collect(innerDescr, names, into);
+                }
+            }
+        }
+    }
+}

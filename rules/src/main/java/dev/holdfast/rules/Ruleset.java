@@ -1,0 +1,103 @@
+package dev.holdfast.rules;
+
+import dev.holdfast.trust.signature.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * DRL files that belong together, addressed by their digest. Immutable.
+ *
+ * @param files in the order of their paths; at least one
+ * @param digest SHA-256 over each file's path and text in that order, both length-prefixed (4 bytes, big-endian), lower-case hex
+ */
+public record Ruleset(List<RuleFile> files, String digest) {
+    /** The most a ruleset may hold, in bytes of UTF-8. */
+    public static final long MAXIMUM_BYTES = 4L * 1024 * 1024;
+
+    private static final String BASELINE = "packs/baseline/";
+
+    /** The files of the pack that is always in force. */
+    static final List<String> BASELINE_FILES =
+            List.of("budget.drl", "environment.drl", "grant.drl", "heartbeats.drl", "scope.drl");
+
+    /**
+     * One DRL file.
+     *
+     * @param path by which messages name it, such as {@code baseline/grant.drl}
+     * @param text its content
+     */
+    public record RuleFile(String path, String text) {}
+
+    /** @throws IllegalArgumentException when there is no file, or more than {@link #MAXIMUM_BYTES} */
+    public static Ruleset of(List<RuleFile> files) {
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("expected a ruleset of at least one DRL file, found none");
+        }
+        List<RuleFile> ordered =
+                files.stream().sorted(Comparator.comparing(RuleFile::path)).toList();
+        MessageDigest digest = Digest.newSha256();
+        long size = 0;
+        for (RuleFile file : ordered) {
+            for (String part : List.of(file.path(), file.text())) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+                digest.update(bytes);
+                size += bytes.length;
+            }
+        }
+        if (size > MAXIMUM_BYTES) {
+            throw new IllegalArgumentException(
+                    "expected a ruleset of at most " + MAXIMUM_BYTES + " bytes, found " + size);
+        }
+        return new Ruleset(ordered, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** The pack that ships with Holdfast. */
+    public static Ruleset baseline() {
+        var files = new ArrayList<RuleFile>();
+        for (String name : BASELINE_FILES) {
+            try (InputStream in = Ruleset.class.getResourceAsStream(BASELINE + name)) {
+                if (in == null) {
+                    throw new IllegalStateException("the baseline pack lacks `" + name + "` on the class path");
+                }
+                files.add(new RuleFile("baseline/" + name, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read `" + name + "` of the baseline pack", e);
+            }
+        }
+        return of(files);
+    }
+
+    /**
+     * The baseline, and beside it every {@code *.drl} file below a directory.
+     *
+     * @throws IOException when the directory cannot be read
+     * @throws IllegalArgumentException when it holds no DRL file, or too much
+     */
+    public static Ruleset baselineAnd(Path directory) throws IOException {
+        var files = new ArrayList<>(baseline().files());
+        try (Stream<Path> found = Files.walk(directory)) {
+            List<Path> drl = found.filter(path -> path.toString().endsWith(".drl") && Files.isRegularFile(path))
+                    .toList();
+            if (drl.isEmpty()) {
+                throw new IllegalArgumentException("expected DRL files below `" + directory + "`, found none");
+            }
+            for (Path path : drl) {
+                String name = directory.relativize(path).toString().replace('\\', '/');
+                files.add(new RuleFile("local/" + name, Files.readString(path)));
+            }
+        }
+        return of(files);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.holdfast.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.holdfast.record.Severity;
+import dev.holdfast.trust.verdict.Finding;
+import dev.holdfast.trust.verdict.Judge;
+import dev.holdfast.trust.verdict.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RulesEngineTest {
+    private static final String HEAD = """
+            package dev.holdfast.packs.test
+            import dev.holdfast.trust.facts.ExecutionFacts
+            global dev.holdfast.rules.Findings findings
+            """;
+
+    private static RulesEngine engine(String rules) {
+        try {
+            return CompiledRuleset.compile(Ruleset.of(List.of(new Ruleset.RuleFile("test/rules.drl", HEAD + rules))))
+                    .newEngine();
+        } catch (CompiledRuleset.Broken e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    private static List<Finding> evaluate(String rules) {
+        try (RulesEngine engine = engine(rules)) {
+            return engine.evaluate(Situation.good().facts());
+        }
+    }
+
+    @Test
+    void shouldTurnARuleThatThrowsIntoAFinding() {
+        List<Finding> findings = evaluate("""
+                rule "throws" when ExecutionFacts() then Integer.parseInt("x"); end
+                """);
+
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("RULE_ERROR");
+            assertThat(finding.severity()).isEqualTo(Severity.PAUSE);
+        });
+    }
+
+    @Test
+    void shouldKeepWhatOtherRulesFoundBeforeOneThrew() {
+        List<Finding> findings = evaluate("""
+                rule "halts" salience 10 when ExecutionFacts() then findings.halt("STOP", "stop"); end
+                rule "throws" when ExecutionFacts() then Integer.parseInt("x"); end
+                """);
+
+        assertThat(findings).extracting(Finding::code).containsExactly("STOP", "RULE_ERROR");
+    }
+
+    @Test
+    void shouldTurnARuleThatLoopsIntoAFinding() {
+        List<Finding> findings = evaluate("""
+                rule "loops" when $f : ExecutionFacts() then update($f); end
+                """);
+
+        assertThat(findings).extracting(Finding::code).containsExactly("RULE_RUNAWAY");
+    }
+
+    @Test
+    void shouldEvaluateAgainAfterARuleFailed() {
+        try (RulesEngine engine = engine("""
+                rule "throws" when ExecutionFacts( sequenceGap == 7 ) then Integer.parseInt("x"); end
+                rule "finds" when ExecutionFacts( sequenceGap == 8 ) then findings.pause("EIGHT", "eight"); end
+                """)) {
+            engine.evaluate(Situation.good().state(s -> s.setSequenceGap(7)).facts());
+
+            List<Finding> after = engine.evaluate(
+                    Situation.good().state(s -> s.setSequenceGap(8)).facts());
+
+            assertThat(after).extracting(Finding::code).containsExactly("EIGHT");
+        }
+    }
+
+    @Test
+    void shouldNotLetOneEvaluationSeeWhatAnotherInserted() {
+        try (RulesEngine engine = engine("""
+                rule "remembers" when ExecutionFacts( sequenceGap == 7 ) then insert("seen"); end
+                rule "recalls" when String( this == "seen" ) ExecutionFacts( sequenceGap == 8 ) then findings.halt("RECALLED", "r"); end
+                """)) {
+            engine.evaluate(Situation.good().state(s -> s.setSequenceGap(7)).facts());
+
+            List<Finding> after = engine.evaluate(
+                    Situation.good().state(s -> s.setSequenceGap(8)).facts());
+
+            assertThat(after).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldFindTheSameInWhicheverOrderRulesFire() {
+        String first = "rule \"a\" salience %d when ExecutionFacts() then findings.pause(\"A\", \"a\"); end\n";
+        String second = "rule \"b\" salience %d when ExecutionFacts() then findings.halt(\"B\", \"b\"); end\n";
+
+        List<Finding> oneWay = evaluate(first.formatted(1) + second.formatted(2));
+        List<Finding> otherWay = evaluate(first.formatted(2) + second.formatted(1));
+
+        assertThat(oneWay).isEqualTo(otherWay).extracting(Finding::code).containsExactly("B", "A");
+    }
+
+    @Test
+    void shouldNotLetAnEmptyRulesetOpenTheFloor() {
+        var facts = Situation.good().ungranted().facts();
+
+        Verdict verdict;
+        try (RulesEngine engine = engine("")) {
+            verdict = Judge.judge(facts, engine.evaluate(facts));
+        }
+
+        assertThat(verdict).isInstanceOf(Verdict.Indeterminate.class);
+    }
+
+    @Test
+    void shouldNameFileAndLineOfAFault() {
+        String broken = """
+                rule "misspelt"
+                when
+                    ExecutionFacts( mised > 3 )
+                then
+                end
+                """;
+        var ruleset = Ruleset.of(List.of(new Ruleset.RuleFile("mine/late.drl", HEAD + broken)));
+
+        var failure = catchThrowableOfType(CompiledRuleset.Broken.class, () -> CompiledRuleset.compile(ruleset));
+
+        assertThat(failure.faults()).isNotEmpty().allSatisfy(fault -> {
+            assertThat(fault.path()).isEqualTo("mine/late.drl");
+            assertThat(fault.line()).isBetween(4, 6);
+        });
+        assertThat(failure).hasMessageContaining("mised");
+    }
+
+    @Test
+    void shouldGiveEveryContentItsOwnDigest() {
+        Ruleset one = Ruleset.of(List.of(new Ruleset.RuleFile("a", "b")));
+        Ruleset other = Ruleset.of(List.of(new Ruleset.RuleFile("ab", "")));
+        Ruleset again = Ruleset.of(List.of(new Ruleset.RuleFile("a", "b")));
+
+        assertThat(one.digest()).isNotEqualTo(other.digest()).isEqualTo(again.digest());
+    }
+}
