@@ -28,7 +28,8 @@ public final class Decider {
      * @param executionId the execution
      * @param state its state; changed
      * @param occurrence what happened, verified
-     * @param now the instant the broker gave it, in epoch milliseconds
+     * @param appendedAt the instant the broker gave it, in epoch milliseconds; where clocks of brokers differ, time stands still rather
+     *     than fall
      * @param rulebook the ruleset in force
      * @param parent where the parent stands; null for a root, or when nothing is known of the parent
      */
@@ -36,9 +37,11 @@ public final class Decider {
             String executionId,
             ExecutionState state,
             Occurrence occurrence,
-            long now,
+            long appendedAt,
             Rulebook rulebook,
             @Nullable TrustState parent) {
+        long now = Math.max(appendedAt, state.getEvaluatedAt());
+        state.setEvaluatedAt(now);
         Enforcement enforcementBefore = state.getEnforcement();
         Observation.note(state, occurrence, now);
         TrustState from = state.getState();

@@ -3,6 +3,7 @@ package dev.holdfast.trust.execution;
 import dev.holdfast.record.Deadline;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.facts.FactReader;
 import java.time.Duration;
 
@@ -47,7 +48,7 @@ public final class Timing {
             return new Due(Deadline.GRANT_MISSING, state.getFirstSeenAt() + GRANT_WAIT.toMillis());
         }
         var due = new Due(Deadline.GRANT_END, grant.getNotAfter().toEpochMilli());
-        if (state.getState() == dev.holdfast.record.TrustState.PAUSED) {
+        if (state.getState() == TrustState.PAUSED) {
             due = due.orEarlier(Deadline.PAUSE_END, state.getSince() + grant.getGraceMillis());
         }
         if (state.getSequence() > 0) {
@@ -58,5 +59,31 @@ public final class Timing {
                     Deadline.HEARTBEAT, state.getLastHeartbeatAt() + interval * Math.max(FIRST_MISSED, missed + 1));
         }
         return due;
+    }
+
+    /**
+     * Whether a deadline still stands, or has been overtaken by what happened since it was set.
+     *
+     * @param dueAt when it is, in epoch milliseconds of the broker's clock
+     */
+    public static boolean stands(ExecutionState state, Deadline kind, long dueAt) {
+        Grant grant = state.getGrant();
+        boolean finished = Position.of(state.getState()).isFinal();
+        return switch (kind) {
+            case RETENTION_END -> finished && next(state, dueAt).at() == dueAt;
+            case GRANT_MISSING -> !finished && grant == null;
+            case GRANT_END -> !finished && grant != null && grant.getNotAfter().toEpochMilli() == dueAt;
+            case PAUSE_END ->
+                state.getState() == TrustState.PAUSED
+                        && grant != null
+                        && state.getSince() + grant.getGraceMillis() == dueAt;
+            case HEARTBEAT ->
+                !finished
+                        && grant != null
+                        && state.getSequence() > 0
+                        && dueAt
+                                >= state.getLastHeartbeatAt()
+                                        + (long) FIRST_MISSED * grant.getHeartbeatIntervalMillis();
+        };
     }
 }
