@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -56,6 +57,7 @@ public enum Topic {
 
     private final String logicalName;
     private final Schema schema;
+    private final long fingerprint;
     private final Direction direction;
     private final Cleanup cleanup;
     private final Duration retention;
@@ -63,6 +65,7 @@ public enum Topic {
     Topic(String logicalName, Schema schema, Direction direction, Cleanup cleanup, Duration retention) {
         this.logicalName = logicalName;
         this.schema = schema;
+        this.fingerprint = SchemaNormalization.parsingFingerprint64(schema);
         this.direction = direction;
         this.cleanup = cleanup;
         this.retention = retention;
@@ -76,6 +79,11 @@ public enum Topic {
     /** The schema of its values, as the generated class has it. */
     public Schema schema() {
         return schema;
+    }
+
+    /** 64-bit Rabin fingerprint of that schema (Avro specification, "Schema Fingerprints"). */
+    public long fingerprint() {
+        return fingerprint;
     }
 
     /** Whether the evaluator reads or writes it. */

@@ -1,0 +1,67 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.RawHeader;
+import dev.holdfast.trust.intake.Rejection;
+import dev.holdfast.trust.signature.Digest;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down a rejected record as it was, within bounds. */
+final class DeadLetters {
+    static final int MAXIMUM_VALUE_BYTES = 65_536;
+    static final int MAXIMUM_KEY_BYTES = 1_024;
+    static final int MAXIMUM_HEADERS = 16;
+    static final int MAXIMUM_HEADER_BYTES = 1_024;
+    static final int MAXIMUM_DETAIL_CHARACTERS = 1_000;
+
+    private DeadLetters() {}
+
+    static DeadLetter of(
+            Record<byte @Nullable [], byte @Nullable []> record, RecordMetadata metadata, Rejection rejection) {
+        byte[] value = record.value();
+        return DeadLetter.newBuilder()
+                .setReason(rejection.reason().name())
+                .setDetail(cut(rejection.detail()))
+                .setTopic(metadata.topic())
+                .setPartition(metadata.partition())
+                .setOffset(metadata.offset())
+                .setAppendedAt(Instant.ofEpochMilli(record.timestamp()))
+                .setKey(cut(record.key(), MAXIMUM_KEY_BYTES))
+                .setHeaders(headers(record.headers()))
+                .setValueSizeBytes(value == null ? 0 : value.length)
+                .setValueSha256(value == null ? "" : Digest.sha256Hex(value))
+                .setValue(cut(value, MAXIMUM_VALUE_BYTES))
+                .build();
+    }
+
+    private static List<RawHeader> headers(Headers headers) {
+        var kept = new ArrayList<RawHeader>();
+        for (Header header : headers) {
+            if (kept.size() == MAXIMUM_HEADERS) {
+                break;
+            }
+            kept.add(new RawHeader(header.key(), cut(header.value(), MAXIMUM_HEADER_BYTES)));
+        }
+        return kept;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAXIMUM_DETAIL_CHARACTERS ? text : text.substring(0, MAXIMUM_DETAIL_CHARACTERS);
+    }
+
+    private static @Nullable ByteBuffer cut(byte @Nullable [] bytes, int maximum) {
+        if (bytes == null) {
+            return null;
+        }
+        return ByteBuffer.wrap(bytes.length <= maximum ? bytes : Arrays.copyOf(bytes, maximum));
+    }
+}

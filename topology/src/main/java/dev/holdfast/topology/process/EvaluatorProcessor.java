@@ -1,0 +1,275 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.record.Acknowledgment;
+import dev.holdfast.record.Coordinates;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.Heartbeat;
+import dev.holdfast.record.Tick;
+import dev.holdfast.record.TrustState;
+import dev.holdfast.rules.RulesEngine;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.topology.process.Inbound.Envelope;
+import dev.holdfast.topology.process.Inbound.Rejected;
+import dev.holdfast.topology.time.DeadlineQueue;
+import dev.holdfast.topology.time.TickSender;
+import dev.holdfast.trust.execution.Decider;
+import dev.holdfast.trust.execution.Decision;
+import dev.holdfast.trust.execution.Occurrence;
+import dev.holdfast.trust.execution.Timing;
+import dev.holdfast.trust.intake.ExecutionId;
+import dev.holdfast.trust.intake.GrantCheck;
+import dev.holdfast.trust.intake.HeartbeatCheck;
+import dev.holdfast.trust.intake.Rejection;
+import dev.holdfast.trust.intake.Rejection.Reason;
+import dev.holdfast.trust.signature.Digest;
+import dev.holdfast.trust.signature.KeyId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** One task of the evaluator: takes every input record of its partition to a decision or to a dead letter. */
+public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+    /** How often the deadlines are looked at. A punctuation every 10 ms is on time within 10 ms (p99) with {@code poll.ms=5}. */
+    static final Duration LOOK_AT_DEADLINES = Duration.ofMillis(10);
+
+    /** How many executions without a grant a task remembers; beyond that their heartbeats are dead letters and nothing more. */
+    static final int MAXIMUM_UNGRANTED = 10_000;
+
+    private final ProcessorContext<byte[], Outgoing> context;
+    private final TickSender ticks;
+    private final RecordCodec codec;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private final Signers signers;
+    private final RulesEngine rules;
+    private final StateStore store;
+    private final DeadlineQueue deadlines = new DeadlineQueue();
+    private int ungranted;
+
+    EvaluatorProcessor(
+            ProcessorContext<byte[], Outgoing> context,
+            TickSender ticks,
+            RecordCodec codec,
+            Inbound inbound,
+            Outbound outbound,
+            Signers signers,
+            RulesEngine rules,
+            StateStore store) {
+        this.context = context;
+        this.ticks = ticks;
+        this.codec = codec;
+        this.inbound = inbound;
+        this.outbound = outbound;
+        this.signers = signers;
+        this.rules = rules;
+        this.store = store;
+    }
+
+    void start() {
+        store.forEach((executionId, state) -> {
+            arm(executionId, state);
+            ungranted += state.getGrant() == null ? 1 : 0;
+        });
+        context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::sendTicks);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata metadata = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a record without coordinates cannot be judged"));
+        Topic topic = topicOf(metadata.topic());
+        try {
+            String executionId = inbound.executionId(record.key(), metadata.partition());
+            Envelope envelope = inbound.open(topic, record.value());
+            switch (topic) {
+                case GRANTS -> grant(executionId, envelope, record, metadata);
+                case HEARTBEATS -> heartbeat(executionId, envelope, record, metadata);
+                case ACKS -> acknowledgment(executionId, envelope, record, metadata);
+                case TICKS -> tick(executionId, envelope, record, metadata);
+                default -> throw new IllegalStateException("the evaluator does not read `" + metadata.topic() + "`");
+            }
+        } catch (Rejected rejected) {
+            outbound.deadLetter(
+                    record.key(), DeadLetters.of(record, metadata, rejected.rejection()), record.timestamp());
+        }
+    }
+
+    @Override
+    public void close() {
+        rules.close();
+        codec.close();
+    }
+
+    private void grant(String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
+            throws Rejected {
+        KeyId issuer =
+                inbound.verify(envelope, executionId, record.headers(), signers.ofGrants(), "a trusted grant issuer");
+        Grant grant = inbound.decode(envelope, Grant.class);
+        rejectIf(GrantCheck.check(executionId, grant));
+        byte[] digest = Digest.sha256(envelope.body());
+        ExecutionState state = store.get(record.key());
+        if (state == null) {
+            state = begin(record.timestamp());
+        } else if (state.getGrant() != null && !state.getGrantDigest().equals(ByteBuffer.wrap(digest))) {
+            throw new Rejected(
+                    Reason.GRANT_CONFLICTING,
+                    "`" + executionId + "` has grant `" + state.getGrant().getGrantId()
+                            + "` already; an execution has one grant, for another one choose another id");
+        } else if (state.getGrant() == null) {
+            ungranted--;
+        }
+        settle(executionId, state, new Occurrence.Granted(grant, digest, issuer), record, metadata);
+    }
+
+    private void heartbeat(
+            String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
+            throws Rejected {
+        ExecutionState state = granted(executionId, store.get(record.key()), record);
+        inbound.verify(
+                envelope,
+                executionId,
+                record.headers(),
+                signers.ofExecutor(state.getGrant()),
+                "the executor key that the grant names");
+        Heartbeat heartbeat = inbound.decode(envelope, Heartbeat.class);
+        rejectIf(HeartbeatCheck.check(state, heartbeat));
+        settle(executionId, state, new Occurrence.Beat(heartbeat), record, metadata);
+    }
+
+    private void acknowledgment(
+            String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
+            throws Rejected {
+        ExecutionState state = store.get(record.key());
+        if (state == null || state.getGrant() == null) {
+            throw new Rejected(Reason.GRANT_MISSING, "`" + executionId + "` has no grant by which to verify this");
+        }
+        inbound.verify(
+                envelope,
+                executionId,
+                record.headers(),
+                signers.ofExecutor(state.getGrant()),
+                "the executor key that the grant names");
+        Acknowledgment acknowledgment = inbound.decode(envelope, Acknowledgment.class);
+        settle(executionId, state, new Occurrence.Acknowledged(acknowledgment), record, metadata);
+    }
+
+    private void tick(String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
+            throws Rejected {
+        Tick tick = inbound.decode(envelope, Tick.class);
+        ExecutionState state = store.get(record.key());
+        long dueAt = tick.getDueAt().toEpochMilli();
+        if (state == null || !Timing.stands(state, tick.getDeadline(), dueAt)) {
+            // Overtaken, or sent twice. It asks for nothing, so nothing is lost.
+            return;
+        }
+        if (record.timestamp() < dueAt) {
+            // This process's clock is ahead of the broker's, which alone counts.
+            long early = dueAt - record.timestamp();
+            deadlines.armNotBefore(executionId, tick.getDeadline(), dueAt, context.currentSystemTimeMs() + early);
+            return;
+        }
+        switch (tick.getDeadline()) {
+            case RETENTION_END -> forget(executionId, state, record);
+            default -> settle(executionId, state, new Occurrence.DeadlinePassed(), record, metadata);
+        }
+    }
+
+    /** The state, which must have a grant by which a heartbeat can be verified. Without one the wait for it begins. */
+    private ExecutionState granted(String executionId, @Nullable ExecutionState state, Record<byte[], byte[]> record)
+            throws Rejected {
+        if (state != null && state.getGrant() != null) {
+            return state;
+        }
+        if (state == null && ungranted < MAXIMUM_UNGRANTED) {
+            ExecutionState waiting = begin(record.timestamp());
+            ungranted++;
+            store.put(record.key(), waiting);
+            arm(executionId, waiting);
+        }
+        throw new Rejected(
+                Reason.GRANT_MISSING,
+                "`" + executionId
+                        + "` has no grant by which to verify this; publish the grant before the first heartbeat");
+    }
+
+    private void settle(
+            String executionId,
+            ExecutionState state,
+            Occurrence occurrence,
+            Record<byte[], byte[]> record,
+            RecordMetadata metadata) {
+        Decision decision =
+                Decider.decide(executionId, state, occurrence, record.timestamp(), rules, parentOf(executionId));
+        var trigger = new Outbound.Trigger(
+                executionId,
+                record.key(),
+                occurrence.kind(),
+                new Coordinates(metadata.topic(), metadata.partition(), metadata.offset()),
+                rules.digest());
+        outbound.send(trigger, state, decision);
+        store.put(record.key(), state);
+        arm(executionId, state);
+        if (decision.lease().map(Decision.LeaseTerms::awaited).orElse(false)) {
+            context.commit();
+        }
+    }
+
+    private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {
+        ungranted -= state.getGrant() == null ? 1 : 0;
+        store.delete(record.key());
+        deadlines.disarm(executionId);
+        outbound.forget(record.key(), record.timestamp());
+    }
+
+    private @Nullable TrustState parentOf(String executionId) {
+        return ExecutionId.parentOf(executionId)
+                .map(id -> store.get(id.getBytes(StandardCharsets.UTF_8)))
+                .map(ExecutionState::getState)
+                .orElse(null);
+    }
+
+    private void arm(String executionId, ExecutionState state) {
+        Timing.Due due = Timing.next(state, state.getEvaluatedAt());
+        deadlines.arm(executionId, due.kind(), due.at());
+    }
+
+    private void sendTicks(long wallClock) {
+        deadlines.poll(wallClock, due -> {
+            byte[] value = codec.encode(Topic.TICKS, new Tick(due.kind(), Instant.ofEpochMilli(due.at())));
+            ticks.send(context.taskId().partition(), due.executionId().getBytes(StandardCharsets.UTF_8), value);
+        });
+    }
+
+    private Topic topicOf(String name) {
+        for (Topic topic : Topic.values()) {
+            if (codec.names().of(topic).equals(name)) {
+                return topic;
+            }
+        }
+        throw new IllegalStateException("the evaluator does not read `" + name + "`");
+    }
+
+    private static ExecutionState begin(long now) {
+        return ExecutionState.newBuilder()
+                .setSince(now)
+                .setFirstSeenAt(now)
+                .setEvaluatedAt(now)
+                .build();
+    }
+
+    private static void rejectIf(Optional<Rejection> rejection) throws Rejected {
+        if (rejection.isPresent()) {
+            throw new Rejected(rejection.get());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.rules.CompiledRuleset;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.TopicNames;
+import dev.holdfast.topology.time.TickSender;
+import dev.holdfast.trust.signature.KeyId;
+import dev.holdfast.trust.signature.SigningKey;
+import dev.holdfast.trust.signature.VerifyingKey;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Makes a processor for each task, with a codec and a rules engine of its own.
+ *
+ * @param names what the topics are called
+ * @param partitions how many partitions the deployment has
+ * @param trustDomain name of the deployment that signatures cover
+ * @param evaluatorKey signs commands and leases
+ * @param issuers who may sign grants
+ * @param ruleset the ruleset in force
+ * @param registry shared by all tasks
+ * @param ticks shared by all tasks
+ */
+public record EvaluatorProcessorSupplier(
+        TopicNames names,
+        int partitions,
+        String trustDomain,
+        SigningKey evaluatorKey,
+        Map<KeyId, VerifyingKey> issuers,
+        CompiledRuleset ruleset,
+        SchemaRegistryClient registry,
+        TickSender ticks)
+        implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
+
+    public EvaluatorProcessorSupplier {
+        issuers = Map.copyOf(issuers);
+    }
+
+    @Override
+    public Processor<byte[], byte[], byte[], Outgoing> get() {
+        return new Deferred();
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+        return Set.of(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(StateStore.NAME), Serdes.ByteArray(), Serdes.ByteArray())
+                .withCachingDisabled());
+    }
+
+    private EvaluatorProcessor create(ProcessorContext<byte[], Outgoing> context) {
+        var codec = new RecordCodec(registry, names);
+        KeyValueStore<byte[], byte[]> store = context.getStateStore(StateStore.NAME);
+        return new EvaluatorProcessor(
+                context,
+                ticks,
+                codec,
+                new Inbound(codec, trustDomain, partitions),
+                new Outbound(context, codec, evaluatorKey, trustDomain),
+                new Signers(issuers),
+                ruleset.newEngine(),
+                new StateStore(store));
+    }
+
+    /** A task's processor, which can only be made once Kafka Streams has given it its context. */
+    private final class Deferred implements Processor<byte[], byte[], byte[], Outgoing> {
+        private @org.jspecify.annotations.Nullable EvaluatorProcessor processor;
+
+        @Override
+        public void init(ProcessorContext<byte[], Outgoing> context) {
+            processor = create(context);
+            processor.start();
+        }
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            if (processor == null) {
+                throw new IllegalStateException("a record came before the task was initialized");
+            }
+            processor.process(record);
+        }
+
+        @Override
+        public void close() {
+            if (processor != null) {
+                processor.close();
+                processor = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.record.ControlAction;
+import dev.holdfast.record.ControlCommand;
+import dev.holdfast.record.Coordinates;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.ExecutionStatus;
+import dev.holdfast.record.Finding;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.Lease;
+import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.TriggerKind;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.trust.execution.Decision;
+import dev.holdfast.trust.facts.FactSnapshot;
+import dev.holdfast.trust.signature.RecordSignature;
+import dev.holdfast.trust.signature.SignedContent;
+import dev.holdfast.trust.signature.SigningKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The last steps: what a decision makes of itself on the output topics. Commands and leases are signed by the evaluator. */
+final class Outbound {
+    private final ProcessorContext<byte[], Outgoing> context;
+    private final RecordCodec codec;
+    private final SigningKey key;
+    private final String trustDomain;
+    private final int partition;
+
+    Outbound(ProcessorContext<byte[], Outgoing> context, RecordCodec codec, SigningKey key, String trustDomain) {
+        this.context = context;
+        this.codec = codec;
+        this.key = key;
+        this.trustDomain = trustDomain;
+        this.partition = context.taskId().partition();
+    }
+
+    /** What led to a decision. */
+    record Trigger(String executionId, byte[] key, TriggerKind kind, Coordinates coordinates, String rulesetDigest) {}
+
+    /** Sends all that follows from a decision. */
+    void send(Trigger trigger, ExecutionState state, Decision decision) {
+        if (decision.command().isPresent() || decision.repeat()) {
+            command(trigger, state);
+        }
+        decision.lease().ifPresent(terms -> lease(trigger, state, terms));
+        if (decision.notable()) {
+            status(trigger, state);
+            lineage(trigger, state, decision);
+        }
+    }
+
+    /** Removes an execution's row, once it has left the state. */
+    void forget(byte[] executionId, long now) {
+        context.forward(new Record<>(executionId, new Outgoing(partition, null), now), Topic.EXECUTIONS.logicalName());
+    }
+
+    /** Sends a dead letter. */
+    void deadLetter(byte @Nullable [] rawKey, SpecificRecord letter, long now) {
+        forward(Topic.DEAD_LETTERS, rawKey, codec.encode(Topic.DEAD_LETTERS, letter), now, new RecordHeaders());
+    }
+
+    private void command(Trigger trigger, ExecutionState state) {
+        ControlAction action =
+                Objects.requireNonNull(state.getCommand(), "a decision with a command leaves one in the state");
+        List<Finding> findings = action == ControlAction.RESUME ? List.of() : state.getCommandFindings();
+        signed(
+                Topic.CONTROL,
+                trigger,
+                new ControlCommand(
+                        action,
+                        state.getEpoch(),
+                        Instant.ofEpochMilli(state.getCommandedAt()),
+                        findings,
+                        trigger.rulesetDigest(),
+                        trigger.coordinates()),
+                state.getEvaluatedAt());
+    }
+
+    private void lease(Trigger trigger, ExecutionState state, Decision.LeaseTerms terms) {
+        signed(
+                Topic.LEASES,
+                trigger,
+                new Lease(
+                        state.getEpoch(),
+                        state.getExecutorInstance(),
+                        terms.heartbeatSequence(),
+                        terms.durationMillis(),
+                        Instant.ofEpochMilli(state.getEvaluatedAt())),
+                state.getEvaluatedAt());
+    }
+
+    private void status(Trigger trigger, ExecutionState state) {
+        Grant grant = state.getGrant();
+        var status = ExecutionStatus.newBuilder()
+                .setState(state.getState())
+                .setSince(Instant.ofEpochMilli(state.getSince()))
+                .setVerdict(state.getVerdict())
+                .setFindings(state.getFindings())
+                .setEpoch(state.getEpoch())
+                .setCommand(state.getCommand())
+                .setEnforcement(state.getEnforcement())
+                .setEffectiveAfterMillis(state.getEffectiveAfterMillis() < 0 ? null : state.getEffectiveAfterMillis())
+                .setAgent(grant == null ? "" : grant.getAgent())
+                .setInitiator(grant == null ? "" : grant.getInitiator())
+                .setTenant(grant == null ? "" : grant.getTenant())
+                .setLastHeartbeatAt(state.getSequence() == 0 ? null : Instant.ofEpochMilli(state.getLastHeartbeatAt()))
+                .setExitCode(state.getExitCode())
+                .setUpdatedAt(Instant.ofEpochMilli(state.getEvaluatedAt()))
+                .build();
+        forward(Topic.EXECUTIONS, trigger, codec.encode(Topic.EXECUTIONS, status), state.getEvaluatedAt());
+    }
+
+    private void lineage(Trigger trigger, ExecutionState state, Decision decision) {
+        var entry = LineageEntry.newBuilder()
+                .setEntry(state.getEntries())
+                .setDecidedAt(Instant.ofEpochMilli(state.getEvaluatedAt()))
+                .setTrigger(trigger.coordinates())
+                .setTriggerKind(trigger.kind())
+                .setRulesetDigest(trigger.rulesetDigest())
+                .setFacts(FactSnapshot.of(decision.facts()))
+                .setFindings(state.getFindings())
+                .setVerdict(state.getVerdict())
+                .setFrom(decision.from())
+                .setTo(decision.to())
+                .setEpoch(state.getEpoch())
+                .setCommand(decision.command().orElse(null))
+                .setLeasedSequence(decision.lease()
+                        .map(Decision.LeaseTerms::heartbeatSequence)
+                        .orElse(null))
+                .setEnforcement(state.getEnforcement())
+                .build();
+        forward(Topic.LINEAGE, trigger, codec.encode(Topic.LINEAGE, entry), state.getEvaluatedAt());
+    }
+
+    private void signed(Topic topic, Trigger trigger, SpecificRecord record, long now) {
+        byte[] value = codec.encode(topic, record);
+        WireFormat wire = Objects.requireNonNull(WireFormat.parse(value), "the serializer writes the wire format");
+        var content = new SignedContent(
+                trustDomain, topic.logicalName(), trigger.executionId(), topic.fingerprint(), wire.body());
+        Headers headers = new RecordHeaders()
+                .add(RecordSignature.HEADER, key.sign(content).header());
+        forward(topic, trigger.key(), value, now, headers);
+    }
+
+    private void forward(Topic topic, Trigger trigger, byte[] value, long now) {
+        forward(topic, trigger.key(), value, now, new RecordHeaders());
+    }
+
+    private void forward(Topic topic, byte @Nullable [] recordKey, byte[] value, long now, Headers headers) {
+        context.forward(new Record<>(recordKey, new Outgoing(partition, value), now, headers), topic.logicalName());
+    }
+}
