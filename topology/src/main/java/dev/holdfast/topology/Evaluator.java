@@ -1,0 +1,184 @@
+package dev.holdfast.topology;
+
+import dev.holdfast.rules.CompiledRuleset;
+import dev.holdfast.rules.Ruleset;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.TopicDeployment;
+import dev.holdfast.schemas.WriterSchemas.RegistryUnavailable;
+import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import dev.holdfast.topology.time.TickSender;
+import dev.holdfast.trust.signature.VerifyingKey;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running evaluator. When it fails it stops: no decision is made that could not be recorded, and executors stop by themselves when
+ * their leases run out.
+ */
+public final class Evaluator implements AutoCloseable {
+    /** How often a stream thread is replaced in the life of a process before the process gives up. */
+    static final int MAXIMUM_REPLACEMENTS = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
+    private static final Duration BACK_OFF = Duration.ofMillis(500);
+    private static final int TICK_DELIVERY_MILLIS = 10_000;
+
+    private final KafkaStreams streams;
+    private final Producer<byte[], byte[]> tickProducer;
+    private final SchemaRegistryClient registry;
+    private final Ruleset ruleset;
+    private final VerifyingKey publicKey;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicInteger replacements = new AtomicInteger();
+
+    /**
+     * Prepares an evaluator: reads keys, compiles rules, finds the topics.
+     *
+     * @throws ConfigException when a key, a rule or a directory is not as it should be; names it
+     * @throws org.apache.kafka.common.KafkaException when the brokers do not answer or topics are missing
+     */
+    public Evaluator(EvaluatorConfig config) {
+        var key = config.evaluatorKey();
+        var issuers = config.issuers();
+        this.publicKey = key.verifyingKey();
+        this.ruleset = config.ruleset();
+        CompiledRuleset compiled = compile(ruleset);
+        int partitions;
+        try (Admin admin = Admin.create(config.clientSettings())) {
+            partitions = new TopicDeployment(admin, config.topicNames()).partitions();
+        }
+        this.registry = config.newRegistryClient();
+        this.tickProducer = tickProducer(config);
+        String ticks = config.topicNames().of(Topic.TICKS);
+        TickSender sender = (partition, tickKey, value) ->
+                tickProducer.send(new ProducerRecord<>(ticks, partition, tickKey, value), (metadata, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("event=tick_not_sent partition={} cause={}", partition, failure.toString());
+                    }
+                });
+        var supplier = new EvaluatorProcessorSupplier(
+                config.topicNames(), partitions, config.trustDomain(), key, issuers, compiled, registry, sender);
+        this.streams = new KafkaStreams(EvaluatorTopology.build(supplier), config.streamsSettings());
+        streams.setUncaughtExceptionHandler(this::onFailure);
+        streams.setStateListener((now, before) -> {
+            LOG.info("event=evaluator_state state={} before={}", now, before);
+            if (now == KafkaStreams.State.RUNNING) {
+                running.countDown();
+            }
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                stopped.countDown();
+            }
+        });
+    }
+
+    /** Starts, without waiting. Once. */
+    public void start() {
+        streams.start();
+    }
+
+    /** Waits until it decides; false when it does not within the time, or has stopped. */
+    public boolean awaitRunning(Duration within) throws InterruptedException {
+        long end = System.nanoTime() + within.toNanos();
+        while (System.nanoTime() < end && stopped.getCount() > 0) {
+            if (running.await(Math.min(100, within.toMillis()), TimeUnit.MILLISECONDS)) {
+                return stopped.getCount() > 0;
+            }
+        }
+        return false;
+    }
+
+    /** Waits until it has stopped, for whatever reason. */
+    public void awaitStopped() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Digest of the ruleset in force. */
+    public String rulesetDigest() {
+        return ruleset.digest();
+    }
+
+    /** The key that executors pin. */
+    public VerifyingKey publicKey() {
+        return publicKey;
+    }
+
+    /** Where it stands, as Kafka Streams says. */
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    /** Stops: ends the open transaction and gives the partitions back. Waits up to 20 s. */
+    @Override
+    public void close() {
+        streams.close(CLOSE_WAIT);
+        tickProducer.close(Duration.ofSeconds(1));
+        try {
+            registry.close();
+        } catch (IOException e) {
+            LOG.warn("event=registry_not_closed cause={}", e.toString());
+        }
+    }
+
+    private StreamThreadExceptionResponse onFailure(Throwable failure) {
+        int count = replacements.incrementAndGet();
+        boolean unavailable = causedBy(failure, RegistryUnavailable.class);
+        LOG.error("event=stream_thread_failed count={} registry_unavailable={}", count, unavailable, failure);
+        if (count > MAXIMUM_REPLACEMENTS) {
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(BACK_OFF.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static CompiledRuleset compile(Ruleset ruleset) {
+        try {
+            return CompiledRuleset.compile(ruleset);
+        } catch (CompiledRuleset.Broken e) {
+            throw new ConfigException(
+                    EvaluatorConfig.RULES_DIRECTORY + ": the rules do not compile:\n" + e.getMessage());
+        }
+    }
+
+    private static Producer<byte[], byte[]> tickProducer(EvaluatorConfig config) {
+        Map<String, Object> settings = config.clientSettings();
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TICK_DELIVERY_MILLIS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TICK_DELIVERY_MILLIS / 2);
+        // A full buffer must not hold up decisions; a tick that is not sent is sent again.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}
