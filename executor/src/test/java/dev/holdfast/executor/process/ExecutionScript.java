@@ -21,6 +21,12 @@ import java.util.stream.Stream;
  * {@code /proc}, life by a file, {@code $T}, that the script makes grow.
  */
 final class ExecutionScript {
+    static final boolean PERL = Files.isExecutable(Path.of("/usr/bin/perl"));
+
+    /** Each process of it leaves a child behind and ends, every 0.1 ms. */
+    static final String QUICK_CHAIN =
+            "exec perl -e 'while (1) { exit if fork; open F, \">>$ENV{T}\"; print F 1; close F }'";
+
     final String executionId = "test/" + UUID.randomUUID();
     private final Path directory;
     private final Containment containment;

@@ -2,6 +2,7 @@ package dev.holdfast.executor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.executor.process.containment.Marker;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
@@ -65,6 +67,28 @@ class ProcessTreeIT {
     void shouldLetNobodyEscapeFromATreeThatKeepsForking(Containment containment) throws IOException {
         for (int round = 0; round < 5; round++) {
             governed(containment, FORK_HAPPY, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CGROUP, false", "MARKER, false", "CGROUP, true", "MARKER, true"})
+    void shouldReachAChainOfProcessesThatEachLiveForAMoment(Containment containment, boolean quick) throws IOException {
+        assumeTrue(!quick || ExecutionScript.PERL, "perl is needed for a chain of 0.1 ms a link");
+        Files.writeString(directory.resolve("chain"), "echo x >>$T; sh $D/chain &");
+
+        governed(containment, quick ? ExecutionScript.QUICK_CHAIN : ". $D/chain", 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CGROUP", "MARKER"})
+    void shouldPauseWhileOthersKeepForking(Containment containment) throws Exception {
+        Process others = new ProcessBuilder("sh", "-c", "while :; do /bin/true; done").start();
+        try {
+            governed(containment, HONEST, 4);
+
+            assertThat(others.isAlive()).isTrue();
+        } finally {
+            others.destroyForcibly().waitFor();
         }
     }
 

@@ -59,9 +59,13 @@ public final class CgroupEnclosure implements Enclosure {
 
     @Override
     public Sighting look() {
-        return event("populated")
-                .map(populated -> new Sighting(populated ? pids() : List.of(), List.of(), true))
-                .orElseGet(this::unseen);
+        Optional<Boolean> populated = event("populated");
+        if (populated.isEmpty()) {
+            return unseen();
+        }
+        List<Long> pids = populated.get() ? pids() : List.of();
+        // The list can be empty while processes come and go; only the event says that nobody is left.
+        return new Sighting(pids, List.of(), !populated.get() || !pids.isEmpty());
     }
 
     @Override

@@ -5,10 +5,9 @@ import dev.holdfast.executor.process.linux.ProcStat;
 import dev.holdfast.executor.process.linux.Signal;
 import dev.holdfast.executor.process.linux.Signals;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -20,37 +19,23 @@ import java.util.function.Consumer;
  * for less than a scan.
  */
 public final class MarkerEnclosure implements Enclosure {
-    /** Two: a process can be born behind the place where a scan has already looked. */
+    /** Two: between them no pid was given out that was not accounted for (see {@link Scan}). */
     private static final int LOOKS_NEEDED = 2;
-
-    /** How often a process with an empty environment is asked again; it may be in the middle of {@code execve}. */
-    private static final int EMPTY_LOOKS_LIMIT = 4;
 
     private static final int TERMINATE_SCANS = 2;
 
     private final Proc proc;
     private final Signals signals;
-    private final byte[] marker;
-    private final long bornNotBeforeTicks;
-
-    private Map<Long, ProcStat> members = Map.of();
-    private final Map<Long, Stranger> strangers = new HashMap<>();
+    private final Kinship kinship;
     private final Set<Known> stopOrdered = new HashSet<>();
     private final Set<Known> terminated = new HashSet<>();
     private final CpuLedger ledger = new CpuLedger();
+    private OptionalLong accountedFor;
 
     private record Known(long pid, long startTicks) {
         static Known of(ProcStat process) {
             return new Known(process.pid(), process.startTicks());
         }
-    }
-
-    private record Stranger(long startTicks, int emptyLooks) {}
-
-    private enum Kinship {
-        MEMBER,
-        STRANGER,
-        UNCLEAR
     }
 
     /**
@@ -61,9 +46,8 @@ public final class MarkerEnclosure implements Enclosure {
     public MarkerEnclosure(Proc proc, Marker marker, ProcStat first) {
         this.proc = proc;
         this.signals = new Signals(proc);
-        this.marker = marker.bytes();
-        this.bornNotBeforeTicks = first.startTicks();
-        this.members = Map.of(first.pid(), first);
+        this.kinship = new Kinship(proc, marker, first);
+        this.accountedFor = proc.lastPid();
     }
 
     @Override
@@ -100,7 +84,7 @@ public final class MarkerEnclosure implements Enclosure {
      * scan stops it again.
      */
     private void freeForkingParent(ProcStat parent) {
-        for (ProcStat child : members.values()) {
+        for (ProcStat child : kinship.members().values()) {
             if (child.parent() == parent.pid()
                     && child.state() == 'T'
                     && child.threads() == 1
@@ -149,7 +133,9 @@ public final class MarkerEnclosure implements Enclosure {
     @Override
     public synchronized List<ProcStat> members() {
         scan(member -> {});
-        return members.values().stream().filter(member -> !member.ended()).toList();
+        return kinship.members().values().stream()
+                .filter(member -> !member.ended())
+                .toList();
     }
 
     @Override
@@ -163,83 +149,16 @@ public final class MarkerEnclosure implements Enclosure {
     }
 
     private List<Long> alive() {
-        return members.values().stream()
+        return kinship.members().values().stream()
                 .filter(member -> !member.ended())
                 .map(ProcStat::pid)
                 .toList();
     }
 
-    /** Finds the members, handing each to {@code onMember} as it is met. Returns whether everybody could be told apart. */
     private boolean scan(Consumer<ProcStat> onMember) {
-        Map<Long, ProcStat> found = new HashMap<>();
-        Map<Long, ProcStat> others = new HashMap<>();
-        Set<Long> unclear = new HashSet<>();
-        for (long pid : proc.pids()) {
-            ProcStat process = proc.stat(pid).orElse(null);
-            if (process == null) {
-                continue;
-            }
-            Kinship kinship = kinship(process);
-            if (kinship == Kinship.MEMBER) {
-                found.put(pid, process);
-                onMember.accept(process);
-            } else {
-                others.put(pid, process);
-                if (kinship == Kinship.UNCLEAR) {
-                    unclear.add(pid);
-                }
-            }
-        }
-        adoptDescendants(found, others, onMember);
-        unclear.removeAll(found.keySet());
-        strangers.keySet().retainAll(others.keySet());
-        members = Map.copyOf(found);
-        ledger.record(members);
-        return unclear.isEmpty();
-    }
-
-    private Kinship kinship(ProcStat process) {
-        ProcStat known = members.get(process.pid());
-        if (known != null && known.sameProcess(process)) {
-            return Kinship.MEMBER;
-        }
-        boolean kernelThread = process.virtualBytes() == 0;
-        if (process.startTicks() < bornNotBeforeTicks || process.ended() || kernelThread) {
-            return Kinship.STRANGER;
-        }
-        Stranger before = strangers.get(process.pid());
-        boolean seenBefore = before != null && before.startTicks() == process.startTicks();
-        int emptyLooks = seenBefore && before != null ? before.emptyLooks() : 0;
-        if (seenBefore && emptyLooks >= EMPTY_LOOKS_LIMIT) {
-            return Kinship.STRANGER;
-        }
-        switch (proc.environmentHolds(process.pid(), marker)) {
-            case YES:
-                return Kinship.MEMBER;
-            case NO:
-                strangers.put(process.pid(), new Stranger(process.startTicks(), EMPTY_LOOKS_LIMIT));
-                return Kinship.STRANGER;
-            case EMPTY:
-            case UNREADABLE:
-            default:
-                strangers.put(process.pid(), new Stranger(process.startTicks(), emptyLooks + 1));
-                return Kinship.UNCLEAR;
-        }
-    }
-
-    private static void adoptDescendants(
-            Map<Long, ProcStat> found, Map<Long, ProcStat> others, Consumer<ProcStat> onMember) {
-        boolean grew = true;
-        while (grew) {
-            List<ProcStat> children = others.values().stream()
-                    .filter(other -> found.containsKey(other.parent()))
-                    .toList();
-            for (ProcStat child : children) {
-                others.remove(child.pid());
-                found.put(child.pid(), child);
-                onMember.accept(child);
-            }
-            grew = !children.isEmpty();
-        }
+        Scan.Result result = new Scan(proc, kinship, onMember).run(accountedFor);
+        accountedFor = result.accountedFor();
+        ledger.record(kinship.members());
+        return result.clear();
     }
 }

@@ -1,20 +1,24 @@
 package dev.holdfast.executor.process.containment;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A small process that outlives its supervisor and ends the tree. It stands in a session of its own, carries no
  * marker, and reads from a pipe that only the supervisor holds open: when the supervisor dies, in whatever way, the
- * pipe closes, and it kills the control group and everybody who carries the marker, until three scans find nobody.
+ * pipe closes, and it kills the control group and everybody who carries the marker, until nobody is found. Under the
+ * marker a {@link Sweep} then proves it.
  *
  * <p>Started before the tree, so that there is no moment without it. Any thread.
  */
@@ -44,7 +48,9 @@ public final class Watchman {
                         SCRIPT,
                         "holdfast-watchman",
                         marker.text(),
-                        cgroup.map(Path::toString).orElse(""))
+                        cgroup.map(Path::toString).orElse(""),
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        absolute(System.getProperty("java.class.path")))
                 .directory(Path.of("/").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -91,6 +97,13 @@ public final class Watchman {
         if (!dismissed) {
             lost.complete(gone.exitValue());
         }
+    }
+
+    /** The watchman stands in another directory. */
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .map(element -> Path.of(element).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String script() {

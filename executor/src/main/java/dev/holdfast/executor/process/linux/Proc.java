@@ -4,9 +4,12 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads the process table. Whatever vanishes while it is read counts as absent. Any thread. */
 public final class Proc {
@@ -21,6 +24,8 @@ public final class Proc {
     }
 
     private static final int STAT_LIMIT_BYTES = 2048;
+    private static final int PID_LIMIT_BYTES = 32;
+    private static final String GROUP_FIELD = "Tgid:";
     private static final int CHUNK_BYTES = 32 * 1024;
 
     /** The kernel lets arguments and environment together take 6 MiB at most (three quarters of an 8 MiB stack). */
@@ -72,6 +77,34 @@ public final class Proc {
     /** What is known of a process now; empty if there is none. */
     public Optional<ProcStat> stat(long pid) {
         return statAt(root + "/" + pid + "/stat");
+    }
+
+    /**
+     * The pid or thread id given out last in this pid namespace; empty if the kernel does not tell (it does with
+     * CONFIG_CHECKPOINT_RESTORE, which distributions have).
+     */
+    public OptionalLong lastPid() {
+        byte[] text = new byte[PID_LIMIT_BYTES];
+        try (InputStream file = new FileInputStream(root + "/sys/kernel/ns_last_pid")) {
+            int length = file.read(text);
+            return OptionalLong.of(
+                    Long.parseLong(new String(text, 0, Math.max(0, length), StandardCharsets.US_ASCII).strip()));
+        } catch (IOException | NumberFormatException untold) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Whether this id is that of a further thread of some process, and not of a process. False if it is of neither. */
+    public boolean isThread(long id) {
+        try {
+            return Files.readAllLines(root.resolve(Long.toString(id)).resolve("status"), StandardCharsets.ISO_8859_1)
+                    .stream()
+                    .filter(line -> line.startsWith(GROUP_FIELD))
+                    .anyMatch(line ->
+                            Long.parseLong(line.substring(GROUP_FIELD.length()).strip()) != id);
+        } catch (IOException vanished) {
+            return false;
+        }
     }
 
     /**
