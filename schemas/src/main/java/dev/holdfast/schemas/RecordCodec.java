@@ -1,12 +1,16 @@
 package dev.holdfast.schemas;
 
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
+import java.io.IOException;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -15,6 +19,7 @@ import org.apache.kafka.common.errors.SerializationException;
  * ({@code auto.register.schemas=false}): that is {@link SchemaDeployment}'s. One thread at a time.
  */
 public final class RecordCodec implements AutoCloseable {
+    private final SchemaRegistryClient registry;
     private final TopicNames names;
     private final WriterSchemas writerSchemas;
     private final KafkaAvroSerializer serializer;
@@ -23,6 +28,7 @@ public final class RecordCodec implements AutoCloseable {
     /** @param registry stays the caller's to close */
     public RecordCodec(SchemaRegistryClient registry, TopicNames names) {
         GeneratedClasses.trust();
+        this.registry = registry;
         this.names = names;
         this.writerSchemas = new WriterSchemas(registry);
         // The serializers insist on an address; the client that is handed in is the one they use.
@@ -48,6 +54,21 @@ public final class RecordCodec implements AutoCloseable {
             throw new SerializationException("a record for `" + names.of(topic) + "` came out empty");
         }
         return bytes;
+    }
+
+    /**
+     * A value around a body that somebody else has written and signed.
+     *
+     * @param writer the schema by which it was written
+     * @throws SerializationException when the schema is not registered, or the registry does not answer
+     */
+    public byte[] enclose(Topic topic, Schema writer, byte[] body) {
+        try {
+            return WireFormat.join(registry.getId(names.subjectOf(topic), new AvroSchema(writer)), body);
+        } catch (IOException | RestClientException e) {
+            throw new SerializationException(
+                    "cannot find the schema of `" + names.of(topic) + "`: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -1,0 +1,173 @@
+package dev.holdfast.executor.guard;
+
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.schemas.WriterSchemas.RegistryUnavailable;
+import dev.holdfast.schemas.WriterSchemas.Writer;
+import dev.holdfast.trust.intake.SignatureCheck;
+import dev.holdfast.trust.signature.KeyId;
+import dev.holdfast.trust.signature.RecordSignature;
+import dev.holdfast.trust.signature.SignedContent;
+import dev.holdfast.trust.signature.VerifyingKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears one topic for one execution, on a thread of its own, from where the topic ended when this was opened. Only records that bear the
+ * signature of a believed evaluator come through.
+ *
+ * @param <T> what the topic carries
+ */
+public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final long PAUSE_AFTER_FAILURE_MILLIS = 200;
+    private static final long CLOSE_WAIT_MILLIS = 2_000;
+
+    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+    private final Topic topic;
+    private final Class<T> type;
+    private final RecordCodec codec;
+    private final Map<KeyId, VerifyingKey> evaluators;
+    private final String trustDomain;
+    private final String executionId;
+    private final byte[] key;
+    private final Consumer<T> listener;
+    private final Consumer<String> ignored;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /** What an inbox listens to and for whom. */
+    public record Address(Topic topic, int partition, String executionId, String trustDomain) {}
+
+    /**
+     * Goes to the end of the partition; hears nothing before {@link #start}.
+     *
+     * @param consumer this inbox's to close
+     * @param codec this inbox's alone
+     * @param listener called for every record of the execution that a believed evaluator signed
+     * @param ignored told why another one was not
+     */
+    public Inbox(
+            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            Address address,
+            Class<T> type,
+            RecordCodec codec,
+            Map<KeyId, VerifyingKey> evaluators,
+            Consumer<T> listener,
+            Consumer<String> ignored) {
+        this.consumer = consumer;
+        this.topic = address.topic();
+        this.type = type;
+        this.codec = codec;
+        this.evaluators = Map.copyOf(evaluators);
+        this.trustDomain = address.trustDomain();
+        this.executionId = address.executionId();
+        this.key = executionId.getBytes(StandardCharsets.UTF_8);
+        this.listener = listener;
+        this.ignored = ignored;
+        var partition = new TopicPartition(codec.names().of(topic), address.partition());
+        consumer.assign(List.of(partition));
+        consumer.seekToEnd(List.of(partition));
+        // Asks the broker now: what is written from here on will be heard.
+        consumer.position(partition);
+        this.thread = new Thread(this::listen, "holdfast-" + topic.logicalName());
+        thread.setDaemon(true);
+    }
+
+    /** Begins to listen. */
+    public void start() {
+        thread.start();
+    }
+
+    private void listen() {
+        try (consumer) {
+            while (!closing) {
+                try {
+                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                        hear(record);
+                    }
+                } catch (WakeupException e) {
+                    LOG.debug("event=inbox_closing topic={}", topic.logicalName());
+                } catch (KafkaException e) {
+                    // What is not heard ends in a stop, when the lease runs out; meanwhile it is tried again.
+                    LOG.warn("event=poll_failed topic={} cause={}", topic.logicalName(), e.toString());
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void hear(ConsumerRecord<byte[], byte[]> record) {
+        if (!Arrays.equals(key, record.key())) {
+            return;
+        }
+        try {
+            Optional<String> flaw = flaw(record);
+            if (flaw.isPresent()) {
+                ignored.accept(flaw.get());
+                return;
+            }
+            listener.accept(codec.decode(topic, record.value(), type));
+        } catch (SerializationException | RegistryUnavailable e) {
+            ignored.accept(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<String> flaw(ConsumerRecord<byte[], byte[]> record) {
+        WireFormat wire = record.value() == null ? null : WireFormat.parse(record.value());
+        if (wire == null) {
+            return Optional.of("the value is not in Confluent's wire format");
+        }
+        if (!(codec.writerSchemas().byId(wire.schemaId()) instanceof Writer.Known writer)
+                || !writer.fullName().equals(topic.schema().getFullName())) {
+            return Optional.of("schema " + wire.schemaId() + " is not one of this topic");
+        }
+        var signatures = new ArrayList<byte[]>();
+        for (Header header : record.headers().headers(RecordSignature.HEADER)) {
+            signatures.add(header.value());
+        }
+        var content =
+                new SignedContent(trustDomain, topic.logicalName(), executionId, writer.fingerprint(), wire.body());
+        SignatureCheck.Result result = SignatureCheck.check(
+                signatures, content, id -> Optional.ofNullable(evaluators.get(id)), "a believed evaluator");
+        return result instanceof SignatureCheck.Result.Refused refused
+                ? Optional.of(refused.rejection().reason() + ": "
+                        + refused.rejection().detail())
+                : Optional.empty();
+    }
+
+    /** Stops listening; waits up to 2 s. */
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        if (!thread.isAlive()) {
+            return;
+        }
+        try {
+            thread.join(CLOSE_WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.executor.guard;
+
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.trust.grant.SignedGrant;
+import dev.holdfast.trust.signature.RecordSignature;
+import dev.holdfast.trust.signature.SignedContent;
+import dev.holdfast.trust.signature.SigningKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Signs what the executor says and sends it to the execution's partition. Any thread. */
+public final class Outbox implements AutoCloseable {
+    private final Producer<byte[], byte[]> producer;
+    private final RecordCodec codec;
+    private final SigningKey key;
+    private final String trustDomain;
+    private final String executionId;
+    private final int partition;
+
+    /** @param producer this outbox's to close */
+    public Outbox(
+            Producer<byte[], byte[]> producer,
+            RecordCodec codec,
+            SigningKey key,
+            String trustDomain,
+            String executionId,
+            int partition) {
+        this.producer = producer;
+        this.codec = codec;
+        this.key = key;
+        this.trustDomain = trustDomain;
+        this.executionId = executionId;
+        this.partition = partition;
+    }
+
+    /** Publishes the grant as its issuer signed it. */
+    public synchronized Future<RecordMetadata> grant(SignedGrant grant) {
+        byte[] value = codec.enclose(Topic.GRANTS, grant.writer(), grant.body());
+        return send(Topic.GRANTS, value, grant.signature(), (metadata, failure) -> {});
+    }
+
+    /**
+     * Signs and sends.
+     *
+     * @param callback learns, on a thread of the producer's, whether Kafka has taken it
+     * @throws org.apache.kafka.common.KafkaException when it could not even be queued
+     */
+    public synchronized void send(Topic topic, SpecificRecord record, Callback callback) {
+        byte[] value = codec.encode(topic, record);
+        WireFormat wire = Objects.requireNonNull(WireFormat.parse(value), "the serializer writes the wire format");
+        RecordSignature signature = key.sign(
+                new SignedContent(trustDomain, topic.logicalName(), executionId, topic.fingerprint(), wire.body()));
+        send(topic, value, signature, callback);
+    }
+
+    private Future<RecordMetadata> send(Topic topic, byte[] value, RecordSignature signature, Callback callback) {
+        var record = new ProducerRecord<>(
+                codec.names().of(topic), partition, executionId.getBytes(StandardCharsets.UTF_8), value);
+        record.headers().add(RecordSignature.HEADER, signature.header());
+        return producer.send(record, callback);
+    }
+
+    /** Gives what is under way up to 5 s to arrive. */
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+        codec.close();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.holdfast.executor.guard;
+
+import dev.holdfast.executor.GuardEvent;
+import dev.holdfast.executor.Vitals;
+import dev.holdfast.record.Heartbeat;
+import dev.holdfast.record.Phase;
+import dev.holdfast.record.ReportedAction;
+import dev.holdfast.record.Standing;
+import dev.holdfast.schemas.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends heartbeats: at the grant's rhythm, and at once when there is something to say. */
+public final class Pulse implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
+    private static final int SENT_REMEMBERED = 4_096;
+    // Until the first lease somebody waits, and a heartbeat may have come before its grant.
+    private static final Duration RHYTHM_WHILE_WAITING = Duration.ofMillis(250);
+    private static final Duration LEAST_DISTANCE = Duration.ofMillis(20);
+
+    private final Outbox outbox;
+    private final Vitals vitals;
+    private final Reports reports;
+    private final String executorInstance;
+    private final Duration rhythm;
+    private final Supplier<Obedience> obedience;
+    private final Consumer<GuardEvent> events;
+    private final Thread thread;
+    private final Map<Long, Long> sentAtNanos = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+            return size() > SENT_REMEMBERED;
+        }
+    };
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private long sequence;
+    private boolean wanted;
+    private boolean closed;
+    private @Nullable Integer exitCode;
+    private boolean ending;
+
+    /** What the executor enforces, and by which epoch. */
+    public record Obedience(Standing standing, long epoch) {}
+
+    /** Nothing is sent before {@link #start}. */
+    public Pulse(
+            Outbox outbox,
+            Vitals vitals,
+            Reports reports,
+            String executorInstance,
+            Duration rhythm,
+            Supplier<Obedience> obedience,
+            Consumer<GuardEvent> events) {
+        this.outbox = outbox;
+        this.vitals = vitals;
+        this.reports = reports;
+        this.executorInstance = executorInstance;
+        this.rhythm = rhythm;
+        this.obedience = obedience;
+        this.events = events;
+        this.thread = new Thread(this::beat, "holdfast-heartbeats");
+        thread.setDaemon(true);
+    }
+
+    /** Begins. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Sends a heartbeat soon, out of rhythm. */
+    public synchronized void now() {
+        wanted = true;
+        notifyAll();
+    }
+
+    /** When a heartbeat was sent, in nanoseconds of the monotonic clock; empty when it is not known any more. */
+    public synchronized OptionalLong sentAtNanos(long heartbeat) {
+        Long at = sentAtNanos.get(heartbeat);
+        return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+    }
+
+    /** Sends a last heartbeat that says that the execution has ended; false when it is not sent within the time. */
+    public boolean end(@Nullable Integer code, Duration within) throws InterruptedException {
+        synchronized (this) {
+            ending = true;
+            exitCode = code;
+            notifyAll();
+        }
+        return ended.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beat() {
+        try {
+            while (true) {
+                boolean last = send();
+                if (last || awaitNext()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the next one's time; true when there will be none. */
+    private synchronized boolean awaitNext() throws InterruptedException {
+        long start = System.nanoTime();
+        boolean waiting = obedience.get().standing() == Standing.WAITING;
+        Duration distance = waiting && rhythm.compareTo(RHYTHM_WHILE_WAITING) > 0 ? RHYTHM_WHILE_WAITING : rhythm;
+        while (!closed) {
+            Duration due = wanted || ending || reports.anyWaiting() ? LEAST_DISTANCE : distance;
+            long leftMillis = due.minusNanos(System.nanoTime() - start).toMillis();
+            if (leftMillis <= 0) {
+                break;
+            }
+            wait(leftMillis);
+        }
+        wanted = false;
+        return closed;
+    }
+
+    private boolean send() {
+        Vitals.Reading reading = vitals.read();
+        List<ReportedAction> actions = reports.take();
+        boolean last;
+        Integer code;
+        synchronized (this) {
+            last = ending && !reports.anyWaiting();
+            code = exitCode;
+            sequence++;
+        }
+        Obedience now = obedience.get();
+        long number = sequence;
+        long atNanos = System.nanoTime();
+        synchronized (this) {
+            sentAtNanos.put(number, atNanos);
+        }
+        var heartbeat = Heartbeat.newBuilder()
+                .setSequence(number)
+                .setExecutorInstance(executorInstance)
+                .setSentAt(Instant.ofEpochMilli(System.currentTimeMillis()))
+                .setPhase(last ? Phase.ENDED : Phase.RUNNING)
+                .setExitCode(last ? code : null)
+                .setStanding(now.standing())
+                .setObeyedEpoch(now.epoch())
+                .setEvidence(reading.evidence())
+                .setCounters(reports.counters(reading.counters()))
+                .setActions(actions)
+                .build();
+        try {
+            outbox.send(Topic.HEARTBEATS, heartbeat, (metadata, failure) -> {
+                if (failure != null) {
+                    lost(number, actions, failure);
+                } else if (last) {
+                    ended.countDown();
+                }
+            });
+            events.accept(new GuardEvent.HeartbeatSent(number, atNanos));
+        } catch (KafkaException e) {
+            lost(number, actions, e);
+        }
+        return last;
+    }
+
+    private void lost(long number, List<ReportedAction> actions, Exception failure) {
+        LOG.warn("event=heartbeat_lost sequence={} cause={}", number, failure.toString());
+        reports.giveBack(actions);
+        events.accept(new GuardEvent.HeartbeatLost(number, failure.toString()));
+    }
+
+    /** Sends no more. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+    }
+}
