@@ -134,11 +134,14 @@ public final class ProcessTree implements AutoCloseable {
     }
 
     private Effect windUp(Patience patience, Duration limit, boolean killAtOnce) {
-        boolean killing = killAtOnce;
+        boolean killing = false;
         boolean killed = false;
         int empty = 0;
         while (true) {
-            killing |= sinceStart() >= graceEndNanos.get();
+            if (!killing && (killAtOnce || sinceStart() >= graceEndNanos.get())) {
+                killing = true;
+                killed = !enclosure.look().alive().isEmpty();
+            }
             Sighting now = killing ? enclosure.kill() : enclosure.look();
             killed |= killing && !now.alive().isEmpty();
             empty = now.gone() ? empty + 1 : 0;
