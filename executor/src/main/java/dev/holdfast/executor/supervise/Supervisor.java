@@ -176,7 +176,7 @@ public final class Supervisor {
                 return halted(guard);
             }
             if (tree.onEmpty().isDone()) {
-                int exitCode = tree.onExit().getNow(0);
+                int exitCode = tree.onExit().join();
                 return new Ending.Completed(exitCode, guard.complete(exitCode));
             }
             if (tree.watchmanLost().isDone()) {

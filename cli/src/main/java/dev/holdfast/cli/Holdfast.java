@@ -1,0 +1,53 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.cli.command.DemoCommand;
+import dev.holdfast.cli.command.ExecCommand;
+import dev.holdfast.cli.command.ExecutionsCommand;
+import dev.holdfast.cli.command.GrantCommand;
+import dev.holdfast.cli.command.KeysCommand;
+import dev.holdfast.cli.command.ServeCommand;
+import dev.holdfast.cli.command.TopicsCommand;
+import dev.holdfast.cli.command.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The entry point. */
+@Command(
+        name = "holdfast",
+        mixinStandardHelpOptions = true,
+        version = "holdfast 0.1.0",
+        description = "Keeps every running execution tied to a signed grant.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            ServeCommand.class,
+            ExecCommand.class,
+            KeysCommand.class,
+            GrantCommand.class,
+            ExecutionsCommand.class,
+            TopicsCommand.class,
+            HelpCommand.class
+        },
+        footer = {
+            "",
+            "Exit status: 0 done; 1 failed; 2 wrong usage. `exec` ends with the program's own status, or 120 (halted),",
+            "121 (never leased), 122 (not started)."
+        })
+public final class Holdfast {
+    private Holdfast() {}
+
+    /** Runs one command and ends the process with its status. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, for tests and for {@link #main}. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Holdfast())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new Failures())
+                .setParameterExceptionHandler(new WrongUsage());
+    }
+}

@@ -1,0 +1,174 @@
+package dev.holdfast.cli.command;
+
+import dev.holdfast.executor.GrantFile;
+import dev.holdfast.executor.GrantFile.GrantFileException;
+import dev.holdfast.executor.GuardUnavailable;
+import dev.holdfast.executor.process.Containment;
+import dev.holdfast.executor.process.LaunchException;
+import dev.holdfast.executor.supervise.Ending;
+import dev.holdfast.executor.supervise.Supervisor;
+import dev.holdfast.schemas.GeneratedClasses;
+import dev.holdfast.trust.keyfile.KeyFiles;
+import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast exec}. */
+@Command(
+        name = "exec",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs a program, in any language, under a grant. It starts with the first lease; it is paused, resumed and ended, with"
+                    + " everything it has started, as the evaluator orders or when its lease runs out.",
+            "The program reports what it does by writing lines to the pipe that HOLDFAST_ACTIONS names: `action resource`, or"
+                    + " `+counter amount`."
+        },
+        footer = {
+            "",
+            "Exit status: the program's own; 120 when it was halted, 121 when no lease came, 122 when it was not started.",
+            "",
+            "Example:",
+            "  holdfast exec --grant hello.grant --key agent.pem -- sleep 20"
+        })
+public final class ExecCommand implements Callable<Integer> {
+    /** Exit status of a halted execution. */
+    static final int HALTED = 120;
+
+    /** Exit status when no lease came. */
+    static final int NEVER_LEASED = 121;
+
+    /** Exit status when the program was not started. */
+    static final int NOT_STARTED = 122;
+
+    @Mixin
+    private final Deployment deployment = new Deployment();
+
+    @Option(names = "--grant", required = true, paramLabel = "FILE", description = "The grant.")
+    private Path grant = Path.of("");
+
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "FILE",
+            description = "Private key (PEM) of the executor: the one whose public half the grant names.")
+    private Path key = Path.of("");
+
+    @Option(
+            names = "--containment",
+            defaultValue = "AUTO",
+            description =
+                    "How the program's processes are kept together: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, which is"
+                            + " a control group where one may be made.")
+    private Containment containment = Containment.AUTO;
+
+    @Option(
+            names = "--kill-grace",
+            defaultValue = "5s",
+            description = "From SIGTERM to SIGKILL when it is halted. Default: ${DEFAULT-VALUE}.")
+    private String killGrace = "";
+
+    @Option(
+            names = "--wait",
+            defaultValue = "30s",
+            description = "How long to wait for Kafka, and then for the first lease. Default: ${DEFAULT-VALUE}.")
+    private String wait = "";
+
+    @Option(names = "--events", paramLabel = "FILE", description = "Write what happens as JSON lines to FILE.")
+    private @Nullable Path events;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print nothing about what happens.")
+    private boolean quiet;
+
+    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The program and its arguments, after `--`.")
+    private List<String> command = new ArrayList<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailed, InterruptedException {
+        GeneratedClasses.trust();
+        PrintWriter err = spec.commandLine().getErr();
+        try (EventLog log = EventLog.open(quiet ? null : err, events)) {
+            var terms = new Supervisor.Terms(
+                    command,
+                    Path.of(""),
+                    containment,
+                    duration("--kill-grace", killGrace),
+                    duration("--wait", wait),
+                    duration("--wait", wait),
+                    UnaryOperator.identity(),
+                    log);
+            var supervisor =
+                    new Supervisor(deployment.config(), KeyFiles.readSigningKey(key), GrantFile.read(grant), terms);
+            Ending ending = runToTheEnd(supervisor);
+            log.ended(ending);
+            return statusOf(ending);
+        } catch (GrantFileException | KeyFileException | GuardUnavailable | LaunchException | ConfigException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), NOT_STARTED);
+        } catch (IOException e) {
+            throw new CommandFailed("the program was not started: " + e.getMessage(), NOT_STARTED);
+        }
+    }
+
+    /** Runs; on SIGTERM or Ctrl-C the execution is ended properly before this process is. */
+    private static Ending runToTheEnd(Supervisor supervisor)
+            throws GuardUnavailable, IOException, InterruptedException {
+        var done = new CountDownLatch(1);
+        var hook = new Thread(
+                () -> {
+                    supervisor.cancel();
+                    awaitEnd(done);
+                },
+                "holdfast-exit");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return supervisor.run();
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch done) {
+        try {
+            if (!done.await(30, TimeUnit.SECONDS)) {
+                System.err.println("holdfast: the execution did not end in time; its watchman ends it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int statusOf(Ending ending) {
+        if (ending instanceof Ending.Completed completed) {
+            return completed.exitCode();
+        }
+        return ending instanceof Ending.Halted ? HALTED : NEVER_LEASED;
+    }
+
+    private static Duration duration(String option, String text) throws CommandFailed {
+        return DurationText.parse(text)
+                .orElseThrow(() -> new CommandFailed(
+                        option + ": expected a duration such as 500ms, 5s or 1m, found `" + text + "`", 2));
+    }
+}

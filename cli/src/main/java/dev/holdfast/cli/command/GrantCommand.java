@@ -1,0 +1,12 @@
+package dev.holdfast.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code holdfast grant}. */
+@Command(
+        name = "grant",
+        mixinStandardHelpOptions = true,
+        description = "Issues, shows and verifies grants.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {GrantIssueCommand.class, GrantShowCommand.class, GrantVerifyCommand.class})
+public final class GrantCommand {}
