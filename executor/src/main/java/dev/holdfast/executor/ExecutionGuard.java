@@ -20,6 +20,7 @@ import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Finding;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Lease;
+import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.grant.SignedGrant;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -86,14 +88,23 @@ public final class ExecutionGuard implements AutoCloseable {
      *
      * @param enforcer carries commands out; null for the threads of this JVM that call {@link #check()}
      * @param vitals what is measured before each heartbeat
+     * @param intent what the work is about to do, as the first heartbeat reports it, so that no lease is given before it was judged
      * @param events learns what happens
      * @param reachWithin how long to wait for Kafka and the registry
      */
     public record Options(
-            @Nullable Enforcer enforcer, Vitals vitals, Consumer<GuardEvent> events, Duration reachWithin) {
+            @Nullable Enforcer enforcer,
+            Vitals vitals,
+            List<ReportedAction> intent,
+            Consumer<GuardEvent> events,
+            Duration reachWithin) {
+        public Options {
+            intent = List.copyOf(intent);
+        }
+
         /** For work in this JVM. */
         public static Options defaults() {
-            return new Options(null, Vitals.none(), event -> {}, Duration.ofSeconds(30));
+            return new Options(null, Vitals.none(), List.of(), event -> {}, Duration.ofSeconds(30));
         }
     }
 
@@ -166,6 +177,7 @@ public final class ExecutionGuard implements AutoCloseable {
         this.permission =
                 new Permission(Duration.ofMillis(terms.getGraceMillis()), Duration.ofMillis(terms.getLeaseMillis()));
         this.reports = new Reports(terms.getBudgets().keySet());
+        reports.putBack(options.intent());
         String id = terms.getExecutionId();
         this.outbox = new Outbox(links.producer(), links.codec(), key, trustDomain, id, partition);
         this.commands = new Inbox<>(

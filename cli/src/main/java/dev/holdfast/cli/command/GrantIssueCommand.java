@@ -180,8 +180,9 @@ final class GrantIssueCommand implements Callable<Integer> {
         Map<String, List<String>> references = new HashMap<>();
         if (executable != null) {
             Path resolved = new Launch(
-                            execution, List.of(executable.toString()), Path.of(""), Map.of(), Containment.MARKER)
-                    .executable();
+                            execution, List.of(executable.toString()), Path.of("").toAbsolutePath(), Map.of(), Containment.MARKER)
+                    .executable()
+                    .toRealPath();
             scope.add(new ScopeRule(Supervisor.START_ACTION, resolved.toString(), null));
             references.put(Supervisor.EXECUTABLE_SHA256, List.of(new ExecutableDigest(resolved).sha256()));
         }

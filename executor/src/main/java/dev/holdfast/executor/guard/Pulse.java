@@ -176,7 +176,7 @@ public final class Pulse implements AutoCloseable {
 
     private void lost(long number, List<ReportedAction> actions, Exception failure) {
         LOG.warn("event=heartbeat_lost sequence={} cause={}", number, failure.toString());
-        reports.giveBack(actions);
+        reports.putBack(actions);
         events.accept(new GuardEvent.HeartbeatLost(number, failure.toString()));
     }
 

@@ -80,8 +80,8 @@ public final class Reports {
         return taken;
     }
 
-    /** Gives back what a lost heartbeat had taken. */
-    public synchronized void giveBack(List<ReportedAction> taken) {
+    /** Puts what is not sent yet, such as what a lost heartbeat had taken, among what waits. */
+    public synchronized void putBack(List<ReportedAction> taken) {
         taken.forEach(action -> waiting.merge(
                 new Done(action.getAction(), action.getResource()), action.getCount(), Reports::addUpToTheMost));
     }

@@ -14,6 +14,7 @@ import dev.holdfast.executor.process.Measurement;
 import dev.holdfast.executor.process.ProcessTree;
 import dev.holdfast.executor.process.actions.ActionPipe;
 import dev.holdfast.executor.process.actions.Reported;
+import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Standing;
 import dev.holdfast.trust.grant.SignedGrant;
 import dev.holdfast.trust.signature.SigningKey;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * does.
  */
 public final class Supervisor {
-    /** Action that the start of the program itself is, with the path of its executable as the resource. */
+    /** Action that the start of the program itself is, with the real path of its executable, links followed, as the resource. */
     public static final String START_ACTION = "process.run";
 
     /** Evidence: SHA-256 of the executable, lower-case hex. */
@@ -93,6 +94,7 @@ public final class Supervisor {
 
         public Terms {
             command = List.copyOf(command);
+            directory = directory.toAbsolutePath().normalize();
         }
     }
 
@@ -112,16 +114,19 @@ public final class Supervisor {
      */
     public Ending run() throws LaunchException, GuardUnavailable, IOException, InterruptedException {
         var probe = new Launch(executionId(), terms.command(), terms.directory(), Map.of(), terms.containment());
-        Path executable = probe.executable();
+        Path executable = probe.executable().toRealPath();
         var digest = new ExecutableDigest(executable);
         String granted = digest.sha256();
         var enforcer = new TreeEnforcer(terms.killGrace());
         var body = new Body(digest);
-        var options =
-                new ExecutionGuard.Options(enforcer, terms.vitals().apply(body), terms.events(), terms.reachWithin());
+        var options = new ExecutionGuard.Options(
+                enforcer,
+                terms.vitals().apply(body),
+                List.of(new ReportedAction(START_ACTION, executable.toString(), 1L)),
+                terms.events(),
+                terms.reachWithin());
         try (ExecutionGuard guard = ExecutionGuard.open(config, key, grant, options);
                 ActionPipe pipe = ActionPipe.open(reported -> deliver(reported, guard))) {
-            guard.report(START_ACTION, executable.toString());
             Optional<Ending> early = awaitLease(guard);
             if (early.isPresent()) {
                 return early.get();
