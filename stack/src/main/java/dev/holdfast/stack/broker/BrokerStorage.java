@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Properties;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
@@ -41,7 +42,7 @@ final class BrokerStorage {
         DataDirectory.delete(unfinished);
         // The ports are of no account here: formatting writes none of them down.
         try (Writer writer = Files.newBufferedWriter(settingsFile)) {
-            BrokerSettings.of(unfinished, 1, 2, java.util.List.of()).store(writer, null);
+            BrokerSettings.of(unfinished, 1, 2, List.of()).store(writer, null);
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         String[] command = {"format", "-t", Uuid.randomUuid().toString(), "-c", settingsFile.toString()};

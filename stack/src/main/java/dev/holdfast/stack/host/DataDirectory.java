@@ -1,6 +1,7 @@
 package dev.holdfast.stack.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -72,7 +73,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("the lock on `" + path + "` could not be released", e);
+            throw new UncheckedIOException("the lock on `" + path + "` could not be released", e);
         }
     }
 
