@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.stack.broker.Records;
 import dev.holdfast.stack.host.FreePorts;
 import dev.holdfast.stack.host.PortTakenException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ class StackIT {
 
     @Test
     void shouldStopOnePartWhenTheOtherCannotStart() throws Exception {
-        try (ServerSocket owner = new ServerSocket(0, 1, InetAddress.getByName(FreePorts.LOOPBACK))) {
+        try (ServerSocket owner = new ServerSocket(0, 1, FreePorts.loopback())) {
             int taken = owner.getLocalPort();
 
             assertThatExceptionOfType(PortTakenException.class)
@@ -75,7 +74,7 @@ class StackIT {
     @Test
     void shouldRemoveATemporaryDirectoryAlsoAfterAFailedStart() throws Exception {
         Set<Path> before = temporaryStacks();
-        try (ServerSocket owner = new ServerSocket(0, 1, InetAddress.getByName(FreePorts.LOOPBACK))) {
+        try (ServerSocket owner = new ServerSocket(0, 1, FreePorts.loopback())) {
             StackConfig config = new StackConfig(null, owner.getLocalPort(), 0, List.of());
 
             assertThatExceptionOfType(PortTakenException.class).isThrownBy(() -> Stack.start(config));

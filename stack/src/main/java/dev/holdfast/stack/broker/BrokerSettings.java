@@ -35,6 +35,9 @@ public final class BrokerSettings {
 
     /** A broker beside its clients in one small JVM: few threads, and a log cleaner of 4 MiB instead of 128. */
     private static final Map<String, String> SMALL = Map.of(
+            // After a kill the controller takes the broker for alive for this long, and a start waits: 9 s by default.
+            "broker.session.timeout.ms", "3000",
+            "broker.heartbeat.interval.ms", "500",
             "num.network.threads", "2",
             "num.io.threads", "4",
             "background.threads", "2",

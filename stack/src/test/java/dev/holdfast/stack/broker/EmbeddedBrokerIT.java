@@ -8,7 +8,6 @@ import dev.holdfast.stack.host.DataDirectoryException;
 import dev.holdfast.stack.host.FreePorts;
 import dev.holdfast.stack.host.PortTakenException;
 import dev.holdfast.stack.host.TcpRelay;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ class EmbeddedBrokerIT {
 
     @Test
     void shouldNameAPortThatIsTakenBeforeTouchingAnything() throws Exception {
-        try (ServerSocket owner = new ServerSocket(0, 1, InetAddress.getByName(FreePorts.LOOPBACK))) {
+        try (ServerSocket owner = new ServerSocket(0, 1, FreePorts.loopback())) {
             int port = owner.getLocalPort();
             Path untouched = directory.resolve("untouched");
 

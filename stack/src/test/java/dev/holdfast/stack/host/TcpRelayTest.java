@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -22,7 +21,7 @@ class TcpRelayTest {
 
     @BeforeEach
     void open() throws IOException {
-        target = new ServerSocket(0, 10, InetAddress.getByName(FreePorts.LOOPBACK));
+        target = new ServerSocket(0, 10, FreePorts.loopback());
         relay = TcpRelay.start(0, target.getLocalPort());
     }
 
@@ -98,6 +97,6 @@ class TcpRelayTest {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(FreePorts.LOOPBACK, relay.port());
+        return new Socket(FreePorts.loopback(), relay.port());
     }
 }

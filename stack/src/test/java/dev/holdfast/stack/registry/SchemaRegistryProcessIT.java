@@ -9,7 +9,6 @@ import dev.holdfast.stack.host.DataDirectoryException;
 import dev.holdfast.stack.host.FreePorts;
 import dev.holdfast.stack.host.PortTakenException;
 import dev.holdfast.stack.host.StackStartException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,7 +103,7 @@ class SchemaRegistryProcessIT {
 
     @Test
     void shouldNameAPortThatIsTaken() throws Exception {
-        try (ServerSocket owner = new ServerSocket(0, 1, InetAddress.getByName(FreePorts.LOOPBACK))) {
+        try (ServerSocket owner = new ServerSocket(0, 1, FreePorts.loopback())) {
             RegistryConfig config = new RegistryConfig(null, directory.resolve("untouched"), owner.getLocalPort());
 
             assertThatExceptionOfType(PortTakenException.class)
