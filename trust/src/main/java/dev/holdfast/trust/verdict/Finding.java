@@ -1,10 +1,12 @@
 package dev.holdfast.trust.verdict;
 
 import dev.holdfast.record.Severity;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What one rule established. Immutable.
@@ -19,15 +21,22 @@ public record Finding(String code, Severity severity, String message, String rul
     /** Name that stands for the code's own guarantees where a rule's name would. */
     public static final String FLOOR = "floor";
 
-    /** Severest first, then by code, rule and message, so that the order in which rules fire cannot matter. */
+    /** Severest first, then by all else: only equal findings compare as equal, so that the order in which rules fire cannot matter. */
     public static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
             .reversed()
             .thenComparing(Finding::code)
             .thenComparing(Finding::rule)
-            .thenComparing(Finding::message);
+            .thenComparing(Finding::message)
+            .thenComparing(Finding::flatFacts, Arrays::compare);
 
     public Finding {
         facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+    }
+
+    private String[] flatFacts() {
+        return facts.entrySet().stream()
+                .flatMap(fact -> Stream.of(fact.getKey(), fact.getValue()))
+                .toArray(String[]::new);
     }
 
     /** The record of it. */
