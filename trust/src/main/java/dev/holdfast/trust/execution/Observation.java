@@ -43,6 +43,11 @@ final class Observation {
         if (Position.of(state.getState()) instanceof Position.Denied denied) {
             state.setState(denied.reopen().state());
             state.setSince(now);
+            // The denial no longer stands: nobody is to be told of it again. Its epoch stays used.
+            state.setCommand(null);
+            state.setCommandFindings(List.of());
+            state.setEnforcement(Enforcement.NONE);
+            state.setEffectiveAfterMillis(-1);
         }
     }
 

@@ -38,8 +38,7 @@ public final class Scenario {
 
     private Scenario(String executionId) {
         this.executionId = executionId;
-        this.state = Records.bytes(
-                ExecutionState.newBuilder().setFirstSeenAt(now).setSince(now).build());
+        this.state = Records.bytes(TestStates.fresh());
     }
 
     /** Of which nothing is known at {@link TestGrants#START} but that it exists. */
