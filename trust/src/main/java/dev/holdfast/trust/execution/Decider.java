@@ -43,7 +43,9 @@ public final class Decider {
         long now = Math.max(appendedAt, state.getEvaluatedAt());
         state.setEvaluatedAt(now);
         Enforcement enforcementBefore = state.getEnforcement();
+        long epochBefore = state.getEpoch();
         Observation.note(state, occurrence, now);
+        boolean overtaken = state.getEpoch() != epochBefore;
         TrustState from = state.getState();
         ExecutionFacts facts = FactReader.read(executionId, state, now, rulebook.digest(), parent);
         Position position = Position.of(from);
@@ -59,6 +61,7 @@ public final class Decider {
                 || move.command().isPresent()
                 || lease.isPresent()
                 || verdictChanged
+                || overtaken
                 || enforcementBefore != state.getEnforcement()
                 || occurrence instanceof Occurrence.Granted;
         if (notable) {

@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param from where the execution stood
  * @param to where it stands
  * @param command a new command; its epoch is the state's
- * @param repeat whether the standing command is to be sent once more, with the epoch it has, because its executor does not obey it yet
+ * @param repeat whether the standing command is to be sent once more, with the state's epoch, because its executor does not obey it yet
  * @param lease a lease for the heartbeat that led to this
- * @param notable whether anything changed that has to go on record: state, command, lease, verdict, findings or enforcement
+ * @param notable whether anything changed that has to go on record: state, epoch, command, lease, verdict, findings or
+ *     enforcement
  */
 public record Decision(
         ExecutionFacts facts,

@@ -2,6 +2,7 @@ package dev.holdfast.trust.execution;
 
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.AcknowledgmentStage;
+import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.Enforcement;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
@@ -59,9 +60,9 @@ final class Observation {
         state.setClockSkewMillis(heartbeat.getSentAt().toEpochMilli() - now);
         state.setStanding(heartbeat.getStanding());
         state.setObeyedEpoch(heartbeat.getObeyedEpoch());
-        // An executor may obey a command of an aborted transaction, which this evaluator never gave: the next one must
-        // lie above it.
-        state.setEpoch(Math.max(state.getEpoch(), heartbeat.getObeyedEpoch()));
+        if (heartbeat.getObeyedEpoch() > state.getEpoch()) {
+            overtaken(state, heartbeat.getObeyedEpoch());
+        }
         state.setEvidence(heartbeat.getEvidence());
         state.setCounters(heartbeat.getCounters());
         Grant grant = state.getGrant();
@@ -73,6 +74,18 @@ final class Observation {
         if (heartbeat.getPhase() == Phase.ENDED) {
             state.setEnded(true);
             state.setExitCode(heartbeat.getExitCode());
+        }
+    }
+
+    /**
+     * An executor may obey a command of an aborted transaction, which this evaluator never gave. What it is told from now on must lie above
+     * that; so must a denial that stands, which is sent again with its new epoch and has to be confirmed anew.
+     */
+    private static void overtaken(ExecutionState state, long obeyedEpoch) {
+        state.setEpoch(Math.addExact(obeyedEpoch, 1));
+        if (state.getCommand() != null && state.getCommand() != ControlAction.RESUME) {
+            state.setEnforcement(Enforcement.ORDERED);
+            state.setEffectiveAfterMillis(-1);
         }
     }
 
