@@ -108,6 +108,11 @@ final class Observation {
         if (acknowledgment.getEpoch() != state.getEpoch() || state.getCommand() != acknowledgment.getAction()) {
             return;
         }
+        // What another process of the same key has stopped says nothing of the one that carries the execution out.
+        boolean known = state.getSequence() > 0;
+        if (known && !state.getExecutorInstance().equals(acknowledgment.getExecutorInstance())) {
+            return;
+        }
         if (state.getEnforcement() == Enforcement.EFFECTIVE) {
             return;
         }

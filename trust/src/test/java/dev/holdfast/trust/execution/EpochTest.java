@@ -173,6 +173,19 @@ class EpochTest {
     }
 
     @Test
+    void shouldNotTakeAnotherProcessesWordForAHalt() {
+        Scenario run = Scenario.running().rules(TestRules.always(Severity.HALT));
+        run.at(1_000).beats();
+
+        assertDecision(run.at(1_010).acknowledges("process-b", ControlAction.HALT, 1, EFFECTIVE))
+                .unremarkable();
+        assertThat(run.state().getEnforcement()).isEqualTo(Enforcement.ORDERED);
+
+        run.at(1_020).acknowledges(ControlAction.HALT, 1, EFFECTIVE);
+        assertThat(run.state().getEnforcement()).isEqualTo(Enforcement.EFFECTIVE);
+    }
+
+    @Test
     void shouldBelieveAnExecutorThatHasNotSentAHeartbeatYet() {
         Scenario run = Scenario.begin().rules(TestRules.always(Severity.HALT));
         run.granted(TestGrants.sound());
