@@ -15,6 +15,9 @@ public final class Timing {
     /** How long a finished execution stays in the state after its end and its grant's end, whichever is later. */
     public static final Duration RETENTION = Duration.ofMinutes(1);
 
+    /** The rarest look at what is overdue and yet not ended, because no rule ends it. */
+    public static final Duration OVERDUE_LOOK = Duration.ofMinutes(1);
+
     private static final int FIRST_MISSED = FactReader.SILENT_AFTER_MISSED - 1;
 
     private Timing() {}
@@ -32,7 +35,8 @@ public final class Timing {
     }
 
     /**
-     * The next deadline after an evaluation; there always is one.
+     * The next deadline after an evaluation; there always is one, and it lies after that evaluation but for {@code RETENTION_END}. What is overdue
+     * is looked at again after as long as it has been overdue, from 1 ms up to {@link #OVERDUE_LOOK}.
      *
      * @param now instant of that evaluation, in epoch milliseconds of the broker's clock
      */
@@ -45,11 +49,11 @@ public final class Timing {
             return new Due(Deadline.RETENTION_END, end + RETENTION.toMillis());
         }
         if (grant == null) {
-            return new Due(Deadline.GRANT_MISSING, state.getFirstSeenAt() + GRANT_WAIT.toMillis());
+            return new Due(Deadline.GRANT_MISSING, orLater(state.getFirstSeenAt() + GRANT_WAIT.toMillis(), now));
         }
-        var due = new Due(Deadline.GRANT_END, grant.getNotAfter().toEpochMilli());
+        var due = new Due(Deadline.GRANT_END, orLater(grant.getNotAfter().toEpochMilli(), now));
         if (state.getState() == TrustState.PAUSED) {
-            due = due.orEarlier(Deadline.PAUSE_END, state.getSince() + grant.getGraceMillis());
+            due = due.orEarlier(Deadline.PAUSE_END, orLater(state.getSince() + grant.getGraceMillis(), now));
         }
         if (state.getSequence() > 0) {
             // A heartbeat a little late is nothing to look at: the first look is when the second one is missed as well.
@@ -72,11 +76,11 @@ public final class Timing {
         return switch (kind) {
             case RETENTION_END -> finished && next(state, dueAt).at() == dueAt;
             case GRANT_MISSING -> !finished && grant == null;
-            case GRANT_END -> !finished && grant != null && grant.getNotAfter().toEpochMilli() == dueAt;
+            case GRANT_END -> !finished && grant != null && grant.getNotAfter().toEpochMilli() <= dueAt;
             case PAUSE_END ->
                 state.getState() == TrustState.PAUSED
                         && grant != null
-                        && state.getSince() + grant.getGraceMillis() == dueAt;
+                        && state.getSince() + grant.getGraceMillis() <= dueAt;
             case HEARTBEAT ->
                 !finished
                         && grant != null
@@ -85,5 +89,10 @@ public final class Timing {
                                 >= state.getLastHeartbeatAt()
                                         + (long) FIRST_MISSED * grant.getHeartbeatIntervalMillis();
         };
+    }
+
+    /** Without this, a ruleset that lets a deadline pass would be asked again at once, without end. */
+    private static long orLater(long at, long now) {
+        return at > now ? at : now + Math.min(Math.max(now - at, 1), OVERDUE_LOOK.toMillis());
     }
 }
