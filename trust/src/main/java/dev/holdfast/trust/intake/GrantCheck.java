@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether a grant makes sense by itself: for the execution it is keyed by, within the limits, and granting something. Whether it is valid
@@ -32,6 +33,10 @@ public final class GrantCheck {
         }
         if (grant.getScope().isEmpty()) {
             return flaw("the grant grants nothing: expected at least one rule in its scope");
+        }
+        if (!Limits.holds(grant.getNotBefore()) || !Limits.holds(grant.getNotAfter())) {
+            return flaw("expected not-before and not-after from the year 1970 to 9999, found " + grant.getNotBefore()
+                    + " and " + grant.getNotAfter());
         }
         if (!grant.getNotBefore().isBefore(grant.getNotAfter())) {
             return flaw("the grant grants nothing: expected not-before " + grant.getNotBefore()
@@ -96,6 +101,9 @@ public final class GrantCheck {
                 return flaw("expected at most " + Limits.ENTRIES + " entries in each list, found " + collection.size());
             }
         }
+        if (!Limits.holds(texts(grant))) {
+            return flaw("expected texts of at most " + Limits.TEXT_CHARACTERS + " characters");
+        }
         for (ScopeRule rule : grant.getScope()) {
             if (rule.getAction().isEmpty() || rule.getResource().isEmpty()) {
                 return flaw("expected every rule of the scope to name an action and a resource; `*` stands for all");
@@ -122,6 +130,19 @@ public final class GrantCheck {
             }
         }
         return Optional.empty();
+    }
+
+    private static Stream<String> texts(Grant grant) {
+        String policyDigest = grant.getPolicyDigest();
+        return Stream.of(
+                        Stream.of(grant.getGrantId(), grant.getAgent(), grant.getInitiator(), grant.getTenant()),
+                        Stream.ofNullable(policyDigest),
+                        grant.getBudgets().keySet().stream(),
+                        grant.getReferenceValues().keySet().stream(),
+                        grant.getReferenceValues().values().stream().flatMap(List::stream),
+                        grant.getMetadata().keySet().stream(),
+                        grant.getMetadata().values().stream())
+                .flatMap(texts -> texts);
     }
 
     private static Optional<String> flaw(String detail) {

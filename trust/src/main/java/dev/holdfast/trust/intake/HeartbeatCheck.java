@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether a heartbeat, whose signature has been verified, is the next one of its execution: not replayed, not from somebody else. */
 public final class HeartbeatCheck {
@@ -43,12 +44,20 @@ public final class HeartbeatCheck {
             return Optional.of("expected an obeyed epoch from 0 to " + (state.getEpoch() + Limits.EPOCHS_AHEAD)
                     + ", found " + obeyed);
         }
+        if (!Limits.holds(heartbeat.getSentAt())) {
+            return Optional.of(
+                    "expected the sender's clock from the year 1970 to 9999, found " + heartbeat.getSentAt());
+        }
         for (Collection<?> collection : List.of(
                 heartbeat.getCounters().keySet(), heartbeat.getEvidence().keySet(), heartbeat.getActions())) {
             if (collection.size() > Limits.ENTRIES) {
                 return Optional.of("expected at most " + Limits.ENTRIES + " counters, evidence and actions each, found "
                         + collection.size());
             }
+        }
+        if (!Limits.holds(texts(heartbeat))) {
+            return Optional.of(
+                    "expected counters' names and evidence of at most " + Limits.TEXT_CHARACTERS + " characters");
         }
         for (Map.Entry<String, Long> counter : heartbeat.getCounters().entrySet()) {
             if (counter.getValue() < 0) {
@@ -68,6 +77,14 @@ public final class HeartbeatCheck {
             }
         }
         return Optional.empty();
+    }
+
+    private static Stream<String> texts(Heartbeat heartbeat) {
+        return Stream.of(
+                        heartbeat.getCounters().keySet(),
+                        heartbeat.getEvidence().keySet(),
+                        heartbeat.getEvidence().values())
+                .flatMap(Collection::stream);
     }
 
     private static Optional<Rejection> rejection(Reason reason, String detail) {

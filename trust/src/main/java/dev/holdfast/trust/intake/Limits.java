@@ -1,5 +1,8 @@
 package dev.holdfast.trust.intake;
 
+import java.time.Instant;
+import java.util.stream.Stream;
+
 /** The most that outside records may ask for. */
 public final class Limits {
     /** Size of an input record's value in bytes. */
@@ -17,6 +20,9 @@ public final class Limits {
     /** Characters of each text in a grant or heartbeat. */
     public static final int TEXT_CHARACTERS = 2_048;
 
+    /** Latest instant, in epoch milliseconds: the end of the year 9999. The earliest is 0. Sums and differences of such instants do not overflow. */
+    public static final long INSTANT_MAXIMUM_MILLIS = 253_402_300_799_999L;
+
     /** Shortest rhythm of heartbeats, in milliseconds. */
     public static final int HEARTBEAT_INTERVAL_MINIMUM_MILLIS = 100;
 
@@ -33,4 +39,15 @@ public final class Limits {
     public static final long EPOCHS_AHEAD = 1_000;
 
     private Limits() {}
+
+    /** Whether an instant lies within them. */
+    static boolean holds(Instant instant) {
+        long millis = instant.toEpochMilli();
+        return 0 <= millis && millis <= INSTANT_MAXIMUM_MILLIS;
+    }
+
+    /** Whether all these texts do. */
+    static boolean holds(Stream<String> texts) {
+        return texts.allMatch(text -> text.length() <= TEXT_CHARACTERS);
+    }
 }

@@ -8,12 +8,14 @@ import dev.holdfast.record.Deadline;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.execution.Timing.Due;
+import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.testing.Records;
 import dev.holdfast.trust.testing.Scenario;
 import dev.holdfast.trust.testing.Seeds;
 import dev.holdfast.trust.testing.TestGrants;
 import dev.holdfast.trust.testing.TestRules;
 import dev.holdfast.trust.testing.TestStates;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,16 @@ class TimingTest {
         });
 
         assertThat(Timing.next(state, START + ended)).isEqualTo(new Due(Deadline.RETENTION_END, START + next));
+    }
+
+    @Test
+    void shouldKeepAFinishedExecutionThoughItsGrantIsAsLongAsAnyMayBe() {
+        ExecutionState state = TestStates.beating(
+                TestGrants.with(grant -> grant.setNotAfter(Instant.ofEpochMilli(Limits.INSTANT_MAXIMUM_MILLIS))),
+                change -> change.setState(TrustState.HALTED));
+
+        assertThat(Timing.next(state, START))
+                .isEqualTo(new Due(Deadline.RETENTION_END, Limits.INSTANT_MAXIMUM_MILLIS + 60_000));
     }
 
     @Test

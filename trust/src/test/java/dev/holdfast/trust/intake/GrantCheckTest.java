@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GrantCheckTest {
+    private static final String LONG = "x".repeat(2_049);
 
     static Stream<Arguments> neighbours() {
         return Stream.of(
@@ -52,6 +53,13 @@ class GrantCheckTest {
                 good(
                         "as many accepted values as allowed",
                         g -> g.setReferenceValues(Map.of("image", Collections.nCopies(256, "sha256:00")))),
+                good(
+                        "valid until the end of the year 9999",
+                        g -> g.setNotAfter(Instant.parse("9999-12-31T23:59:59.999Z"))),
+                good("as long texts as allowed", g -> {
+                    g.setAgent("x".repeat(2_048));
+                    g.setMetadata(Map.of("x".repeat(2_048), "x".repeat(2_048)));
+                }),
                 good("no initiator, no tenant", g -> {
                     g.setInitiator("");
                     g.setTenant("");
@@ -129,6 +137,43 @@ class GrantCheckTest {
                         "identity waived",
                         g -> g.setWaived(List.of(Dimension.ENVIRONMENT, Dimension.IDENTITY)),
                         "expected no dimension but ENVIRONMENT to be waived, found IDENTITY"),
+                flaw("a long grant id", g -> g.setGrantId(LONG), "expected texts of at most 2048 characters"),
+                flaw("a long agent", g -> g.setAgent(LONG), "expected texts of at most 2048 characters"),
+                flaw("a long initiator", g -> g.setInitiator(LONG), "expected texts of at most 2048 characters"),
+                flaw("a long tenant", g -> g.setTenant(LONG), "expected texts of at most 2048 characters"),
+                flaw("a long policy digest", g -> g.setPolicyDigest(LONG), "expected texts of at most 2048 characters"),
+                flaw(
+                        "a long budget's name",
+                        g -> g.setBudgets(Map.of(LONG, 1L)),
+                        "expected texts of at most 2048 characters"),
+                flaw(
+                        "a long evidence's name",
+                        g -> g.setReferenceValues(Map.of(LONG, List.of("x"))),
+                        "expected texts of at most 2048 characters"),
+                flaw(
+                        "a long accepted value",
+                        g -> g.setReferenceValues(Map.of("image", List.of(LONG))),
+                        "expected texts of at most 2048 characters"),
+                flaw(
+                        "a long name in the metadata",
+                        g -> g.setMetadata(Map.of(LONG, "x")),
+                        "expected texts of at most 2048 characters"),
+                flaw(
+                        "a long value in the metadata",
+                        g -> g.setMetadata(Map.of("x", LONG)),
+                        "expected texts of at most 2048 characters"),
+                flaw(
+                        "valid from before there was time",
+                        g -> g.setNotBefore(Instant.ofEpochMilli(-1)),
+                        "expected not-before and not-after from the year 1970 to 9999, found 1969-12-31T23:59:59.999Z and 2027-01-15T09:00:00Z"),
+                flaw(
+                        "valid for ever",
+                        g -> g.setNotAfter(Instant.ofEpochMilli(253_402_300_800_000L)),
+                        "expected not-before and not-after from the year 1970 to 9999, found 2027-01-15T08:00:00Z and +10000-01-01T00:00:00Z"),
+                flaw(
+                        "valid as long as can be counted",
+                        g -> g.setNotAfter(Instant.ofEpochMilli(Long.MAX_VALUE)),
+                        "expected not-before and not-after from the year 1970 to 9999, found 2027-01-15T08:00:00Z and +292278994-08-17T07:12:55.807Z"),
                 flaw(
                         "too many rules",
                         g -> g.setScope(Collections.nCopies(257, rule("a", "b", null))),

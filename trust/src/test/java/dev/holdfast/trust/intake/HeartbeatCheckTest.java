@@ -11,6 +11,7 @@ import dev.holdfast.trust.intake.Rejection.Reason;
 import dev.holdfast.trust.testing.TestGrants;
 import dev.holdfast.trust.testing.TestHeartbeats;
 import dev.holdfast.trust.testing.TestStates;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ class HeartbeatCheckTest {
                 }),
                 good("obeys nothing yet", h -> h.setObeyedEpoch(0)),
                 good("obeys what this evaluator never gave", h -> h.setObeyedEpoch(5 + Limits.EPOCHS_AHEAD)),
+                good("of a clock that was never set", h -> h.setSentAt(Instant.ofEpochMilli(0))),
+                good("as long evidence as allowed", h -> h.setEvidence(Map.of("image", "x".repeat(2_048)))),
                 good("counts nothing", h -> h.setCounters(Map.of("processes", 0L))),
                 good("as many counters as allowed", h -> h.setCounters(GrantCheckTest.numbered(256, 1L))),
                 good("as much evidence as allowed", h -> h.setEvidence(GrantCheckTest.numbered(256, "x"))),
@@ -88,6 +91,31 @@ class HeartbeatCheckTest {
                         h -> h.setObeyedEpoch(Long.MAX_VALUE),
                         Reason.OUT_OF_RANGE,
                         "expected an obeyed epoch from 0 to 1005, found 9223372036854775807"),
+                flaw(
+                        "long counter's name",
+                        h -> h.setCounters(Map.of("x".repeat(2_049), 1L)),
+                        Reason.OUT_OF_RANGE,
+                        "expected counters' names and evidence of at most 2048 characters"),
+                flaw(
+                        "long evidence's name",
+                        h -> h.setEvidence(Map.of("x".repeat(2_049), "x")),
+                        Reason.OUT_OF_RANGE,
+                        "expected counters' names and evidence of at most 2048 characters"),
+                flaw(
+                        "long evidence",
+                        h -> h.setEvidence(Map.of("image", "x".repeat(2_049))),
+                        Reason.OUT_OF_RANGE,
+                        "expected counters' names and evidence of at most 2048 characters"),
+                flaw(
+                        "of a clock before all clocks",
+                        h -> h.setSentAt(Instant.ofEpochMilli(Long.MIN_VALUE)),
+                        Reason.OUT_OF_RANGE,
+                        "expected the sender's clock from the year 1970 to 9999, found -292275055-05-16T16:47:04.192Z"),
+                flaw(
+                        "of a clock beyond the calendar",
+                        h -> h.setSentAt(Instant.ofEpochMilli(253_402_300_800_000L)),
+                        Reason.OUT_OF_RANGE,
+                        "expected the sender's clock from the year 1970 to 9999, found +10000-01-01T00:00:00Z"),
                 flaw(
                         "too many counters",
                         h -> h.setCounters(GrantCheckTest.numbered(257, 1L)),
