@@ -60,6 +60,7 @@ class KeysTest {
             a point of order 4,                0000000000000000000000000000000000000000000000000000000000000000
             a point of order 8,                26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05
             a coordinate beyond the field,     eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f
+            a sound key plus order 2,          16a567fe7d4ef5482ab4012c369bf8c5f11e8d0c2559dcda50fde59708f8aee5
             no point of the curve,             0200000000000000000000000000000000000000000000000000000000000000
             """)
     void shouldRefuseAPublicKeyUnderWhichForeignSignaturesCouldVerify(String name, String raw) {
