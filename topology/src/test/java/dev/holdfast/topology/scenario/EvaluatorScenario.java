@@ -1,0 +1,296 @@
+package dev.holdfast.topology.scenario;
+
+import dev.holdfast.record.ControlCommand;
+import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.Deadline;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.ExecutionStatus;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.Lease;
+import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.ScopeRule;
+import dev.holdfast.record.Tick;
+import dev.holdfast.record.TrustState;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.SchemaHistory;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.signature.SigningKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An evaluator in a test driver, and the world around it. Two clocks are the test's: the evaluator's own, which moves by
+ * {@link #advance}, and the broker's, which stamps every record and may run ahead of it or behind.
+ */
+public final class EvaluatorScenario implements AutoCloseable {
+    /** Name of the evaluator's store. */
+    public static final String STORE = "executions-state";
+
+    /** How often executors send heartbeats. */
+    public static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration SLICE = Duration.ofMillis(50);
+
+    private final Driver driver;
+    private final RecordCodec codec;
+    private final Signing signing;
+    private final Outputs outputs;
+    private final List<Played> played = new ArrayList<>();
+    private final Map<Topic, Long> offsets = new TreeMap<>();
+    private final List<Input> heldTicks = new ArrayList<>();
+    private Instant wallClock = START;
+    private Duration brokerAhead;
+    private boolean holdTicks;
+
+    EvaluatorScenario(Driver driver, RecordCodec codec, Instant startsAt, Duration brokerAhead) {
+        this.driver = driver;
+        this.codec = codec;
+        this.signing = new Signing(codec);
+        this.outputs = new Outputs(codec);
+        this.wallClock = startsAt;
+        this.brokerAhead = brokerAhead;
+    }
+
+    /** What one record led to: where it stood, and what was written because of it. */
+    public record Outcome(long offset, List<Output> outputs) {
+        public List<Output> on(Topic topic) {
+            return outputs.stream().filter(output -> output.topic() == topic).toList();
+        }
+    }
+
+    /** A record that was sent, with the instant the broker gave it. */
+    public record Played(Input input, Instant appendedAt) {}
+
+    /** A scenario of one partition, with both clocks alike and the baseline in force. */
+    public static EvaluatorScenario start() {
+        return new ScenarioSetup().start();
+    }
+
+    public static ScenarioSetup with() {
+        return new ScenarioSetup();
+    }
+
+    // What happens.
+
+    /** Publishes a grant in good order. */
+    public Outcome grant(String id) {
+        return grant(id, grant -> {});
+    }
+
+    /** Publishes a grant, changed. */
+    public Outcome grant(String id, Consumer<Grant.Builder> change) {
+        return send(signedGrant(id, Keys.ISSUER, change));
+    }
+
+    /** A grant, signed, not sent. */
+    public Input signedGrant(String id, SigningKey signer, Consumer<Grant.Builder> change) {
+        Grant.Builder grant = grantFor(id);
+        change.accept(grant);
+        return signing.sign(Topic.GRANTS, id, grant.build(), signer);
+    }
+
+    /** A grant in good order for an hour: heartbeats every second, leases of 10 s, a grace of 10 s. */
+    public Grant.Builder grantFor(String id) {
+        return Grant.newBuilder()
+                .setExecutionId(id)
+                .setGrantId("grant-of-" + id)
+                .setAgent("worker")
+                .setInitiator("alice")
+                .setExecutorKey(ByteBuffer.wrap(Keys.EXECUTOR.verifyingKey().raw()))
+                .setIssuedAt(now())
+                .setNotBefore(now())
+                .setNotAfter(now().plus(Duration.ofHours(1)))
+                .setScope(List.of(new ScopeRule("http.get", "https://inside/*", null)))
+                .setBudgets(Map.of("cpu.millis", 1_000L))
+                .setReferenceValues(Map.of("executable.sha256", List.of("aa")));
+    }
+
+    /** The executor of an execution. */
+    public Executor executor(String id) {
+        return new Executor(this, id, "instance-1");
+    }
+
+    /** Another executor of it. */
+    public Executor executor(String id, String instance) {
+        return new Executor(this, id, instance);
+    }
+
+    /** An execution that has been granted and has its first lease. */
+    public Executor leased(String id) {
+        grant(id);
+        Executor executor = executor(id);
+        executor.beat();
+        return executor;
+    }
+
+    /** Sends a record; the broker appends it now. */
+    public Outcome send(Input input) {
+        return sendAt(input, now());
+    }
+
+    /** Sends a record to which the broker gives an instant of the test's choice. */
+    public Outcome sendAt(Input input, Instant appendedAt) {
+        played.add(new Played(input, appendedAt));
+        long offset = offsets.merge(input.topic(), 0L, (before, zero) -> before + 1);
+        List<Output> written = driver.pipe(input, appendedAt);
+        written.forEach(outputs::add);
+        return new Outcome(offset, written);
+    }
+
+    /** Sends a tick that this evaluator may never have sent. */
+    public Outcome tick(String id, Deadline kind, Instant dueAt) {
+        return send(signing.unsigned(Topic.TICKS, id, new Tick(kind, dueAt)));
+    }
+
+    // Time.
+
+    /** The broker's clock. */
+    public Instant now() {
+        return wallClock.plus(brokerAhead);
+    }
+
+    /** Sets the broker's clock, as seen from the evaluator's. */
+    public void brokerAhead(Duration ahead) {
+        brokerAhead = ahead;
+    }
+
+    /** Lets time pass in small steps; ticks that fall due are appended at once, unless they are held. */
+    public void advance(Duration duration) {
+        Duration left = duration;
+        while (left.compareTo(Duration.ZERO) > 0) {
+            Duration step = left.compareTo(SLICE) < 0 ? left : SLICE;
+            leap(step);
+            left = left.minus(step);
+        }
+    }
+
+    /** Lets time pass in one step, as for a process that was stopped. */
+    public void leap(Duration duration) {
+        wallClock = wallClock.plus(duration);
+        driver.advance(duration);
+        for (Input tick : driver.takeTicks()) {
+            if (holdTicks) {
+                heldTicks.add(tick);
+            } else {
+                send(tick);
+            }
+        }
+    }
+
+    /** From now on ticks wait for {@link #heldTicks}. */
+    public void holdTicks() {
+        holdTicks = true;
+    }
+
+    /** The ticks that wait; they wait no more. */
+    public List<Input> heldTicks() {
+        List<Input> taken = List.copyOf(heldTicks);
+        heldTicks.clear();
+        return taken;
+    }
+
+    // What came of it.
+
+    public List<ControlCommand> commands(String id) {
+        return outputs.of(Topic.CONTROL, id, ControlCommand.class);
+    }
+
+    public List<Lease> leases(String id) {
+        return outputs.of(Topic.LEASES, id, Lease.class);
+    }
+
+    public List<ExecutionStatus> statuses(String id) {
+        return outputs.of(Topic.EXECUTIONS, id, ExecutionStatus.class);
+    }
+
+    public List<LineageEntry> lineage(String id) {
+        return outputs.of(Topic.LINEAGE, id, LineageEntry.class);
+    }
+
+    /** All dead letters, whatever they are keyed by. */
+    public List<DeadLetter> deadLetters() {
+        return outputs.all().stream()
+                .filter(output -> output.topic() == Topic.DEAD_LETTERS)
+                .map(output -> decode(output, DeadLetter.class))
+                .toList();
+    }
+
+    /** Everything that was written, in the order of writing within each topic. */
+    public List<Output> outputs() {
+        return outputs.all();
+    }
+
+    public <T extends SpecificRecord> T decode(Output output, Class<T> type) {
+        return type.cast(outputs.decode(output.topic(), output.value()));
+    }
+
+    /** Where an execution stands, by the store; null when it is not there. */
+    public @Nullable TrustState standing(String id) {
+        ExecutionState state = state(id);
+        return state == null ? null : state.getState();
+    }
+
+    public @Nullable ExecutionState state(String id) {
+        byte[] value = stored(id);
+        if (value == null) {
+            return null;
+        }
+        var decoder = new BinaryMessageDecoder<ExecutionState>(
+                new ExecutionState().getSpecificData(),
+                ExecutionState.getClassSchema(),
+                SchemaHistory.executionStateStore());
+        try {
+            return decoder.decode(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The bytes that the store holds for an execution; null when it is not there. */
+    public byte @Nullable [] stored(String id) {
+        return driver.store().get(id.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** All that the store holds. */
+    public SortedMap<String, byte[]> store() {
+        var content = new TreeMap<String, byte[]>();
+        try (var all = driver.store().all()) {
+            all.forEachRemaining(entry -> content.put(new String(entry.key, StandardCharsets.UTF_8), entry.value));
+        }
+        return content;
+    }
+
+    /** All records that were sent, ticks among them. */
+    public List<Played> played() {
+        return played;
+    }
+
+    public Signing signing() {
+        return signing;
+    }
+
+    /** The wall clock of the evaluator. */
+    public Instant wallClock() {
+        return wallClock;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        codec.close();
+    }
+}

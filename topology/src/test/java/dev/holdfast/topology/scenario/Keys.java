@@ -1,0 +1,20 @@
+package dev.holdfast.topology.scenario;
+
+import dev.holdfast.trust.signature.SigningKey;
+import java.util.Arrays;
+
+/** The keys of every scenario, from fixed seeds, so that the same scenario always has the same bytes. */
+public final class Keys {
+    public static final SigningKey ISSUER = key(1);
+    public static final SigningKey EXECUTOR = key(2);
+    public static final SigningKey EVALUATOR = key(3);
+    public static final SigningKey STRANGER = key(4);
+
+    private Keys() {}
+
+    private static SigningKey key(int fill) {
+        byte[] seed = new byte[SigningKey.SEED_BYTES];
+        Arrays.fill(seed, (byte) fill);
+        return SigningKey.ofSeed(seed);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.topology.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.trust.signature.RecordSignature;
+import dev.holdfast.trust.signature.SignedContent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** All that the evaluator wrote, in its order within each topic, decoded; signatures are checked as it comes in. */
+final class Outputs {
+    private final RecordCodec codec;
+    private final List<Output> all = new ArrayList<>();
+    private final Map<String, List<SpecificRecord>> decoded = new HashMap<>();
+
+    Outputs(RecordCodec codec) {
+        this.codec = codec;
+    }
+
+    void add(Output output) {
+        if (output.topic() == Topic.CONTROL || output.topic() == Topic.LEASES) {
+            verify(output);
+        } else {
+            assertThat(output.headers())
+                    .as("only commands and leases are signed")
+                    .isEmpty();
+        }
+        all.add(output);
+        byte[] value = output.value();
+        if (value != null) {
+            decoded.computeIfAbsent(place(output.topic(), output.key()), place -> new ArrayList<>())
+                    .add(decode(output.topic(), value));
+        }
+    }
+
+    List<Output> all() {
+        return all;
+    }
+
+    <T> List<T> of(Topic topic, String key, Class<T> type) {
+        return decoded.getOrDefault(place(topic, key.getBytes(StandardCharsets.UTF_8)), List.of()).stream()
+                .map(type::cast)
+                .toList();
+    }
+
+    SpecificRecord decode(Topic topic, byte[] value) {
+        return codec.decode(topic, value, SpecificRecord.class);
+    }
+
+    private static String place(Topic topic, byte @Nullable [] key) {
+        return topic.name() + ' ' + (key == null ? "null" : Arrays.toString(key));
+    }
+
+    private static void verify(Output output) {
+        assertThat(output.headers()).hasSize(1).extracting(Header::key).containsExactly(RecordSignature.HEADER);
+        var parsed = RecordSignature.parse(output.headers().get(0).value());
+        assertThat(parsed).isInstanceOf(RecordSignature.Parsed.Signature.class);
+        var content = new SignedContent(
+                Signing.TRUST_DOMAIN,
+                output.topic().logicalName(),
+                new String(output.key(), StandardCharsets.UTF_8),
+                output.topic().fingerprint(),
+                WireFormat.parse(output.value()).body());
+        assertThat(((RecordSignature.Parsed.Signature) parsed).value().verify(Keys.EVALUATOR.verifyingKey(), content))
+                .as("signature of a record on `%s`", output.topic().logicalName())
+                .isInstanceOf(RecordSignature.Verification.Valid.class);
+    }
+}

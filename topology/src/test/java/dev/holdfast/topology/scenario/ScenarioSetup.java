@@ -1,0 +1,110 @@
+package dev.holdfast.topology.scenario;
+
+import dev.holdfast.rules.CompiledRuleset;
+import dev.holdfast.rules.Ruleset;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.SchemaDeployment;
+import dev.holdfast.schemas.TopicNames;
+import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+
+/** What a scenario starts with. */
+public final class ScenarioSetup {
+    /** What topics are called in scenarios. */
+    public static final TopicNames NAMES = new TopicNames(TopicNames.DEFAULT_PREFIX);
+
+    private int partitions = 1;
+    private SchemaRegistryClient registry = deployedRegistry();
+    private SchemaRegistryClient registryOfEvaluator = registry;
+    private Map<String, byte[]> stored = Map.of();
+    private Instant startsAt = EvaluatorScenario.START;
+    private Duration brokerAhead = Duration.ZERO;
+
+    ScenarioSetup() {}
+
+    private static final class Baseline {
+        private static final CompiledRuleset COMPILED = compile();
+
+        private static CompiledRuleset compile() {
+            try {
+                return CompiledRuleset.compile(Ruleset.baseline());
+            } catch (CompiledRuleset.Broken e) {
+                throw new AssertionError("the baseline does not compile", e);
+            }
+        }
+    }
+
+    /** How many partitions the deployment has; the evaluator of the scenario has number 0. */
+    public ScenarioSetup partitions(int count) {
+        partitions = count;
+        return this;
+    }
+
+    /** The registry as the evaluator alone sees it; producers go on with a healthy one that holds the same. */
+    public ScenarioSetup registryOfEvaluator(SchemaRegistryClient client) {
+        registryOfEvaluator = client;
+        return this;
+    }
+
+    /** What the evaluator's store holds when it starts. */
+    public ScenarioSetup stored(Map<String, byte[]> content) {
+        stored = content;
+        return this;
+    }
+
+    /** The evaluator's clock at the start. */
+    public ScenarioSetup startsAt(Instant wallClock) {
+        startsAt = wallClock;
+        return this;
+    }
+
+    /** How far the broker's clock is ahead of the evaluator's. */
+    public ScenarioSetup brokerAhead(Duration ahead) {
+        brokerAhead = ahead;
+        return this;
+    }
+
+    /** A registry with every schema, as a deployment has it. */
+    public static MockSchemaRegistryClient deployedRegistry() {
+        return deploy(new MockSchemaRegistryClient());
+    }
+
+    /** Registers every schema; ids are the same in every registry that starts empty. */
+    public static <R extends SchemaRegistryClient> R deploy(R registry) {
+        new SchemaDeployment(registry, NAMES).register();
+        return registry;
+    }
+
+    public static String rulesetDigest() {
+        return Baseline.COMPILED.digest();
+    }
+
+    /** The supplier of the evaluator's processor. */
+    EvaluatorProcessorSupplier supplier(RecordedTicks ticks) {
+        return new EvaluatorProcessorSupplier(
+                NAMES,
+                partitions,
+                Signing.TRUST_DOMAIN,
+                Keys.EVALUATOR,
+                Map.of(Keys.ISSUER.verifyingKey().id(), Keys.ISSUER.verifyingKey()),
+                Baseline.COMPILED,
+                Objects.requireNonNull(registryOfEvaluator),
+                ticks);
+    }
+
+    /** The supplier of the evaluator's processor, for looking at the topology alone. */
+    public EvaluatorProcessorSupplier supplier() {
+        return supplier(new RecordedTicks());
+    }
+
+    public EvaluatorScenario start() {
+        var ticks = new RecordedTicks();
+        var driver = new Driver(supplier(ticks), stored, ticks, startsAt);
+        return new EvaluatorScenario(driver, new RecordCodec(registry, NAMES), startsAt, brokerAhead);
+    }
+}
