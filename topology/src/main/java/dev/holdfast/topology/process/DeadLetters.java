@@ -21,6 +21,7 @@ final class DeadLetters {
     static final int MAXIMUM_KEY_BYTES = 1_024;
     static final int MAXIMUM_HEADERS = 16;
     static final int MAXIMUM_HEADER_BYTES = 1_024;
+    static final int MAXIMUM_HEADER_NAME_CHARACTERS = 1_024;
     static final int MAXIMUM_DETAIL_CHARACTERS = 1_000;
 
     private DeadLetters() {}
@@ -30,7 +31,7 @@ final class DeadLetters {
         byte[] value = record.value();
         return DeadLetter.newBuilder()
                 .setReason(rejection.reason().name())
-                .setDetail(cut(rejection.detail()))
+                .setDetail(cut(rejection.detail(), MAXIMUM_DETAIL_CHARACTERS))
                 .setTopic(metadata.topic())
                 .setPartition(metadata.partition())
                 .setOffset(metadata.offset())
@@ -49,13 +50,19 @@ final class DeadLetters {
             if (kept.size() == MAXIMUM_HEADERS) {
                 break;
             }
-            kept.add(new RawHeader(header.key(), cut(header.value(), MAXIMUM_HEADER_BYTES)));
+            kept.add(new RawHeader(
+                    cut(header.key(), MAXIMUM_HEADER_NAME_CHARACTERS), cut(header.value(), MAXIMUM_HEADER_BYTES)));
         }
         return kept;
     }
 
-    private static String cut(String text) {
-        return text.length() <= MAXIMUM_DETAIL_CHARACTERS ? text : text.substring(0, MAXIMUM_DETAIL_CHARACTERS);
+    private static String cut(String text, int maximum) {
+        return text.length() <= maximum ? text : text.substring(0, maximum);
+    }
+
+    /** The key of the dead letter itself: a record's key may be as large as the broker's limit, and a dead letter must stay below it. */
+    static byte @Nullable [] key(byte @Nullable [] rawKey) {
+        return rawKey == null || rawKey.length <= MAXIMUM_KEY_BYTES ? rawKey : Arrays.copyOf(rawKey, MAXIMUM_KEY_BYTES);
     }
 
     private static @Nullable ByteBuffer cut(byte @Nullable [] bytes, int maximum) {

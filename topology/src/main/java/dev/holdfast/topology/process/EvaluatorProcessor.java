@@ -100,7 +100,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             }
         } catch (Rejected rejected) {
             outbound.deadLetter(
-                    record.key(), DeadLetters.of(record, metadata, rejected.rejection()), record.timestamp());
+                    DeadLetters.key(record.key()),
+                    DeadLetters.of(record, metadata, rejected.rejection()),
+                    record.timestamp());
         }
     }
 

@@ -65,8 +65,8 @@ final class Outbound {
     }
 
     /** Sends a dead letter. */
-    void deadLetter(byte @Nullable [] rawKey, SpecificRecord letter, long now) {
-        forward(Topic.DEAD_LETTERS, rawKey, codec.encode(Topic.DEAD_LETTERS, letter), now, new RecordHeaders());
+    void deadLetter(byte @Nullable [] key, SpecificRecord letter, long now) {
+        forward(Topic.DEAD_LETTERS, key, codec.encode(Topic.DEAD_LETTERS, letter), now, new RecordHeaders());
     }
 
     private void command(Trigger trigger, ExecutionState state) {

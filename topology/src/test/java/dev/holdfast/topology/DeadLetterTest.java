@@ -1,0 +1,347 @@
+package dev.holdfast.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.record.AcknowledgmentStage;
+import dev.holdfast.record.ControlAction;
+import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.Deadline;
+import dev.holdfast.record.Phase;
+import dev.holdfast.record.RawHeader;
+import dev.holdfast.record.Tick;
+import dev.holdfast.schemas.RootSegmentPartitioner;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.topology.scenario.EvaluatorScenario;
+import dev.holdfast.topology.scenario.Executor;
+import dev.holdfast.topology.scenario.Input;
+import dev.holdfast.topology.scenario.Keys;
+import dev.holdfast.trust.intake.Rejection.Reason;
+import dev.holdfast.trust.signature.Digest;
+import dev.holdfast.trust.signature.RecordSignature;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DeadLetterTest {
+    private static final int PARTITIONS = 2;
+    private static final String VICTIM = onPartition(0, "victim");
+    private static final String NEIGHBOUR = onPartition(0, "neighbour");
+    private static final String STRAY = onPartition(1, "stray");
+    private static final String NEWCOMER = onPartition(0, "newcomer");
+
+    private EvaluatorScenario scenario;
+    private Executor victim;
+    private Executor neighbour;
+
+    /** Makes the record to be rejected, when the victim and its neighbour have their leases. */
+    @FunctionalInterface
+    interface Recipe {
+        Input make(EvaluatorScenario scenario, Executor victim);
+    }
+
+    @BeforeEach
+    void start() {
+        scenario = EvaluatorScenario.with().partitions(PARTITIONS).start();
+        victim = scenario.leased(VICTIM);
+        neighbour = scenario.leased(NEIGHBOUR);
+    }
+
+    @AfterEach
+    void close() {
+        scenario.close();
+    }
+
+    private static String onPartition(int partition, String name) {
+        return Stream.iterate(0, i -> i + 1)
+                .map(i -> name + "-" + i)
+                .filter(id -> RootSegmentPartitioner.partitionOf(id, PARTITIONS) == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Arguments row(String name, Reason reason, Recipe recipe) {
+        return Arguments.of(name, reason, recipe);
+    }
+
+    private static Input beat(Executor executor) {
+        return executor.heartbeat(heartbeat -> {});
+    }
+
+    static Stream<Arguments> rejected() {
+        return Stream.of(bytes(), keys(), signatures(), contents()).flatMap(rows -> rows);
+    }
+
+    private static Stream<Arguments> bytes() {
+        return Stream.of(
+                row("no value", Reason.UNDECODABLE, (s, v) -> beat(v).withValue(null)),
+                row(
+                        "no value on a compacted topic",
+                        Reason.UNDECODABLE,
+                        (s, v) ->
+                                s.signedGrant(VICTIM, Keys.ISSUER, grant -> {}).withValue(null)),
+                row("an empty value", Reason.UNDECODABLE, (s, v) -> beat(v).withValue(new byte[0])),
+                row(
+                        "not the wire format",
+                        Reason.UNDECODABLE,
+                        (s, v) -> beat(v).withValue(new byte[] {7, 7, 7, 7, 7, 7})),
+                row(
+                        "a cut body, validly signed",
+                        Reason.UNDECODABLE,
+                        (s, v) -> s.signing()
+                                .signCut(Topic.HEARTBEATS, VICTIM, v.next(heartbeat -> {}), Keys.EXECUTOR, 3)),
+                row("a tick that is none", Reason.UNDECODABLE, (s, v) -> {
+                    Input tick = s.signing().unsigned(Topic.TICKS, VICTIM, new Tick(Deadline.HEARTBEAT, s.now()));
+                    return tick.withValue(Arrays.copyOf(tick.value(), 6));
+                }),
+                row(
+                        "one byte more than the limit",
+                        Reason.OVERSIZED,
+                        (s, v) -> beat(v).withValue(Arrays.copyOf(beat(v).value(), 64 * 1024 + 1))),
+                row(
+                        "far more than a dead letter keeps",
+                        Reason.OVERSIZED,
+                        (s, v) -> beat(v).withValue(Arrays.copyOf(beat(v).value(), 300_000))),
+                row(
+                        "a schema nobody registered",
+                        Reason.SCHEMA_UNKNOWN,
+                        (s, v) -> beat(v).withValue(WireFormat.join(999_999, new byte[10]))),
+                row(
+                        "the schema of another record",
+                        Reason.SCHEMA_UNEXPECTED,
+                        (s, v) -> beat(v).withValue(
+                                        s.signing().valueOf(Topic.TICKS, new Tick(Deadline.HEARTBEAT, s.now())))));
+    }
+
+    private static Stream<Arguments> keys() {
+        return Stream.of(
+                row("no key", Reason.KEY_INVALID, (s, v) -> beat(v).withKey(null)),
+                row(
+                        "neither key nor value",
+                        Reason.KEY_INVALID,
+                        (s, v) -> beat(v).withKey(null).withValue(null)),
+                row("an empty key", Reason.KEY_INVALID, (s, v) -> beat(v).withKey(new byte[0])),
+                row(
+                        "a key not in UTF-8",
+                        Reason.KEY_INVALID,
+                        (s, v) -> beat(v).withKey(new byte[] {(byte) 0xC3, 0x28})),
+                row("an empty segment", Reason.KEY_INVALID, (s, v) -> beat(v).withKey(utf8("a//b"))),
+                row("a segment of two dots", Reason.KEY_INVALID, (s, v) -> beat(v).withKey(utf8("a/../b"))),
+                row("a key too long", Reason.KEY_INVALID, (s, v) -> beat(v).withKey(utf8("k".repeat(5_000)))),
+                row(
+                        "another partition's execution",
+                        Reason.MISPLACED,
+                        (s, v) -> s.signedGrant(STRAY, Keys.ISSUER, grant -> {})));
+    }
+
+    private static Stream<Arguments> signatures() {
+        return Stream.of(
+                row("no signature", Reason.UNSIGNED, (s, v) -> beat(v).unsigned()),
+                row("two signatures", Reason.SIGNATURE_MALFORMED, (s, v) -> {
+                    Input beat = beat(v);
+                    return beat.alsoSigned(beat.signature());
+                }),
+                row("a signature cut short", Reason.SIGNATURE_MALFORMED, (s, v) -> {
+                    Input beat = beat(v);
+                    return beat.unsigned().alsoSigned(Arrays.copyOf(beat.signature(), 80));
+                }),
+                row(
+                        "a header without a value",
+                        Reason.SIGNATURE_MALFORMED,
+                        (s, v) -> beat(v).unsigned().alsoSigned(null)),
+                row("another algorithm", Reason.SIGNATURE_MALFORMED, (s, v) -> {
+                    Input beat = beat(v);
+                    byte[] header = beat.signature().clone();
+                    header[0] = 2;
+                    return beat.unsigned().alsoSigned(header);
+                }),
+                row(
+                        "a stranger's signature",
+                        Reason.SIGNER_UNKNOWN,
+                        (s, v) -> s.signing().sign(Topic.HEARTBEATS, VICTIM, v.next(heartbeat -> {}), Keys.STRANGER)),
+                row(
+                        "an executor that grants to itself",
+                        Reason.SIGNER_UNKNOWN,
+                        (s, v) -> s.signedGrant(NEWCOMER, Keys.EXECUTOR, grant -> {})),
+                row("a signature over other bytes", Reason.SIGNATURE_INVALID, (s, v) -> {
+                    Input first = beat(v);
+                    return beat(v).unsigned().alsoSigned(first.signature());
+                }),
+                row(
+                        "a signature for another execution",
+                        Reason.SIGNATURE_INVALID,
+                        (s, v) -> s.signing()
+                                .sign(Topic.HEARTBEATS, NEIGHBOUR, v.next(heartbeat -> {}), Keys.EXECUTOR)
+                                .withKey(utf8(VICTIM))),
+                row("a signature for another topic", Reason.SIGNATURE_INVALID, (s, v) -> {
+                    var heartbeat = v.next(builder -> {});
+                    Input elsewhere = s.signing().sign(Topic.ACKS, VICTIM, acknowledgment(s), Keys.EXECUTOR);
+                    return s.signing()
+                            .sign(Topic.HEARTBEATS, VICTIM, heartbeat, Keys.EXECUTOR)
+                            .unsigned()
+                            .alsoSigned(elsewhere.signature());
+                }),
+                row(
+                        "a foreign trust domain",
+                        Reason.SIGNATURE_INVALID,
+                        (s, v) -> s.signing()
+                                .sign(Topic.HEARTBEATS, VICTIM, v.next(h -> {}), Keys.EXECUTOR, "elsewhere")));
+    }
+
+    private static dev.holdfast.record.Acknowledgment acknowledgment(EvaluatorScenario s) {
+        return new dev.holdfast.record.Acknowledgment(
+                1L, ControlAction.HALT, AcknowledgmentStage.EFFECTIVE, "instance-1", s.now(), 1L, "");
+    }
+
+    private static Stream<Arguments> contents() {
+        return Stream.of(
+                row(
+                        "a grant that grants nothing",
+                        Reason.GRANT_INVALID,
+                        (s, v) -> s.signedGrant(NEWCOMER, Keys.ISSUER, grant -> grant.setScope(List.of()))),
+                row(
+                        "a grant for another execution",
+                        Reason.GRANT_INVALID,
+                        (s, v) -> s.signedGrant(NEWCOMER, Keys.ISSUER, grant -> grant.setExecutionId(VICTIM))),
+                row(
+                        "a second grant",
+                        Reason.GRANT_CONFLICTING,
+                        (s, v) -> s.signedGrant(VICTIM, Keys.ISSUER, grant -> grant.setGrantId("other"))),
+                row("a heartbeat without a grant", Reason.GRANT_MISSING, (s, v) -> beat(s.executor(NEWCOMER))),
+                row(
+                        "an answer without a grant",
+                        Reason.GRANT_MISSING,
+                        (s, v) -> s.executor(NEWCOMER)
+                                .acknowledgment(1, ControlAction.HALT, AcknowledgmentStage.EFFECTIVE)),
+                row("a heartbeat once more", Reason.REPLAYED, (s, v) -> {
+                    Input beat = beat(v);
+                    s.send(beat);
+                    return beat;
+                }),
+                row("an older heartbeat", Reason.REPLAYED, (s, v) -> v.heartbeat(h -> h.setSequence(1))),
+                row(
+                        "a second executor",
+                        Reason.SECOND_EXECUTOR,
+                        (s, v) -> s.executor(VICTIM, "instance-2").heartbeat(h -> h.setSequence(50))),
+                row("a heartbeat after the end", Reason.EXECUTION_ENDED, (s, v) -> {
+                    v.beat(h -> h.setPhase(Phase.ENDED).setExitCode(0));
+                    return beat(v);
+                }),
+                row("an epoch out of reach", Reason.OUT_OF_RANGE, (s, v) -> v.heartbeat(h -> h.setObeyedEpoch(5_000))));
+    }
+
+    @ParameterizedTest(name = "{1}: {0}")
+    @MethodSource("rejected")
+    void shouldKeepWhatItRejectsAndGoOn(String name, Reason reason, Recipe recipe) {
+        Input input = recipe.make(scenario, victim);
+        byte[] victimBefore = scenario.stored(VICTIM);
+        int lettersBefore = scenario.deadLetters().size();
+
+        var outcome = scenario.send(input);
+        scenario.advance(Duration.ofMillis(10));
+        neighbour.beat();
+
+        assertThat(outcome.outputs())
+                .singleElement()
+                .satisfies(output -> assertThat(output.topic()).isEqualTo(Topic.DEAD_LETTERS));
+        assertThat(scenario.deadLetters()).hasSize(lettersBefore + 1);
+        DeadLetter letter = scenario.deadLetters().get(lettersBefore);
+        assertThat(letter.getReason()).isEqualTo(reason.name());
+        assertThat(letter.getDetail()).isNotBlank();
+        assertThat(letter.getTopic()).isEqualTo("holdfast." + input.topic().logicalName());
+        assertThat(letter.getPartition()).isZero();
+        assertThat(letter.getOffset()).isEqualTo(outcome.offset());
+        assertThat(letter.getAppendedAt()).isEqualTo(scenario.now().minusMillis(10));
+        assertIsAsItWas(input, letter);
+        assertThat(scenario.stored(VICTIM)).as("state of the victim").isEqualTo(victimBefore);
+        assertThat(scenario.state(NEIGHBOUR).getSequence()).isEqualTo(neighbour.sequence());
+    }
+
+    private static void assertIsAsItWas(Input input, DeadLetter letter) {
+        assertThat(bytes(letter.getKey())).isEqualTo(cut(input.key(), 1_024));
+        byte[] value = input.value();
+        assertThat(bytes(letter.getValue())).isEqualTo(cut(value, 65_536));
+        assertThat(letter.getValueSizeBytes()).isEqualTo(value == null ? 0 : value.length);
+        assertThat(letter.getValueSha256()).isEqualTo(value == null ? "" : Digest.sha256Hex(value));
+        assertThat(letter.getHeaders())
+                .extracting(RawHeader::getName)
+                .containsExactlyElementsOf(
+                        input.headers().stream().map(Header::key).toList());
+        for (int i = 0; i < input.headers().size(); i++) {
+            assertThat(bytes(letter.getHeaders().get(i).getValue()))
+                    .isEqualTo(input.headers().get(i).value());
+        }
+    }
+
+    @Test
+    void shouldHaveARowForEveryReason() {
+        var covered = EnumSet.noneOf(Reason.class);
+        rejected().forEach(row -> covered.add((Reason) row.get()[1]));
+
+        assertThat(covered).isEqualTo(EnumSet.allOf(Reason.class));
+    }
+
+    @Test
+    void shouldNameTheRightPartitionOfAMisplacedRecord() {
+        scenario.grant(STRAY);
+
+        assertThat(scenario.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.getDetail()).contains("`" + STRAY + "` on partition 1"));
+    }
+
+    @Test
+    void shouldKeepADeadLetterSmallWhateverIsSent() {
+        Input monstrous = victim.heartbeat(heartbeat -> {})
+                .withKey(utf8("k".repeat(900_000)))
+                .withValue(new byte[900_000]);
+        for (int i = 0; i < 40; i++) {
+            monstrous = monstrous.withHeader("h".repeat(200_000), new byte[200_000]);
+        }
+
+        var outcome = scenario.send(monstrous);
+
+        assertThat(outcome.outputs()).singleElement().satisfies(output -> {
+            assertThat(output.key().length + output.value().length).isLessThan(200_000);
+            assertThat(output.headers()).isEmpty();
+        });
+        assertThat(scenario.deadLetters().get(0).getHeaders()).hasSize(16);
+    }
+
+    @Test
+    void shouldNotTakeASignatureFromAnotherHeader() {
+        Input beat = victim.heartbeat(heartbeat -> {});
+
+        scenario.send(beat.unsigned().withHeader(RecordSignature.HEADER.toUpperCase(), beat.signature()));
+
+        assertThat(scenario.deadLetters()).extracting(DeadLetter::getReason).containsExactly("UNSIGNED");
+    }
+
+    private static byte[] cut(byte[] bytes, int most) {
+        return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        if (buffer == null) {
+            return null;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
