@@ -8,6 +8,7 @@ import dev.holdfast.record.FactValue;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.Phase;
+import dev.holdfast.record.Standing;
 import dev.holdfast.record.TriggerKind;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.record.VerdictKind;
@@ -142,12 +143,28 @@ class LeaseTest {
         scenario.grant("job-1");
         assertThat(scenario.standing("job-1")).isEqualTo(TrustState.PENDING);
 
-        executor.beat(heartbeat -> heartbeat.setStanding(dev.holdfast.record.Standing.WAITING));
+        executor.beat(heartbeat -> heartbeat.setStanding(Standing.WAITING));
 
         assertThat(scenario.leases("job-1"))
                 .singleElement()
                 .satisfies(lease -> assertThat(lease.getEpoch()).isEqualTo(1));
         assertThat(scenario.standing("job-1")).isEqualTo(TrustState.TRUSTED);
+    }
+
+    @Test
+    void shouldNotRepeatADenialThatAGrantHasOvertaken() {
+        Executor executor = scenario.executor("job-1");
+        executor.beat();
+        scenario.advance(Duration.ofSeconds(6));
+        scenario.grant("job-1");
+
+        executor.beat(heartbeat -> heartbeat.setStanding(Standing.WAITING).setObeyedEpoch(0));
+        executor.beat(heartbeat -> heartbeat.setStanding(Standing.RUNNING).setObeyedEpoch(0));
+
+        assertThat(scenario.leases("job-1")).hasSize(1);
+        assertThat(scenario.commands("job-1"))
+                .extracting(command -> command.getAction())
+                .containsExactly(ControlAction.DENY);
     }
 
     @Test
