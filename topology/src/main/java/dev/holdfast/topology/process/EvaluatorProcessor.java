@@ -55,6 +55,11 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private int ungranted;
+    // The latest instant that the broker is known to have stamped, and how far this process's clock was seen behind it.
+    // Without
+    // that, deadlines would be late by as much: they are instants of the broker's clock.
+    private long brokerTime;
+    private long clockBehind;
 
     EvaluatorProcessor(
             ProcessorContext<byte[], Outgoing> context,
@@ -78,6 +83,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     void start() {
         store.forEach((executionId, state) -> {
             arm(executionId, state);
+            brokerTime = Math.max(brokerTime, state.getEvaluatedAt());
             ungranted += state.getGrant() == null ? 1 : 0;
         });
         context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::sendTicks);
@@ -88,6 +94,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         RecordMetadata metadata = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record without coordinates cannot be judged"));
         Topic topic = topicOf(metadata.topic());
+        brokerTime = Math.max(brokerTime, record.timestamp());
         try {
             String executionId = inbound.executionId(record.key(), metadata.partition());
             Envelope envelope = inbound.open(topic, record.value());
@@ -175,9 +182,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             return;
         }
         if (record.timestamp() < dueAt) {
-            // This process's clock is ahead of the broker's, which alone counts.
-            long early = dueAt - record.timestamp();
-            deadlines.armNotBefore(executionId, tick.getDeadline(), dueAt, context.currentSystemTimeMs() + early);
+            // This process's clock is ahead of the broker's, which alone counts; or the tick is not this evaluator's.
+            lookAgain(executionId, state, record.timestamp());
             return;
         }
         switch (tick.getDeadline()) {
@@ -245,8 +251,18 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         deadlines.arm(executionId, due.kind(), due.at());
     }
 
+    /** Sets the deadline that follows from the state, whatever a tick said, to when it is due by the broker's clock. */
+    private void lookAgain(String executionId, ExecutionState state, long now) {
+        brokerTime = now;
+        clockBehind = Math.max(0, now - context.currentSystemTimeMs());
+        Timing.Due due = Timing.next(state, state.getEvaluatedAt());
+        long notBefore = context.currentSystemTimeMs() + clockBehind + due.at() - now;
+        deadlines.armNotBefore(executionId, due.kind(), due.at(), notBefore);
+    }
+
     private void sendTicks(long wallClock) {
-        deadlines.poll(wallClock, due -> {
+        clockBehind = Math.max(clockBehind, brokerTime - wallClock);
+        deadlines.poll(wallClock + clockBehind, due -> {
             byte[] value = codec.encode(Topic.TICKS, new Tick(due.kind(), Instant.ofEpochMilli(due.at())));
             ticks.send(context.taskId().partition(), due.executionId().getBytes(StandardCharsets.UTF_8), value);
         });

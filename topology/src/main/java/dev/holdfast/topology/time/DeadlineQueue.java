@@ -16,7 +16,7 @@ public final class DeadlineQueue {
 
     private final Map<String, Armed> armed = new HashMap<>();
     private final PriorityQueue<Entry> queue = new PriorityQueue<>();
-    private long entries;
+    private long pushed;
 
     /** What is due. */
     public record Due(String executionId, Deadline kind, long at) {}
@@ -24,6 +24,7 @@ public final class DeadlineQueue {
     private static final class Armed {
         private Deadline kind = Deadline.HEARTBEAT;
         private long at;
+        private long notBefore;
         private long queuedAt;
         private long entry;
     }
@@ -57,7 +58,8 @@ public final class DeadlineQueue {
         }
         deadline.kind = kind;
         deadline.at = at;
-        if (notBefore < deadline.queuedAt || notBefore != at) {
+        deadline.notBefore = notBefore;
+        if (notBefore < deadline.queuedAt) {
             push(executionId, deadline, notBefore);
         }
     }
@@ -75,8 +77,8 @@ public final class DeadlineQueue {
             if (deadline == null || deadline.entry != first.number()) {
                 continue;
             }
-            if (deadline.at > now) {
-                push(first.executionId(), deadline, deadline.at);
+            if (deadline.notBefore > now) {
+                push(first.executionId(), deadline, deadline.notBefore);
             } else {
                 push(first.executionId(), deadline, now + RESEND.toMillis());
                 sink.due(new Due(first.executionId(), deadline.kind, deadline.at));
@@ -89,9 +91,14 @@ public final class DeadlineQueue {
         return armed.size();
     }
 
+    /** How many entries there are, overtaken ones among them. */
+    int entries() {
+        return queue.size();
+    }
+
     private void push(String executionId, Armed deadline, long at) {
         deadline.queuedAt = at;
-        deadline.entry = ++entries;
+        deadline.entry = ++pushed;
         queue.add(new Entry(at, deadline.entry, executionId));
     }
 }
