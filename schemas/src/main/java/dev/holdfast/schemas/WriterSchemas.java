@@ -4,8 +4,11 @@ import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -19,6 +22,7 @@ public final class WriterSchemas {
 
     private final SchemaRegistryClient registry;
     private final Map<Integer, Writer.Known> known = new LinkedHashMap<>();
+    private final Map<String, Set<Integer>> readable = new HashMap<>();
     private final Map<Integer, Boolean> unknown = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
@@ -63,6 +67,29 @@ public final class WriterSchemas {
             return new Writer.Unknown();
         }
         return ask(id);
+    }
+
+    /**
+     * Makes sure that a value of this schema can be decoded without asking the registry: the deserializer looks a schema up by subject and
+     * id, apart from {@link #byId}, and what it says of a registry that does not answer cannot be told from a broken value.
+     *
+     * @throws RegistryUnavailable when the registry has to be asked and does not answer; ask again
+     */
+    public void makeReadable(String subject, int id) {
+        Set<Integer> ids = readable.computeIfAbsent(subject, unasked -> new HashSet<>());
+        if (ids.contains(id)) {
+            return;
+        }
+        try {
+            registry.getSchemaBySubjectAndId(subject, id);
+            ids.add(id);
+        } catch (RestClientException e) {
+            if (e.getStatus() != NOT_FOUND) {
+                throw new RegistryUnavailable("the schema registry answered " + e.getStatus() + " for id " + id, e);
+            }
+        } catch (IOException e) {
+            throw new RegistryUnavailable("the schema registry does not answer: " + e.getMessage(), e);
+        }
     }
 
     private Writer ask(int id) {

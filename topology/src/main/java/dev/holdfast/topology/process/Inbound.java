@@ -144,6 +144,10 @@ final class Inbound {
 
     /** The record in it. */
     <T extends SpecificRecord> T decode(Envelope envelope, Class<T> type) throws Rejected {
+        codec.writerSchemas()
+                .makeReadable(
+                        codec.names().subjectOf(envelope.topic()),
+                        envelope.wire().schemaId());
         try {
             return codec.decode(envelope.topic(), envelope.value(), type);
         } catch (SerializationException e) {

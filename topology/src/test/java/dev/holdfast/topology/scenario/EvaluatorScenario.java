@@ -45,6 +45,11 @@ public final class EvaluatorScenario implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
     private static final Duration SLICE = Duration.ofMillis(50);
 
+    private static final BinaryMessageDecoder<ExecutionState> STATES = new BinaryMessageDecoder<>(
+            new ExecutionState().getSpecificData(),
+            ExecutionState.getClassSchema(),
+            SchemaHistory.executionStateStore());
+
     private final Driver driver;
     private final RecordCodec codec;
     private final Signing signing;
@@ -249,12 +254,8 @@ public final class EvaluatorScenario implements AutoCloseable {
         if (value == null) {
             return null;
         }
-        var decoder = new BinaryMessageDecoder<ExecutionState>(
-                new ExecutionState().getSpecificData(),
-                ExecutionState.getClassSchema(),
-                SchemaHistory.executionStateStore());
         try {
-            return decoder.decode(value);
+            return STATES.decode(value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
