@@ -201,13 +201,13 @@ class HaltTest {
         executor.beat(heartbeat -> heartbeat.setStanding(Standing.PAUSED).setObeyedEpoch(7));
         assertThat(scenario.leases("job-1"))
                 .extracting(lease -> lease.getEpoch())
-                .containsExactly(0L, 7L);
+                .containsExactly(0L, 8L);
 
         executor.beat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb")));
 
         assertThat(scenario.commands("job-1"))
                 .singleElement()
-                .satisfies(command -> assertThat(command.getEpoch()).isEqualTo(8));
+                .satisfies(command -> assertThat(command.getEpoch()).isEqualTo(9));
     }
 
     @Test

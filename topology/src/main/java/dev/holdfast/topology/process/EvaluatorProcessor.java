@@ -18,6 +18,7 @@ import dev.holdfast.trust.execution.Decider;
 import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Timing;
+import dev.holdfast.trust.intake.AcknowledgmentCheck;
 import dev.holdfast.trust.intake.ExecutionId;
 import dev.holdfast.trust.intake.GrantCheck;
 import dev.holdfast.trust.intake.HeartbeatCheck;
@@ -56,8 +57,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private int ungranted;
     // The latest instant that the broker is known to have stamped, and how far this process's clock was seen behind it.
-    // Without
-    // that, deadlines would be late by as much: they are instants of the broker's clock.
+    // Deadlines
+    // are instants of the broker's clock; without this they would be late by as much.
     private long brokerTime;
     private long clockBehind;
 
@@ -169,6 +170,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                 signers.ofExecutor(state.getGrant()),
                 "the executor key that the grant names");
         Acknowledgment acknowledgment = inbound.decode(envelope, Acknowledgment.class);
+        rejectIf(AcknowledgmentCheck.check(state, acknowledgment));
         settle(executionId, state, new Occurrence.Acknowledged(acknowledgment), record, metadata);
     }
 

@@ -93,7 +93,7 @@ final class Observation {
         List<Long> used = state.getScopeUse();
         int place = Scope.allowing(grant.getScope(), used, action.getAction(), action.getResource(), action.getCount());
         if (place == Scope.NOT_ALLOWED) {
-            state.setScopeViolationCount(state.getScopeViolationCount() + 1);
+            state.setScopeViolationCount(Math.addExact(state.getScopeViolationCount(), action.getCount()));
             if (state.getScopeViolations().size() < MAXIMUM_VIOLATIONS_KEPT) {
                 var kept = new ArrayList<>(state.getScopeViolations());
                 kept.add(action.getAction() + " " + action.getResource());

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * now is a matter of facts and rules, not of form.
  */
 public final class GrantCheck {
+    // It is renewed when half is used: with two, one late heartbeat would let it lapse.
+    private static final int LEAST_INTERVALS_A_LEASE = 3;
+
     private GrantCheck() {}
 
     /** The first flaw of a grant; empty when it has none. */
@@ -80,9 +83,10 @@ public final class GrantCheck {
                     + Limits.HEARTBEAT_INTERVAL_MAXIMUM_MILLIS + " ms, found " + interval);
         }
         int lease = grant.getLeaseMillis();
-        if (lease < 2 * interval || lease > Limits.LEASE_MAXIMUM_MILLIS) {
-            return flaw("expected a lease of at least two heartbeat intervals (" + 2 * interval + " ms) and at most "
-                    + Limits.LEASE_MAXIMUM_MILLIS + " ms, found " + lease);
+        if (lease < LEAST_INTERVALS_A_LEASE * interval || lease > Limits.LEASE_MAXIMUM_MILLIS) {
+            return flaw("expected a lease of at least " + LEAST_INTERVALS_A_LEASE + " heartbeat intervals ("
+                    + LEAST_INTERVALS_A_LEASE * interval + " ms) and at most " + Limits.LEASE_MAXIMUM_MILLIS
+                    + " ms, found " + lease);
         }
         int grace = grant.getGraceMillis();
         if (grace < 0 || grace > Limits.GRACE_MAXIMUM_MILLIS) {

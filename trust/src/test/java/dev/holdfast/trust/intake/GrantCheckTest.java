@@ -38,9 +38,9 @@ class GrantCheckTest {
                 good("shortest rhythm", g -> g.setHeartbeatIntervalMillis(100)),
                 good("longest rhythm", g -> {
                     g.setHeartbeatIntervalMillis(60_000);
-                    g.setLeaseMillis(120_000);
+                    g.setLeaseMillis(180_000);
                 }),
-                good("lease of two intervals", g -> g.setLeaseMillis(2_000)),
+                good("lease of three intervals", g -> g.setLeaseMillis(3_000)),
                 good("longest lease", g -> g.setLeaseMillis(3_600_000)),
                 good("no grace", g -> g.setGraceMillis(0)),
                 good("longest grace", g -> g.setGraceMillis(86_400_000)),
@@ -122,12 +122,12 @@ class GrantCheckTest {
                         "expected a heartbeat interval from 100 to 60000 ms, found 60001"),
                 flaw(
                         "lease shorter than two intervals",
-                        g -> g.setLeaseMillis(1_999),
-                        "expected a lease of at least two heartbeat intervals (2000 ms) and at most 3600000 ms, found 1999"),
+                        g -> g.setLeaseMillis(2_999),
+                        "expected a lease of at least 3 heartbeat intervals (3000 ms) and at most 3600000 ms, found 2999"),
                 flaw(
                         "lease too long",
                         g -> g.setLeaseMillis(3_600_001),
-                        "expected a lease of at least two heartbeat intervals (2000 ms) and at most 3600000 ms, found 3600001"),
+                        "expected a lease of at least 3 heartbeat intervals (3000 ms) and at most 3600000 ms, found 3600001"),
                 flaw("negative grace", g -> g.setGraceMillis(-1), "expected a grace from 0 to 86400000 ms, found -1"),
                 flaw(
                         "grace too long",
