@@ -169,7 +169,8 @@ public final class ExecutionGuard implements AutoCloseable {
             SigningKey key,
             SignedGrant grant,
             int partition,
-            Options options) {
+            Options options)
+            throws GuardUnavailable {
         Grant terms = grant.grant();
         this.grant = grant;
         this.registry = registry;
@@ -179,7 +180,7 @@ public final class ExecutionGuard implements AutoCloseable {
         this.reports = new Reports(terms.getBudgets().keySet());
         reports.putBack(options.intent());
         String id = terms.getExecutionId();
-        this.outbox = new Outbox(links.producer(), links.codec(), key, trustDomain, id, partition);
+        this.outbox = new Outbox(links.producer(options.reachWithin()), links.codec(), key, trustDomain, id, partition);
         this.commands = new Inbox<>(
                 links.consumer("read_uncommitted"),
                 new Inbox.Address(Topic.CONTROL, partition, id, trustDomain),
@@ -344,7 +345,13 @@ public final class ExecutionGuard implements AutoCloseable {
         if (change instanceof Change.None && !resume) {
             return;
         }
-        events.accept(new CommandReceived(command.getAction(), command.getEpoch(), reason, now));
+        events.accept(new CommandReceived(
+                command.getAction(),
+                command.getEpoch(),
+                reason,
+                command.getTrigger().getTopic(),
+                command.getTrigger().getOffset(),
+                now));
         if (!resume) {
             // First what stops the work, then the word about it: Kafka may be slow to take it.
             apply(change, command.getAction(), command.getEpoch(), now);

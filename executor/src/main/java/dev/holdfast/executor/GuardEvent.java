@@ -10,14 +10,25 @@ public sealed interface GuardEvent {
     /** A heartbeat is on its way. */
     record HeartbeatSent(long sequence, long atNanos) implements GuardEvent {}
 
+    /** Kafka has taken a heartbeat, at this offset of the execution's partition. */
+    record HeartbeatTaken(long sequence, long offset) implements GuardEvent {}
+
     /** Kafka did not take a heartbeat. The next one goes out all the same. */
     record HeartbeatLost(long sequence, String cause) implements GuardEvent {}
 
     /** A lease has arrived and holds. */
     record LeaseReceived(long epoch, long heartbeatSequence, Duration duration, long atNanos) implements GuardEvent {}
 
-    /** A command has arrived that was not obeyed before. */
-    record CommandReceived(ControlAction action, long epoch, String reason, long atNanos) implements GuardEvent {}
+    /**
+     * A command has arrived that was not obeyed before.
+     *
+     * @param reason the codes of its findings, for people
+     * @param triggerTopic name of the topic with the record on which it was decided
+     * @param triggerOffset offset of that record in the execution's partition
+     */
+    record CommandReceived(
+            ControlAction action, long epoch, String reason, String triggerTopic, long triggerOffset, long atNanos)
+            implements GuardEvent {}
 
     /** The guard stands elsewhere. */
     record StandingChanged(Standing from, Standing to, String cause, long atNanos) implements GuardEvent {}

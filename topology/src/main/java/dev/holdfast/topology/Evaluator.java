@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -39,6 +40,8 @@ public final class Evaluator implements AutoCloseable {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
     private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final int TICK_DELIVERY_MILLIS = 10_000;
+    private static final int METADATA_TRIES = 200;
+    private static final Duration METADATA_PAUSE = Duration.ofMillis(50);
 
     private final KafkaStreams streams;
     private final Producer<byte[], byte[]> tickProducer;
@@ -68,6 +71,7 @@ public final class Evaluator implements AutoCloseable {
         this.registry = config.newRegistryClient();
         this.tickProducer = tickProducer(config);
         String ticks = config.topicNames().of(Topic.TICKS);
+        awaitMetadata(ticks);
         TickSender sender = (partition, tickKey, value) ->
                 tickProducer.send(new ProducerRecord<>(ticks, partition, tickKey, value), (metadata, failure) -> {
                     if (failure != null) {
@@ -87,6 +91,30 @@ public final class Evaluator implements AutoCloseable {
                 stopped.countDown();
             }
         });
+    }
+
+    /** A producer that never blocks learns about its topic in the background, and could send nothing until then. */
+    private void awaitMetadata(String topic) {
+        for (int tries = 1; ; tries++) {
+            try {
+                tickProducer.partitionsFor(topic);
+                return;
+            } catch (TimeoutException e) {
+                if (tries == METADATA_TRIES) {
+                    tickProducer.close(Duration.ZERO);
+                    throw e;
+                }
+                pause(METADATA_PAUSE);
+            }
+        }
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Starts, without waiting. Once. */
@@ -144,11 +172,7 @@ public final class Evaluator implements AutoCloseable {
         if (count > MAXIMUM_REPLACEMENTS) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        try {
-            TimeUnit.MILLISECONDS.sleep(BACK_OFF.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        pause(BACK_OFF);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 

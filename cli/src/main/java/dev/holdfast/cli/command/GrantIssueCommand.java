@@ -180,7 +180,11 @@ final class GrantIssueCommand implements Callable<Integer> {
         Map<String, List<String>> references = new HashMap<>();
         if (executable != null) {
             Path resolved = new Launch(
-                            execution, List.of(executable.toString()), Path.of("").toAbsolutePath(), Map.of(), Containment.MARKER)
+                            execution,
+                            List.of(executable.toString()),
+                            Path.of("").toAbsolutePath(),
+                            Map.of(),
+                            Containment.MARKER)
                     .executable()
                     .toRealPath();
             scope.add(new ScopeRule(Supervisor.START_ACTION, resolved.toString(), null));

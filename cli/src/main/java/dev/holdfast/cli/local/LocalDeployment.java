@@ -116,6 +116,13 @@ public final class LocalDeployment implements AutoCloseable {
         return new ExecutorConfig(client(layout, connection(stack)));
     }
 
+    /** As {@link #clientConfig()}, for those who reach the broker by another way, such as a relay. */
+    public ExecutorConfig clientConfigThrough(String bootstrapServers) {
+        var settings = new TreeMap<>(client(layout, connection(stack)));
+        settings.put(ConnectionConfig.BOOTSTRAP_SERVERS, bootstrapServers);
+        return new ExecutorConfig(settings);
+    }
+
     /** Stops everything; the directory stays. */
     @Override
     public void close() {

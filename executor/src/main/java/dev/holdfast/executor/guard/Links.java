@@ -23,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -140,8 +141,36 @@ public final class Links {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A producer that neither waits to fill a batch nor blocks for long when Kafka is away. */
-    public Producer<byte[], byte[]> producer() {
+    /**
+     * A producer that neither waits to fill a batch nor blocks for long when Kafka is away. It knows its topics when this returns.
+     *
+     * @throws GuardUnavailable when Kafka does not tell about them in time
+     */
+    public Producer<byte[], byte[]> producer(Duration within) throws GuardUnavailable {
+        long start = System.nanoTime();
+        var producer = new KafkaProducer<byte[], byte[]>(
+                producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+        for (Topic topic : List.of(Topic.GRANTS, Topic.HEARTBEATS, Topic.ACKS)) {
+            while (!knows(producer, config.topicNames().of(topic))) {
+                if (System.nanoTime() - start > within.toNanos()) {
+                    producer.close(Duration.ZERO);
+                    throw new GuardUnavailable("Kafka does not tell about topic `"
+                            + config.topicNames().of(topic) + "`");
+                }
+            }
+        }
+        return producer;
+    }
+
+    private static boolean knows(Producer<byte[], byte[]> producer, String topic) {
+        try {
+            return !producer.partitionsFor(topic).isEmpty();
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private Map<String, Object> producerSettings() {
         Map<String, Object> settings = config.clientSettings();
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -150,6 +179,6 @@ public final class Links {
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ONE_TRY.toMillis());
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, RECONNECT_MILLIS);
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MOST_MILLIS);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return settings;
     }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 
 /** Signs what the executor says and sends it to the execution's partition. Any thread. */
 public final class Outbox implements AutoCloseable {
@@ -25,6 +26,7 @@ public final class Outbox implements AutoCloseable {
     private final String trustDomain;
     private final String executionId;
     private final int partition;
+    private boolean closed;
 
     /** @param producer this outbox's to close */
     public Outbox(
@@ -52,7 +54,7 @@ public final class Outbox implements AutoCloseable {
      * Signs and sends.
      *
      * @param callback learns, on a thread of the producer's, whether Kafka has taken it
-     * @throws org.apache.kafka.common.KafkaException when it could not even be queued
+     * @throws KafkaException when it could not even be queued, or the guard is closed
      */
     public synchronized void send(Topic topic, SpecificRecord record, Callback callback) {
         byte[] value = codec.encode(topic, record);
@@ -63,6 +65,9 @@ public final class Outbox implements AutoCloseable {
     }
 
     private Future<RecordMetadata> send(Topic topic, byte[] value, RecordSignature signature, Callback callback) {
+        if (closed) {
+            throw new KafkaException("the guard is closed");
+        }
         var record = new ProducerRecord<>(
                 codec.names().of(topic), partition, executionId.getBytes(StandardCharsets.UTF_8), value);
         record.headers().add(RecordSignature.HEADER, signature.header());
@@ -72,6 +77,9 @@ public final class Outbox implements AutoCloseable {
     /** Gives what is under way up to 5 s to arrive. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         producer.close(Duration.ofSeconds(5));
         codec.close();
     }

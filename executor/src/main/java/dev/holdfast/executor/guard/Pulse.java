@@ -143,6 +143,7 @@ public final class Pulse implements AutoCloseable {
         }
         Obedience now = obedience.get();
         long number = sequence;
+        // The lease counts from here: before anything that takes time.
         long atNanos = System.nanoTime();
         synchronized (this) {
             sentAtNanos.put(number, atNanos);
@@ -160,14 +161,17 @@ public final class Pulse implements AutoCloseable {
                 .setActions(actions)
                 .build();
         try {
+            events.accept(new GuardEvent.HeartbeatSent(number, atNanos));
             outbox.send(Topic.HEARTBEATS, heartbeat, (metadata, failure) -> {
                 if (failure != null) {
                     lost(number, actions, failure);
-                } else if (last) {
+                    return;
+                }
+                events.accept(new GuardEvent.HeartbeatTaken(number, metadata.offset()));
+                if (last) {
                     ended.countDown();
                 }
             });
-            events.accept(new GuardEvent.HeartbeatSent(number, atNanos));
         } catch (KafkaException e) {
             lost(number, actions, e);
         }
@@ -175,6 +179,11 @@ public final class Pulse implements AutoCloseable {
     }
 
     private void lost(long number, List<ReportedAction> actions, Exception failure) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
         LOG.warn("event=heartbeat_lost sequence={} cause={}", number, failure.toString());
         reports.putBack(actions);
         events.accept(new GuardEvent.HeartbeatLost(number, failure.toString()));

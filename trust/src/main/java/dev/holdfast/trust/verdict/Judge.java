@@ -3,6 +3,7 @@ package dev.holdfast.trust.verdict;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Severity;
 import dev.holdfast.record.Standing;
+import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Judge {
      */
     public static Verdict judge(ExecutionFacts facts, List<Finding> findings) {
         List<Finding> all = new ArrayList<>(findings);
-        if (facts.standing() == Standing.HALTED) {
+        if (facts.standing() == Standing.HALTED && facts.state() != TrustState.HALTED) {
             all.add(floor(
                     "EXECUTOR_HALTED",
                     Severity.HALT,
