@@ -180,12 +180,18 @@ public final class ExecutionGuard implements AutoCloseable {
         this.reports = new Reports(terms.getBudgets().keySet());
         reports.putBack(options.intent());
         String id = terms.getExecutionId();
-        this.outbox = new Outbox(links.producer(options.reachWithin()), links.codec(), key, trustDomain, id, partition);
+        this.outbox = new Outbox(
+                links.producer(options.reachWithin()),
+                links.codec(Topic.GRANTS, Topic.HEARTBEATS, Topic.ACKS),
+                key,
+                trustDomain,
+                id,
+                partition);
         this.commands = new Inbox<>(
                 links.consumer("read_uncommitted"),
                 new Inbox.Address(Topic.CONTROL, partition, id, trustDomain),
                 ControlCommand.class,
-                links.codec(),
+                links.codec(Topic.CONTROL),
                 evaluators,
                 this::commanded,
                 cause -> events.accept(new GuardEvent.RecordIgnored(Topic.CONTROL.logicalName(), cause)));
@@ -193,7 +199,7 @@ public final class ExecutionGuard implements AutoCloseable {
                 links.consumer("read_committed"),
                 new Inbox.Address(Topic.LEASES, partition, id, trustDomain),
                 Lease.class,
-                links.codec(),
+                links.codec(Topic.LEASES),
                 evaluators,
                 this::leased,
                 cause -> events.accept(new GuardEvent.RecordIgnored(Topic.LEASES.logicalName(), cause)));

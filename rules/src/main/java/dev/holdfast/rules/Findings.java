@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Findings {
     /** The most one evaluation may find; a rule that goes on fails, which is a finding by itself. */
-    public static final int MAXIMUM = 100;
+    public static final int MAXIMUM = 32;
 
-    private static final int MAXIMUM_MESSAGE_CHARACTERS = 1_000;
+    private static final int MAXIMUM_MESSAGE_CHARACTERS = 500;
+    private static final int MAXIMUM_FACT_CHARACTERS = 300;
     private static final String CODE_FORM = "[A-Z][A-Z0-9_]{0,63}";
 
     private final Map<String, Set<String>> propertiesByRule;
@@ -71,18 +72,19 @@ public final class Findings {
         if (found.size() == MAXIMUM) {
             throw new IllegalStateException("expected at most " + MAXIMUM + " findings of one evaluation");
         }
-        String text = message.length() > MAXIMUM_MESSAGE_CHARACTERS
-                ? message.substring(0, MAXIMUM_MESSAGE_CHARACTERS)
-                : message;
         var values = new TreeMap<String, String>();
         if (facts != null) {
             for (String property : propertiesByRule.getOrDefault(rule, Set.of())) {
                 String value = FactSnapshot.textOf(facts, property);
                 if (value != null) {
-                    values.put(property, value);
+                    values.put(property, cut(value, MAXIMUM_FACT_CHARACTERS));
                 }
             }
         }
-        found.add(new Finding(code, severity, text, rule, values));
+        found.add(new Finding(code, severity, cut(message, MAXIMUM_MESSAGE_CHARACTERS), rule, values));
+    }
+
+    private static String cut(String text, int maximum) {
+        return text.length() <= maximum ? text : text.substring(0, maximum);
     }
 }

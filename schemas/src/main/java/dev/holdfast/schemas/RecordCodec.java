@@ -30,7 +30,7 @@ public final class RecordCodec implements AutoCloseable {
         GeneratedClasses.trust();
         this.registry = registry;
         this.names = names;
-        this.writerSchemas = new WriterSchemas(registry);
+        this.writerSchemas = new WriterSchemas(registry, System::nanoTime);
         // The serializers insist on an address; the client that is handed in is the one they use.
         Map<String, Object> config = Map.of(
                 AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG, "http://unused.invalid",
@@ -40,6 +40,22 @@ public final class RecordCodec implements AutoCloseable {
         this.serializer = new KafkaAvroSerializer(registry, config);
         this.deserializer = new KafkaAvroDeserializer(registry);
         this.deserializer.configure(config, false);
+    }
+
+    /**
+     * Learns all there is to know of these topics' schemas, so that reading and writing them does not depend on a registry that answers.
+     *
+     * @throws SerializationException when a schema is not registered (run {@code holdfast topics create}) or the registry does not
+     *     answer (try again)
+     */
+    public void prepare(Topic... topics) {
+        for (Topic topic : topics) {
+            for (Schema version : SchemaHistory.of(topic).versions()) {
+                int id = idOf(topic, version);
+                writerSchemas.byId(id);
+                writerSchemas.makeReadable(names.subjectOf(topic), id);
+            }
+        }
     }
 
     /**
@@ -63,8 +79,12 @@ public final class RecordCodec implements AutoCloseable {
      * @throws SerializationException when the schema is not registered, or the registry does not answer
      */
     public byte[] enclose(Topic topic, Schema writer, byte[] body) {
+        return WireFormat.join(idOf(topic, writer), body);
+    }
+
+    private int idOf(Topic topic, Schema version) {
         try {
-            return WireFormat.join(registry.getId(names.subjectOf(topic), new AvroSchema(writer)), body);
+            return registry.getId(names.subjectOf(topic), new AvroSchema(version));
         } catch (IOException | RestClientException e) {
             throw new SerializationException(
                     "cannot find the schema of `" + names.of(topic) + "`: " + e.getMessage(), e);

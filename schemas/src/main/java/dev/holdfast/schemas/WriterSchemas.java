@@ -4,34 +4,41 @@ import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /**
  * The writers' schemas by their id in the registry. What was found is kept for ever (an id never changes its meaning); ids that the
- * registry does not know are remembered too, the last {@value #MAXIMUM_UNKNOWN} of them. One thread at a time.
+ * registry does not know are remembered too, the last {@value #MAXIMUM_UNKNOWN} of them, for ten seconds each. One thread at a time.
  */
 public final class WriterSchemas {
     private static final int MAXIMUM_UNKNOWN = 10_000;
     private static final int NOT_FOUND = 404;
 
+    // Whoever names an id before its schema is registered must not make it unknown for ever.
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(10);
+
     private final SchemaRegistryClient registry;
+    private final LongSupplier nanoClock;
     private final Map<Integer, Writer.Known> known = new LinkedHashMap<>();
     private final Map<String, Set<Integer>> readable = new HashMap<>();
-    private final Map<Integer, Boolean> unknown = new LinkedHashMap<>() {
+    private final Map<Integer, Long> unknown = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest) {
             return size() > MAXIMUM_UNKNOWN;
         }
     };
 
-    WriterSchemas(SchemaRegistryClient registry) {
+    WriterSchemas(SchemaRegistryClient registry, LongSupplier nanoClock) {
         this.registry = registry;
+        this.nanoClock = nanoClock;
     }
 
     /** What an id stands for. */
@@ -63,7 +70,8 @@ public final class WriterSchemas {
         if (found != null) {
             return found;
         }
-        if (unknown.containsKey(id)) {
+        Long askedAtNanos = unknown.get(id);
+        if (askedAtNanos != null && nanoClock.getAsLong() - askedAtNanos < ASK_AGAIN_AFTER.toNanos()) {
             return new Writer.Unknown();
         }
         return ask(id);
@@ -107,7 +115,7 @@ public final class WriterSchemas {
         } catch (IOException e) {
             throw new RegistryUnavailable("the schema registry does not answer: " + e.getMessage(), e);
         }
-        unknown.put(id, true);
+        unknown.put(id, nanoClock.getAsLong());
         return new Writer.Unknown();
     }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ final class CaseRun implements Callable<CaseResult> {
     private final String executionId;
     private final Evidence.Trace trace;
     private final CaseEvents events;
+    private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Supervisor supervisor;
+    private volatile boolean cancelled;
 
     /** What all cases share. */
     record Stage(
@@ -65,6 +68,14 @@ final class CaseRun implements Callable<CaseResult> {
 
     @Override
     public CaseResult call() throws IOException, InterruptedException, InvalidGrant, GuardUnavailable {
+        try {
+            return run();
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private CaseResult run() throws IOException, InterruptedException, InvalidGrant, GuardUnavailable {
         Worker worker = Worker.write(stage.scripts(), demoCase);
         SigningKey executor = SigningKey.generate(new SecureRandom());
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
@@ -90,12 +101,18 @@ final class CaseRun implements Callable<CaseResult> {
         return result();
     }
 
-    /** Ends the case early. */
+    /** Ends what runs. */
     void cancel() {
+        cancelled = true;
         Supervisor running = supervisor;
         if (running != null) {
             running.cancel();
         }
+    }
+
+    /** Waits until nothing of it runs; false when the time passes first. */
+    boolean awaitDone(Duration within) throws InterruptedException {
+        return done.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void leased() {
@@ -137,6 +154,9 @@ final class CaseRun implements Callable<CaseResult> {
                         vitals,
                         events));
         supervisor = running;
+        if (cancelled) {
+            return;
+        }
         stage.narrator().say(demoCase, demoCase.story());
         running.run();
     }
@@ -144,7 +164,7 @@ final class CaseRun implements Callable<CaseResult> {
     /** Waits until the evaluator's records say what they have to say, or the time is over. */
     private void settle() throws InterruptedException {
         long end = System.nanoTime() + SETTLE_WITHIN.toNanos();
-        while (!flaw().isEmpty() && System.nanoTime() < end) {
+        while (!cancelled && !flaw().isEmpty() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Demo implements AutoCloseable {
     private static final int PARTITIONS = 4;
     private static final String RELAYED = "RELAYED";
+    private static final Duration CASE_END_WAIT = Duration.ofSeconds(10);
 
     private final Narrator narrator;
     private final List<CaseRun> runs = new ArrayList<>();
@@ -122,8 +124,20 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private synchronized void onClose(AutoCloseable resource) {
-        closing.add(0, resource);
+    private void onClose(AutoCloseable resource) throws IOException {
+        synchronized (this) {
+            if (!closed) {
+                closing.add(0, resource);
+                return;
+            }
+        }
+        try {
+            resource.close();
+        } catch (Exception e) {
+            throw new IOException(
+                    "the demonstration was ended while it started, and not everything could be closed", e);
+        }
+        throw new IOException("the demonstration was ended while it started");
     }
 
     /** Ends what runs, and removes what was made. Repeating it changes nothing. */
@@ -137,6 +151,9 @@ public final class Demo implements AutoCloseable {
             closed = true;
             runs.forEach(CaseRun::cancel);
             resources = List.copyOf(closing);
+        }
+        for (CaseRun run : runs) {
+            run.awaitDone(CASE_END_WAIT);
         }
         for (AutoCloseable resource : resources) {
             resource.close();

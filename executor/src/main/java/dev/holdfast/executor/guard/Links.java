@@ -118,9 +118,11 @@ public final class Links {
         }
     }
 
-    /** A codec of its own for one user. */
-    public RecordCodec codec() {
-        return new RecordCodec(registry, config.topicNames());
+    /** A codec of its own for one user, which needs no registry any more to read and write these topics. */
+    public RecordCodec codec(Topic... topics) {
+        var codec = new RecordCodec(registry, config.topicNames());
+        codec.prepare(topics);
+        return codec;
     }
 
     /**

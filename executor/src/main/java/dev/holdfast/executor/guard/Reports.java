@@ -16,7 +16,7 @@ public final class Reports {
     /** How many different actions may wait. */
     static final int MAXIMUM_WAITING = 4_096;
 
-    private static final int MAXIMUM_BYTES_A_HEARTBEAT = 32 * 1024;
+    private static final int MAXIMUM_BYTES_A_HEARTBEAT = 8 * 1024;
 
     private record Done(String action, String resource) {
         private int bytes() {

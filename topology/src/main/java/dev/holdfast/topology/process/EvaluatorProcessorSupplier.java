@@ -2,6 +2,7 @@ package dev.holdfast.topology.process;
 
 import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.topology.time.TickSender;
 import dev.holdfast.trust.signature.KeyId;
@@ -60,6 +61,7 @@ public record EvaluatorProcessorSupplier(
 
     private EvaluatorProcessor create(ProcessorContext<byte[], Outgoing> context) {
         var codec = new RecordCodec(registry, names);
+        codec.prepare(Topic.values());
         KeyValueStore<byte[], byte[]> store = context.getStateStore(StateStore.NAME);
         return new EvaluatorProcessor(
                 context,

@@ -18,6 +18,7 @@ import java.util.List;
 /** Brings the state of an execution up to date with what happened, before anything is judged. */
 final class Observation {
     static final int MAXIMUM_VIOLATIONS_KEPT = 16;
+    static final int MAXIMUM_VIOLATION_CHARACTERS = 256;
 
     private Observation() {}
 
@@ -96,7 +97,7 @@ final class Observation {
             state.setScopeViolationCount(Math.addExact(state.getScopeViolationCount(), action.getCount()));
             if (state.getScopeViolations().size() < MAXIMUM_VIOLATIONS_KEPT) {
                 var kept = new ArrayList<>(state.getScopeViolations());
-                kept.add(action.getAction() + " " + action.getResource());
+                kept.add(cut(action.getAction() + " " + action.getResource()));
                 state.setScopeViolations(kept);
             }
         } else {
@@ -122,5 +123,9 @@ final class Observation {
         } else {
             state.setEnforcement(Enforcement.RECEIVED);
         }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAXIMUM_VIOLATION_CHARACTERS ? text : text.substring(0, MAXIMUM_VIOLATION_CHARACTERS);
     }
 }

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 
 /** The most that outside records may ask for. */
 public final class Limits {
-    /** Size of an input record's value in bytes. */
-    public static final int VALUE_BYTES = 64 * 1024;
+    /** Size of an input record's value in bytes: a lineage entry, below 65,535 bytes, has to hold a grant and a heartbeat. */
+    public static final int VALUE_BYTES = 16 * 1024;
 
     /** Length of an execution id in bytes. */
     public static final int EXECUTION_ID_BYTES = 512;
