@@ -1,5 +1,6 @@
 package dev.holdfast.connect;
 
+import dev.holdfast.schemas.ExecutionId;
 import java.util.Optional;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.header.Header;
@@ -35,7 +36,7 @@ sealed interface IdSource {
         if (!(found instanceof String id)) {
             throw new NoExecutionId(place + ": expected an execution id as text, found " + Kind.of(found));
         }
-        Optional<String> flaw = ExecutionIdForm.flaw(id);
+        Optional<String> flaw = ExecutionId.flaw(id);
         if (flaw.isPresent()) {
             throw new NoExecutionId(place + ": " + flaw.get());
         }

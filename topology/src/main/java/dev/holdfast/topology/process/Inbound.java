@@ -1,11 +1,11 @@
 package dev.holdfast.topology.process;
 
+import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.RootSegmentPartitioner;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.WireFormat;
 import dev.holdfast.schemas.WriterSchemas.Writer;
-import dev.holdfast.trust.intake.ExecutionId;
 import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.intake.Rejection.Reason;

@@ -3,6 +3,7 @@ package dev.holdfast.trust.intake;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.ScopeRule;
+import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.util.Collection;
 import java.util.List;

@@ -8,12 +8,6 @@ public final class Limits {
     /** Size of an input record's value in bytes: a lineage entry, below 65,535 bytes, has to hold a grant and a heartbeat. */
     public static final int VALUE_BYTES = 16 * 1024;
 
-    /** Length of an execution id in bytes. */
-    public static final int EXECUTION_ID_BYTES = 512;
-
-    /** Segments of an execution id. */
-    public static final int EXECUTION_ID_SEGMENTS = 32;
-
     /** Entries of each list or map in a grant or heartbeat. */
     public static final int ENTRIES = 256;
 

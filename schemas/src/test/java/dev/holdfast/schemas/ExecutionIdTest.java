@@ -1,4 +1,4 @@
-package dev.holdfast.trust.intake;
+package dev.holdfast.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,16 +74,16 @@ class ExecutionIdTest {
 
     @Test
     void shouldBoundTheLength() {
-        assertThat(ExecutionId.flaw("a".repeat(Limits.EXECUTION_ID_BYTES))).isEmpty();
-        assertThat(ExecutionId.flaw("a".repeat(Limits.EXECUTION_ID_BYTES + 1)))
+        assertThat(ExecutionId.flaw("a".repeat(ExecutionId.MAXIMUM_BYTES))).isEmpty();
+        assertThat(ExecutionId.flaw("a".repeat(ExecutionId.MAXIMUM_BYTES + 1)))
                 .contains("expected an execution id of at most 512 bytes, found 513");
     }
 
     @Test
     void shouldBoundTheSegments() {
-        assertThat(ExecutionId.flaw("a" + "/a".repeat(Limits.EXECUTION_ID_SEGMENTS - 1)))
+        assertThat(ExecutionId.flaw("a" + "/a".repeat(ExecutionId.MAXIMUM_SEGMENTS - 1)))
                 .isEmpty();
-        assertThat(ExecutionId.flaw("a" + "/a".repeat(Limits.EXECUTION_ID_SEGMENTS)))
+        assertThat(ExecutionId.flaw("a" + "/a".repeat(ExecutionId.MAXIMUM_SEGMENTS)))
                 .contains("expected an execution id of at most 32 segments, found 33");
     }
 

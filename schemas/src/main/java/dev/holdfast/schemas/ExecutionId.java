@@ -1,4 +1,4 @@
-package dev.holdfast.trust.intake;
+package dev.holdfast.schemas;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,24 +7,29 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The form of an execution id: 1 to {@link Limits#EXECUTION_ID_SEGMENTS} segments separated by {@code /}, each of ASCII letters, digits and
- * {@code . _ : @ -}, none of them {@code .} or {@code ..}; at most {@link Limits#EXECUTION_ID_BYTES} bytes. No two spellings of one id.
+ * The form of an execution id: 1 to {@value #MAXIMUM_SEGMENTS} segments separated by {@code /}, each of ASCII letters, digits and
+ * {@code . _ : @ -}, none of them {@code .} or {@code ..}; at most {@value #MAXIMUM_BYTES} bytes. No two spellings of one id.
  */
 public final class ExecutionId {
+    /** Length in bytes. */
+    public static final int MAXIMUM_BYTES = 512;
+
+    /** Segments between slashes. */
+    public static final int MAXIMUM_SEGMENTS = 32;
+
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._:@-]+");
 
     private ExecutionId() {}
 
     /** What is wrong with an id; empty when it is one. */
     public static Optional<String> flaw(String id) {
-        if (id.length() > Limits.EXECUTION_ID_BYTES) {
-            return Optional.of("expected an execution id of at most " + Limits.EXECUTION_ID_BYTES + " bytes, found "
-                    + id.length());
+        if (id.length() > MAXIMUM_BYTES) {
+            return Optional.of("expected an execution id of at most " + MAXIMUM_BYTES + " bytes, found " + id.length());
         }
         String[] segments = id.split("/", -1);
-        if (segments.length > Limits.EXECUTION_ID_SEGMENTS) {
-            return Optional.of("expected an execution id of at most " + Limits.EXECUTION_ID_SEGMENTS
-                    + " segments, found " + segments.length);
+        if (segments.length > MAXIMUM_SEGMENTS) {
+            return Optional.of(
+                    "expected an execution id of at most " + MAXIMUM_SEGMENTS + " segments, found " + segments.length);
         }
         for (String segment : segments) {
             if (!SEGMENT.matcher(segment).matches() || segment.equals(".") || segment.equals("..")) {
