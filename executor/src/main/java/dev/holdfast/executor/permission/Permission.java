@@ -59,7 +59,8 @@ public final class Permission {
         if (standing == Standing.HALTED || overtaken || over) {
             return new Change.None();
         }
-        if (!leased || endNanos - leaseEndNanos > 0) {
+        // A lease of an earlier epoch does not count any more, however long it would have lasted.
+        if (!leased || epoch > obeyedEpoch || endNanos - leaseEndNanos > 0) {
             leaseEndNanos = endNanos;
         }
         leased = true;
