@@ -1,0 +1,108 @@
+package dev.holdfast.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.executor.ExecutionGuard;
+import dev.holdfast.executor.GuardEvent.StandingChanged;
+import dev.holdfast.record.Standing;
+import dev.holdfast.stack.Stack;
+import dev.holdfast.stack.StackConfig;
+import dev.holdfast.stack.broker.ExtraListener;
+import dev.holdfast.stack.host.FreePorts;
+import dev.holdfast.stack.host.TcpRelay;
+import dev.holdfast.topology.Evaluator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The executor's line to the broker goes through a relay that can be cut; the evaluator's does not. */
+@Timeout(60)
+@SuppressWarnings("NullAway.Init")
+class LostLinkIT {
+    /** How late a thread may be woken on a loaded machine. */
+    private static final Duration SLACK = Duration.ofMillis(400);
+
+    @TempDir
+    static Path directory;
+
+    private static Stack stack;
+    private static TcpRelay relay;
+    private static Site site;
+    private static Evaluator evaluator;
+
+    private final Heard heard = new Heard();
+
+    @BeforeAll
+    static void start() throws Exception {
+        int door = FreePorts.next();
+        int told = FreePorts.next();
+        stack = Stack.start(
+                new StackConfig(null, 0, 0, List.of(new ExtraListener("RELAYED", door, FreePorts.LOOPBACK, told))));
+        relay = TcpRelay.start(told, door);
+        site = new Site(stack.bootstrapServers(), stack.registryUrl(), directory);
+        evaluator = site.startEvaluator();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        evaluator.close();
+        site.close();
+        relay.close();
+        stack.close();
+    }
+
+    @AfterEach
+    void mend() {
+        relay.restore();
+    }
+
+    @Test
+    void shouldPauseWhenTheLeaseEndsAndHaltWhenTheGraceDoesByItsOwnClock() throws Exception {
+        try (ExecutionGuard guard = open(500)) {
+            relay.cut();
+
+            await().until(() -> guard.standing() == Standing.HALTED);
+            relay.restore();
+        }
+
+        StandingChanged paused = heard.firstMoveTo(Standing.PAUSED).orElseThrow();
+        StandingChanged halted = heard.firstMoveTo(Standing.HALTED).orElseThrow();
+        assertThat(paused.cause()).isEqualTo("the lease has run out");
+        assertThat(Duration.ofNanos(paused.atNanos() - heard.lastLeaseEndNanos()))
+                .isBetween(Duration.ZERO, SLACK);
+        assertThat(halted.cause()).isEqualTo("no lease came back within the grace period");
+        assertThat(Duration.ofNanos(halted.atNanos() - paused.atNanos()))
+                .isBetween(Duration.ofMillis(500), Duration.ofMillis(500).plus(SLACK));
+    }
+
+    @Test
+    void shouldGoOnWhenTheLinkReturnsWithinTheGrace() throws Exception {
+        try (ExecutionGuard guard = open(30_000)) {
+            relay.cut();
+            await().until(() -> guard.standing() == Standing.PAUSED);
+
+            relay.restore();
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> guard.standing() == Standing.RUNNING);
+            guard.check();
+            assertThat(heard.firstMoveTo(Standing.HALTED)).isEmpty();
+            guard.complete(0);
+        }
+    }
+
+    private ExecutionGuard open(int graceMillis) throws Exception {
+        ExecutionGuard guard = site.open(
+                site.clientThrough(FreePorts.LOOPBACK + ":" + relay.port()),
+                site.grant(grant -> grant.setGraceMillis(graceMillis)),
+                heard);
+        assertThat(guard.awaitLease(Duration.ofSeconds(20))).isTrue();
+        return guard;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.holdfast.cli.system;
+
+import dev.holdfast.executor.ExecutionGuard;
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.executor.Vitals;
+import dev.holdfast.record.Dimension;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.ScopeRule;
+import dev.holdfast.schemas.SchemaDeployment;
+import dev.holdfast.schemas.TopicDeployment;
+import dev.holdfast.schemas.connection.ConnectionConfig;
+import dev.holdfast.topology.Evaluator;
+import dev.holdfast.topology.EvaluatorConfig;
+import dev.holdfast.trust.grant.SignedGrant;
+import dev.holdfast.trust.keyfile.KeyFiles;
+import dev.holdfast.trust.signature.SigningKey;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A deployment under a topic prefix of its own: topics, schemas, keys. Evaluators are started as a test needs them. */
+final class Site implements AutoCloseable {
+    static final String TRUST_DOMAIN = "system-test";
+    static final int PARTITIONS = 2;
+
+    /** Rhythm, lease and grace of a grant unless a test says otherwise, in milliseconds. */
+    static final int HEARTBEAT = 150;
+
+    static final int LEASE = 1_500;
+    static final int GRACE = 500;
+
+    final SigningKey issuer = SigningKey.generate(new SecureRandom());
+    final SigningKey evaluatorKey = SigningKey.generate(new SecureRandom());
+    final Wire wire;
+    private final Path directory;
+    private final Map<String, String> connection;
+
+    Site(String bootstrapServers, String registryUrl, Path directory) throws Exception {
+        this.directory = directory;
+        this.connection = Map.of(
+                ConnectionConfig.BOOTSTRAP_SERVERS, bootstrapServers,
+                ConnectionConfig.SCHEMA_REGISTRY_URL, registryUrl,
+                ConnectionConfig.TRUST_DOMAIN, TRUST_DOMAIN,
+                ConnectionConfig.TOPIC_PREFIX, "site-" + UUID.randomUUID() + ".");
+        KeyFiles.writePair(directory.resolve("issuer.pem"), issuer);
+        KeyFiles.writePair(directory.resolve("evaluator.pem"), evaluatorKey);
+        var config = new ConnectionConfig(connection);
+        try (Admin admin = Admin.create(config.clientSettings());
+                SchemaRegistryClient registry = config.newRegistryClient()) {
+            new TopicDeployment(admin, config.topicNames()).create(PARTITIONS, Optional.empty());
+            new SchemaDeployment(registry, config.topicNames()).register();
+        }
+        this.wire = new Wire(config);
+    }
+
+    /** Starts an evaluator; the same one, by its name and its state, at every call. */
+    Evaluator startEvaluator() throws InterruptedException {
+        var evaluator = new Evaluator(new EvaluatorConfig(evaluatorSettings()));
+        evaluator.start();
+        if (!evaluator.awaitRunning(Duration.ofSeconds(30))) {
+            evaluator.close();
+            throw new AssertionError("the evaluator did not start");
+        }
+        return evaluator;
+    }
+
+    /** The settings that {@link #startEvaluator} uses, in a file. */
+    Path evaluatorFile() throws Exception {
+        return write("evaluator.properties", evaluatorSettings());
+    }
+
+    private Map<String, String> evaluatorSettings() {
+        Map<String, String> settings = new HashMap<>(connection);
+        settings.put(
+                EvaluatorConfig.KEY_FILE, directory.resolve("evaluator.pem").toString());
+        settings.put(
+                EvaluatorConfig.TRUSTED_ISSUERS,
+                directory.resolve("issuer.pem.pub").toString());
+        settings.put(EvaluatorConfig.STATE_DIRECTORY, directory.resolve("state").toString());
+        settings.put(EvaluatorConfig.APPLICATION_ID, connection.get(ConnectionConfig.TOPIC_PREFIX) + "evaluator");
+        settings.put(EvaluatorConfig.INSTANCE_ID, "one");
+        // A lease must reach its executor well before the last one ends.
+        settings.put(EvaluatorConfig.COMMIT_INTERVAL, "100");
+        return settings;
+    }
+
+    ExecutorConfig client() {
+        return new ExecutorConfig(clientSettings());
+    }
+
+    /** As {@link #client}, by another way to the broker. */
+    ExecutorConfig clientThrough(String bootstrapServers) {
+        Map<String, String> settings = clientSettings();
+        settings.put(ConnectionConfig.BOOTSTRAP_SERVERS, bootstrapServers);
+        return new ExecutorConfig(settings);
+    }
+
+    /** The settings of {@link #client} in a file. */
+    Path clientFile() throws Exception {
+        return write("client.properties", clientSettings());
+    }
+
+    private Map<String, String> clientSettings() {
+        Map<String, String> settings = new HashMap<>(connection);
+        settings.put(
+                ExecutorConfig.EVALUATOR_KEYS,
+                directory.resolve("evaluator.pem.pub").toString());
+        return settings;
+    }
+
+    private Path write(String name, Map<String, String> settings) throws Exception {
+        return Files.writeString(
+                directory.resolve(name),
+                settings.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    /** A grant for one execution under a new id, that allows {@code http.get} and waives the environment. */
+    Granted grant(Consumer<Grant> change) throws Exception {
+        SigningKey executor = SigningKey.generate(new SecureRandom());
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        Grant terms = Grant.newBuilder()
+                .setExecutionId("run-" + UUID.randomUUID())
+                .setGrantId(UUID.randomUUID().toString())
+                .setAgent("tester")
+                .setInitiator("system test")
+                .setExecutorKey(ByteBuffer.wrap(executor.verifyingKey().raw()))
+                .setIssuedAt(now)
+                .setNotBefore(now.minusSeconds(5))
+                .setNotAfter(now.plusSeconds(600))
+                .setScope(List.of(new ScopeRule("http.get", "*", null)))
+                .setWaived(List.of(Dimension.ENVIRONMENT))
+                .setHeartbeatIntervalMillis(HEARTBEAT)
+                .setLeaseMillis(LEASE)
+                .setGraceMillis(GRACE)
+                .build();
+        change.accept(terms);
+        return new Granted(executor, SignedGrant.issue(terms, issuer, TRUST_DOMAIN));
+    }
+
+    /** Opens a guard; returns before its first lease. */
+    ExecutionGuard open(Granted granted, Heard heard) throws Exception {
+        return open(client(), granted, heard);
+    }
+
+    ExecutionGuard open(ExecutorConfig config, Granted granted, Heard heard) throws Exception {
+        return ExecutionGuard.open(
+                config,
+                granted.key(),
+                granted.grant(),
+                new ExecutionGuard.Options(null, Vitals.none(), List.of(), heard, Duration.ofSeconds(20)));
+    }
+
+    /** Opens a guard and waits until it runs. */
+    ExecutionGuard running(Granted granted, Heard heard) throws Exception {
+        ExecutionGuard guard = open(granted, heard);
+        if (!guard.awaitLease(Duration.ofSeconds(20))) {
+            guard.close();
+            throw new AssertionError("no lease came: " + heard);
+        }
+        return guard;
+    }
+
+    /** A grant with the key that it names. */
+    record Granted(SigningKey key, SignedGrant grant) {
+        String executionId() {
+            return grant.grant().getExecutionId();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        wire.close();
+    }
+}
