@@ -161,6 +161,22 @@ class GuardIT {
     }
 
     @Test
+    void shouldGoOnListeningAfterARecordWhoseSignatureHeaderHasNoValue() throws Exception {
+        Granted granted = site.grant(grant -> {});
+        try (ExecutionGuard guard = site.running(granted, heard)) {
+            ProducerRecord<byte[], byte[]> poison =
+                    site.wire.unsigned(Topic.CONTROL, granted.executionId(), site.wire.encode(Topic.CONTROL, halt(9)));
+            poison.headers().add(RecordSignature.HEADER, null);
+
+            site.wire.send(poison);
+            site.wire.send(command(granted, ControlAction.HALT, 9, site.evaluatorKey));
+
+            await().until(() -> guard.standing() == Standing.HALTED);
+            assertThat(heard.ignored("SIGNATURE_MALFORMED")).isTrue();
+        }
+    }
+
+    @Test
     void shouldIgnoreALeaseThatTheEvaluatorDidNotSign() throws Exception {
         Granted granted = notYetValid();
         try (ExecutionGuard guard = site.open(granted, heard)) {

@@ -144,7 +144,7 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
         }
         var signatures = new ArrayList<byte[]>();
         for (Header header : record.headers().headers(RecordSignature.HEADER)) {
-            signatures.add(header.value());
+            signatures.add(header.value() == null ? new byte[0] : header.value());
         }
         var content =
                 new SignedContent(trustDomain, topic.logicalName(), executionId, writer.fingerprint(), wire.body());
