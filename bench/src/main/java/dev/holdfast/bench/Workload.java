@@ -1,0 +1,79 @@
+package dev.holdfast.bench;
+
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.Heartbeat;
+import dev.holdfast.record.ReportedAction;
+import dev.holdfast.record.ScopeRule;
+import dev.holdfast.record.Standing;
+import dev.holdfast.trust.signature.VerifyingKey;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What the benchmarks let executions be granted and do: bound to an environment, on a budget, with a scope. */
+final class Workload {
+    /** How often an execution sends a heartbeat. */
+    static final Duration RHYTHM = Duration.ofSeconds(1);
+
+    /** What an execution does all the time, within its scope. */
+    static final String ALLOWED_ACTION = "http.get";
+
+    /** What it does that to. */
+    static final String ALLOWED_RESOURCE = "https://example.org/orders/17";
+
+    /** What no grant of these allows. */
+    static final String FORBIDDEN_ACTION = "file.delete";
+
+    /** What that is done to. */
+    static final String FORBIDDEN_RESOURCE = "/srv/orders/17";
+
+    /** Evidence that fits the grant. */
+    static final Map<String, String> EVIDENCE =
+            Map.of("image.sha256", "4f".repeat(32), "executable.sha256", "9a".repeat(32));
+
+    /** The counter that the grant limits. */
+    static final String BUDGETED = "tokens";
+
+    /** Counters within the budget. */
+    static final Map<String, Long> COUNTERS = Map.of(BUDGETED, 1_200L, "cpu.millis", 8_400L);
+
+    private Workload() {}
+
+    /** The grant of an execution. */
+    static Grant grant(String executionId, VerifyingKey executor, Instant from, Instant until) {
+        return Grant.newBuilder()
+                .setExecutionId(executionId)
+                .setGrantId("grant-of-" + executionId)
+                .setAgent("order-agent")
+                .setInitiator("alice")
+                .setTenant("acme")
+                .setExecutorKey(ByteBuffer.wrap(executor.raw()))
+                .setIssuedAt(from)
+                .setNotBefore(from)
+                .setNotAfter(until)
+                .setScope(List.of(
+                        new ScopeRule("db.read", "orders/*", null),
+                        new ScopeRule(ALLOWED_ACTION, "https://example.org/*", null)))
+                .setBudgets(Map.of(BUDGETED, 1_000_000L))
+                .setReferenceValues(Map.of(
+                        "image.sha256", List.of(EVIDENCE.get("image.sha256")),
+                        "executable.sha256", List.of(EVIDENCE.get("executable.sha256"))))
+                .setHeartbeatIntervalMillis((int) RHYTHM.toMillis())
+                .build();
+    }
+
+    /** A heartbeat that keeps to it. */
+    static Heartbeat heartbeat(long sequence, String executorInstance, Instant sentAt, Standing standing) {
+        return Heartbeat.newBuilder()
+                .setSequence(sequence)
+                .setExecutorInstance(executorInstance)
+                .setSentAt(sentAt)
+                .setStanding(standing)
+                .setEvidence(EVIDENCE)
+                .setCounters(COUNTERS)
+                .setActions(List.of(new ReportedAction(ALLOWED_ACTION, ALLOWED_RESOURCE, 1L)))
+                .build();
+    }
+}
