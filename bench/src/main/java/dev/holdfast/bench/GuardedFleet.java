@@ -1,0 +1,117 @@
+package dev.holdfast.bench;
+
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.executor.GuardUnavailable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A number of guarded executions that is kept: a halted one is closed and a fresh one opened in its place, beside the measurement. */
+final class GuardedFleet implements AutoCloseable {
+    private static final int OPENERS = 2;
+    private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(60);
+
+    private final ExecutorConfig config;
+    private final Issuer issuer;
+    private final ExecutorService openers = Executors.newFixedThreadPool(OPENERS);
+    // Guarded by itself.
+    private final List<GuardedExecution> executions = new ArrayList<>();
+    private final AtomicLong opened = new AtomicLong();
+    private final AtomicLong unexpected = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+
+    GuardedFleet(ExecutorConfig config, Issuer issuer) {
+        this.config = config;
+        this.issuer = issuer;
+    }
+
+    /** Opens as many and waits until all hold a lease. */
+    void fill(int size) throws InterruptedException, TimeoutException {
+        for (int number = 0; number < size; number++) {
+            openers.execute(this::openOne);
+        }
+        long end = System.nanoTime() + HEALTHY_WITHIN.toNanos();
+        while (healthy().size() < size) {
+            if (System.nanoTime() > end) {
+                throw new TimeoutException("expected " + size + " guarded executions to hold a lease within "
+                        + HEALTHY_WITHIN.toSeconds() + " s, found " + healthy().size());
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Makes a healthy one leave its scope; empty when none is healthy at the moment. The time in nanoseconds, once it was halted. */
+    Optional<CompletableFuture<Long>> violateOne(Random random) {
+        List<GuardedExecution> healthy = healthy();
+        if (healthy.isEmpty()) {
+            return Optional.empty();
+        }
+        GuardedExecution chosen = healthy.get(random.nextInt(healthy.size()));
+        CompletableFuture<Long> latency = chosen.violate();
+        return Optional.of(latency.whenComplete((nanos, failure) -> openers.execute(() -> replace(chosen))));
+    }
+
+    /** Commands that nothing was done for. */
+    long unexpected() {
+        return unexpected.get();
+    }
+
+    /** Guards that could not be opened. */
+    long failures() {
+        return failures.get();
+    }
+
+    private List<GuardedExecution> healthy() {
+        synchronized (executions) {
+            return executions.stream().filter(GuardedExecution::isHealthy).toList();
+        }
+    }
+
+    private void replace(GuardedExecution halted) {
+        synchronized (executions) {
+            executions.remove(halted);
+        }
+        openOne();
+        halted.close();
+    }
+
+    private void openOne() {
+        try {
+            GuardedExecution fresh =
+                    GuardedExecution.open(config, issuer, "guarded-" + opened.incrementAndGet(), unexpected);
+            synchronized (executions) {
+                executions.add(fresh);
+            }
+        } catch (GuardUnavailable e) {
+            failures.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void close() {
+        openers.shutdown();
+        try {
+            if (!openers.awaitTermination(CLOSED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                openers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            openers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        List<GuardedExecution> rest;
+        synchronized (executions) {
+            rest = List.copyOf(executions);
+            executions.clear();
+        }
+        rest.parallelStream().forEach(GuardedExecution::close);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.holdfast.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * How long a halt is under way, end to end: from the sending of a heartbeat that reports an action outside its scope to the receipt of the
+ * command by the guard, through a real broker, registry and evaluator, all on this machine.
+ *
+ * <p>The limits to meet: a median below 5 ms and a 99th percentile below 40 ms. Exit status: 0 done, whatever the time; 1 failed, or not
+ * every violation was answered and every record taken; 2 wrong usage.
+ */
+@Command(
+        name = "halt-latency",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures the time from a violating heartbeat to the receipt of the halt by its executor, under load, on a"
+                        + " deployment of its own.")
+public final class HaltLatency implements Callable<Integer> {
+    @Option(
+            names = "--executions",
+            defaultValue = "200",
+            description = "How many there are. Default: ${DEFAULT-VALUE}.")
+    private int executions;
+
+    @Option(
+            names = "--guarded",
+            defaultValue = "20",
+            description = "How many of them are under a real guard, and may be violated. Default: ${DEFAULT-VALUE}.")
+    private int guarded;
+
+    @Option(names = "--seconds", defaultValue = "60", description = "How long it counts. Default: ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(
+            names = "--warm-up-seconds",
+            defaultValue = "15",
+            description = "How long it runs before that. Default: ${DEFAULT-VALUE}.")
+    private int warmUpSeconds;
+
+    @Option(
+            names = "--violations-per-second",
+            defaultValue = "4",
+            description = "On average, at random moments. Default: ${DEFAULT-VALUE}.")
+    private double violationsPerSecond;
+
+    @Option(
+            names = "--partitions",
+            defaultValue = "4",
+            description = "Partitions of every topic. Default: ${DEFAULT-VALUE}.")
+    private int partitions;
+
+    @Option(names = "--seed", defaultValue = "17", description = "Of what is random. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there, as JSON.")
+    private @Nullable Path json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    /** Measures once and ends the process. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new HaltLatency()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        HaltPlan plan;
+        try {
+            plan = new HaltPlan(
+                    executions,
+                    guarded,
+                    Duration.ofSeconds(warmUpSeconds),
+                    Duration.ofSeconds(seconds),
+                    violationsPerSecond,
+                    partitions,
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        Path directory = Files.createTempDirectory("holdfast-bench");
+        HaltReport report;
+        try {
+            report = new HaltRun(plan).run(directory);
+        } finally {
+            remove(directory);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(report.toText());
+        out.flush();
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), report.toMap());
+        }
+        return report.isSound() ? 0 : 1;
+    }
+
+    private static void remove(Path directory) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(directory)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.holdfast.bench;
+
+import java.time.Duration;
+
+/**
+ * What {@link HaltLatency} does.
+ *
+ * @param executions how many executions send heartbeats at any time, at least {@code guarded}
+ * @param guarded how many of them run under a guard of the executor SDK and may be violated, at least 1
+ * @param warmUp how long it runs before anything counts
+ * @param measured how long it counts
+ * @param violationsPerSecond how many guarded executions leave their scope, on average
+ * @param partitions partitions of every topic
+ * @param seed of the random moments and choices
+ */
+record HaltPlan(
+        int executions,
+        int guarded,
+        Duration warmUp,
+        Duration measured,
+        double violationsPerSecond,
+        int partitions,
+        long seed) {
+    HaltPlan {
+        if (guarded < 1 || executions < guarded || executions > 100_000) {
+            throw new IllegalArgumentException("expected at least 1 guarded execution, and no more than the"
+                    + " executions altogether, up to 100000; found " + guarded + " of " + executions);
+        }
+        if (warmUp.isNegative() || measured.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "expected a warm-up of 0 s or more and a measurement of 1 s or more, found " + warmUp.toSeconds()
+                            + " s and " + measured.toSeconds() + " s");
+        }
+        if (!(violationsPerSecond > 0 && violationsPerSecond <= 1_000)) {
+            throw new IllegalArgumentException(
+                    "expected more than 0 and at most 1000 violations a second, found " + violationsPerSecond);
+        }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("expected at least 1 partition, found " + partitions);
+        }
+    }
+
+    /** Executions without a guard. */
+    int unguarded() {
+        return executions - guarded;
+    }
+}

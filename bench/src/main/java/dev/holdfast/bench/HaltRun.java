@@ -1,0 +1,137 @@
+package dev.holdfast.bench;
+
+import dev.holdfast.cli.local.LocalDeployment;
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.stack.StackConfig;
+import dev.holdfast.trust.keyfile.KeyFiles;
+import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SynchronizedHistogram;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Carries one {@link HaltPlan} out on a deployment of its own. */
+final class HaltRun {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofSeconds(2);
+    private static final int DIGITS = 3;
+
+    private final HaltPlan plan;
+    private final Histogram nanos = new SynchronizedHistogram(LONGEST.toNanos(), DIGITS);
+    private final AtomicLong unanswered = new AtomicLong();
+    private long postponed;
+
+    HaltRun(HaltPlan plan) {
+        this.plan = plan;
+    }
+
+    /** Runs; takes the warm-up, the measurement and some seconds more. The directory must be empty; the caller removes it. */
+    HaltReport run(Path directory)
+            throws IOException, KeyFileException, InterruptedException, ExecutionException, TimeoutException {
+        var wanted = new LocalDeployment.Wanted(StackConfig.in(directory), plan.partitions(), null);
+        try (LocalDeployment deployment = LocalDeployment.start(wanted)) {
+            ExecutorConfig config = deployment.clientConfig();
+            var issuer =
+                    new Issuer(KeyFiles.readSigningKey(deployment.layout().issuerKey()), LocalDeployment.TRUST_DOMAIN);
+            try (var load = new OpenLoad(config, issuer, plan.unguarded(), plan.partitions());
+                    var fleet = new GuardedFleet(config, issuer)) {
+                load.start();
+                fleet.fill(plan.guarded());
+                violate(fleet, load);
+                return new HaltReport(
+                        plan,
+                        nanos,
+                        unanswered.get(),
+                        postponed,
+                        load.sent(),
+                        load.lost(),
+                        load.lateness(),
+                        fleet.unexpected(),
+                        fleet.failures(),
+                        deadLetters(config));
+            }
+        }
+    }
+
+    /** Violations at random moments whose distances are exponentially distributed, so that none waits for the one before. */
+    private void violate(GuardedFleet fleet, OpenLoad load) throws InterruptedException, ExecutionException {
+        var random = new Random(plan.seed());
+        List<CompletableFuture<Void>> pending = new ArrayList<>();
+        long counted = System.nanoTime() + plan.warmUp().toNanos();
+        long end = counted + plan.measured().toNanos();
+        boolean warm = false;
+        long next = System.nanoTime();
+        while (true) {
+            next += (long) (-Math.log(1 - random.nextDouble()) / plan.violationsPerSecond() * 1e9);
+            if (next >= end) {
+                break;
+            }
+            sleepUntil(next);
+            if (!warm && next >= counted) {
+                warm = true;
+                load.forgetLateness();
+            }
+            Optional<CompletableFuture<Long>> latency = fleet.violateOne(random);
+            if (latency.isEmpty()) {
+                postponed += warm ? 1 : 0;
+                continue;
+            }
+            boolean counts = warm;
+            pending.add(latency.get()
+                    .orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                    .handle((took, failure) -> {
+                        if (failure != null) {
+                            unanswered.incrementAndGet();
+                        } else if (counts) {
+                            nanos.recordValue(Math.min(took, LONGEST.toNanos()));
+                        }
+                        return null;
+                    }));
+        }
+        sleepUntil(end);
+        CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)).get();
+    }
+
+    private static void sleepUntil(long moment) {
+        long left = moment - System.nanoTime();
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = moment - System.nanoTime();
+        }
+    }
+
+    private long deadLetters(ExecutorConfig config) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int number = 0; number < plan.partitions(); number++) {
+            partitions.add(new TopicPartition(config.topicNames().of(Topic.DEAD_LETTERS), number));
+        }
+        long count = 0;
+        try (var consumer = new KafkaConsumer<>(
+                config.clientSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            long deadline = System.nanoTime() + LONGEST.toNanos();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())
+                    && System.nanoTime() < deadline) {
+                count += consumer.poll(POLL).count();
+            }
+        }
+        return count;
+    }
+}
