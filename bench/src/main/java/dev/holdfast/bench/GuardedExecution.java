@@ -12,7 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ final class GuardedExecution implements AutoCloseable {
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(30);
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
 
-    private final AtomicLong unexpected;
+    private final Consumer<String> unexpected;
     private final CompletableFuture<Long> sentAtNanos = new CompletableFuture<>();
     private final CompletableFuture<Long> haltedAtNanos = new CompletableFuture<>();
     private volatile boolean due;
@@ -31,16 +31,16 @@ final class GuardedExecution implements AutoCloseable {
     // The heartbeats' thread alone uses it.
     private boolean inThisHeartbeat;
 
-    private GuardedExecution(AtomicLong unexpected) {
+    private GuardedExecution(Consumer<String> unexpected) {
         this.unexpected = unexpected;
     }
 
     /**
      * Opens the guard; the first lease comes later.
      *
-     * @param unexpected counts commands that nothing was done for
+     * @param unexpected told of commands that nothing was done for: action and findings
      */
-    static GuardedExecution open(ExecutorConfig config, Issuer issuer, String executionId, AtomicLong unexpected)
+    static GuardedExecution open(ExecutorConfig config, Issuer issuer, String executionId, Consumer<String> unexpected)
             throws GuardUnavailable {
         SigningKey key = SigningKey.generate(new SecureRandom());
         var execution = new GuardedExecution(unexpected);
@@ -81,10 +81,10 @@ final class GuardedExecution implements AutoCloseable {
         if (event instanceof GuardEvent.HeartbeatSent heartbeat && inThisHeartbeat) {
             sentAtNanos.complete(heartbeat.atNanos());
         } else if (event instanceof GuardEvent.CommandReceived command) {
-            if (command.action() == ControlAction.HALT && command.reason().equals("SCOPE_EXCEEDED")) {
+            if (command.action() == ControlAction.HALT && command.reason().contains("SCOPE_EXCEEDED")) {
                 haltedAtNanos.complete(command.atNanos());
             } else {
-                unexpected.incrementAndGet();
+                unexpected.accept(command.action() + " " + command.reason());
             }
         }
     }

@@ -5,9 +5,11 @@ import dev.holdfast.executor.GuardUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ final class GuardedFleet implements AutoCloseable {
     // Guarded by itself.
     private final List<GuardedExecution> executions = new ArrayList<>();
     private final AtomicLong opened = new AtomicLong();
-    private final AtomicLong unexpected = new AtomicLong();
+    private final Map<String, Long> unexpected = new ConcurrentSkipListMap<>();
     private final AtomicLong failures = new AtomicLong();
 
     GuardedFleet(ExecutorConfig config, Issuer issuer) {
@@ -60,9 +62,9 @@ final class GuardedFleet implements AutoCloseable {
         return Optional.of(latency.whenComplete((nanos, failure) -> openers.execute(() -> replace(chosen))));
     }
 
-    /** Commands that nothing was done for. */
-    long unexpected() {
-        return unexpected.get();
+    /** Commands that nothing was done for: action and findings, and how often. */
+    Map<String, Long> unexpected() {
+        return Map.copyOf(unexpected);
     }
 
     /** Guards that could not be opened. */
@@ -86,8 +88,11 @@ final class GuardedFleet implements AutoCloseable {
 
     private void openOne() {
         try {
-            GuardedExecution fresh =
-                    GuardedExecution.open(config, issuer, "guarded-" + opened.incrementAndGet(), unexpected);
+            GuardedExecution fresh = GuardedExecution.open(
+                    config,
+                    issuer,
+                    "guarded-" + opened.incrementAndGet(),
+                    command -> unexpected.merge(command, 1L, Long::sum));
             synchronized (executions) {
                 executions.add(fresh);
             }

@@ -15,9 +15,9 @@ import org.HdrHistogram.Histogram;
  * @param heartbeats sent by executions without a guard, warm-up included
  * @param heartbeatsLost of them, not taken by Kafka
  * @param lateNanos how long after their intended moments they were sent while it counted: how busy the machine was
- * @param unexpectedCommands commands to guarded executions that nothing was done for
+ * @param unexpectedCommands commands to guarded executions that nothing was done for: action and findings, and how often
  * @param guardsFailed guards that could not be opened
- * @param deadLetters records that the evaluator rejected
+ * @param deadLetters records that the evaluator rejected: reason, and how often
  */
 record HaltReport(
         HaltPlan plan,
@@ -27,9 +27,9 @@ record HaltReport(
         long heartbeats,
         long heartbeatsLost,
         Histogram lateNanos,
-        long unexpectedCommands,
+        Map<String, Long> unexpectedCommands,
         long guardsFailed,
-        long deadLetters) {
+        Map<String, Long> deadLetters) {
 
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
@@ -38,9 +38,9 @@ record HaltReport(
         return nanos.getTotalCount() > 0
                 && unanswered == 0
                 && heartbeatsLost == 0
-                && unexpectedCommands == 0
+                && unexpectedCommands.isEmpty()
                 && guardsFailed == 0
-                && deadLetters == 0;
+                && deadLetters.isEmpty();
     }
 
     /** All of it, for JSON; times in milliseconds. */
@@ -96,7 +96,7 @@ record HaltReport(
                 millis(lateNanos.getMaxValue())));
         text.append(String.format(
                 Locale.ROOT,
-                "  unexpected commands %d, guards failed %d, dead letters %d: %s",
+                "  unexpected commands %s, guards failed %d, dead letters %s: %s",
                 unexpectedCommands,
                 guardsFailed,
                 deadLetters,

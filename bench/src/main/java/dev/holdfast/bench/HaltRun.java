@@ -2,25 +2,33 @@ package dev.holdfast.bench;
 
 import dev.holdfast.cli.local.LocalDeployment;
 import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.record.DeadLetter;
+import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.stack.StackConfig;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -115,23 +123,32 @@ final class HaltRun {
         }
     }
 
-    private long deadLetters(ExecutorConfig config) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (int number = 0; number < plan.partitions(); number++) {
-            partitions.add(new TopicPartition(config.topicNames().of(Topic.DEAD_LETTERS), number));
-        }
-        long count = 0;
-        try (var consumer = new KafkaConsumer<>(
-                config.clientSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    /** What the evaluator rejected: reason, and how often. */
+    private Map<String, Long> deadLetters(ExecutorConfig config) throws IOException {
+        String topic = config.topicNames().of(Topic.DEAD_LETTERS);
+        List<TopicPartition> partitions = IntStream.range(0, plan.partitions())
+                .mapToObj(number -> new TopicPartition(topic, number))
+                .toList();
+        Map<String, Object> settings = config.clientSettings();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        var reasons = new TreeMap<String, Long>();
+        try (SchemaRegistryClient registry = config.newRegistryClient();
+                var codec = new RecordCodec(registry, config.topicNames());
+                var consumer =
+                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long deadline = System.nanoTime() + LONGEST.toNanos();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())
                     && System.nanoTime() < deadline) {
-                count += consumer.poll(POLL).count();
+                for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(POLL)) {
+                    String reason = codec.decode(Topic.DEAD_LETTERS, letter.value(), DeadLetter.class)
+                            .getReason();
+                    reasons.merge(reason, 1L, Long::sum);
+                }
             }
         }
-        return count;
+        return reasons;
     }
 }

@@ -87,13 +87,19 @@ final class OpenLoad implements AutoCloseable {
 
     private void send() {
         int size = executions.size();
+        if (size == 0) {
+            return;
+        }
         long start = System.nanoTime();
-        for (long turn = 0; !closed && size > 0; turn++) {
+        for (long turn = 0; !closed; turn++) {
             long intended = start + turn * Workload.RHYTHM.toNanos() / size;
             long left = intended - System.nanoTime();
             while (left > 0 && !closed) {
                 LockSupport.parkNanos(left);
                 left = intended - System.nanoTime();
+            }
+            if (closed) {
+                return;
             }
             lateNanos.recordValue(Math.min(-left, LATEST.toNanos()));
             long sequence = turn / size + 1;
