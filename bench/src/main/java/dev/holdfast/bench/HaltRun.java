@@ -2,6 +2,7 @@ package dev.holdfast.bench;
 
 import dev.holdfast.cli.local.LocalDeployment;
 import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.executor.GuardUnavailable;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
@@ -50,7 +51,8 @@ final class HaltRun {
 
     /** Runs; takes the warm-up, the measurement and some seconds more. The directory must be empty; the caller removes it. */
     HaltReport run(Path directory)
-            throws IOException, KeyFileException, InterruptedException, ExecutionException, TimeoutException {
+            throws IOException, KeyFileException, InterruptedException, ExecutionException, TimeoutException,
+                    GuardUnavailable {
         var wanted = new LocalDeployment.Wanted(StackConfig.in(directory), plan.partitions(), null);
         try (LocalDeployment deployment = LocalDeployment.start(wanted)) {
             ExecutorConfig config = deployment.clientConfig();

@@ -1,6 +1,7 @@
 package dev.holdfast.bench;
 
 import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.executor.GuardUnavailable;
 import dev.holdfast.executor.guard.Links;
 import dev.holdfast.executor.guard.Outbox;
 import dev.holdfast.record.Standing;
@@ -44,11 +45,11 @@ final class OpenLoad implements AutoCloseable {
 
     /** Publishes the grants; heartbeats begin with {@link #start}. */
     OpenLoad(ExecutorConfig config, Issuer issuer, int size, int partitions)
-            throws InterruptedException, ExecutionException, TimeoutException {
+            throws InterruptedException, ExecutionException, TimeoutException, GuardUnavailable {
         this.registry = config.newRegistryClient();
         var links = new Links(config, registry);
-        this.producer = links.producer();
-        RecordCodec codec = links.codec();
+        this.producer = links.producer(GRANT_TAKEN_WITHIN);
+        RecordCodec codec = links.codec(Topic.GRANTS, Topic.HEARTBEATS);
         var random = new SecureRandom();
         for (int number = 0; number < size; number++) {
             String id = "load-" + number;

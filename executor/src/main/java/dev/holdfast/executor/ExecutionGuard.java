@@ -194,7 +194,8 @@ public final class ExecutionGuard implements AutoCloseable {
                 links.codec(Topic.CONTROL),
                 evaluators,
                 this::commanded,
-                cause -> events.accept(new GuardEvent.RecordIgnored(Topic.CONTROL.logicalName(), cause)));
+                cause -> events.accept(new GuardEvent.RecordIgnored(Topic.CONTROL.logicalName(), cause)),
+                this::deaf);
         this.leases = new Inbox<>(
                 links.consumer("read_committed"),
                 new Inbox.Address(Topic.LEASES, partition, id, trustDomain),
@@ -202,7 +203,8 @@ public final class ExecutionGuard implements AutoCloseable {
                 links.codec(Topic.LEASES),
                 evaluators,
                 this::leased,
-                cause -> events.accept(new GuardEvent.RecordIgnored(Topic.LEASES.logicalName(), cause)));
+                cause -> events.accept(new GuardEvent.RecordIgnored(Topic.LEASES.logicalName(), cause)),
+                this::deaf);
         this.pulse = new Pulse(
                 outbox,
                 options.vitals(),
@@ -313,7 +315,11 @@ public final class ExecutionGuard implements AutoCloseable {
         apply(permission.halt(reason), null, permission.obeyedEpoch(), now);
     }
 
-    /** The work does something: an action and what it is done to. Goes out with a heartbeat at once; waits when too much has gathered. */
+    /**
+     * The work does something: an action and what it is done to. Goes out with a heartbeat at once; waits when too much has gathered.
+     *
+     * @throws IllegalArgumentException when a text is empty or longer than 2,048 characters
+     */
     public void report(String action, String resource) throws InterruptedException {
         reports.did(action, resource);
         pulse.now();
@@ -364,6 +370,11 @@ public final class ExecutionGuard implements AutoCloseable {
         }
         acknowledge(command.getAction(), command.getEpoch(), AcknowledgmentStage.RECEIVED, now, "");
         haltIfSeenAlready();
+    }
+
+    /** Who cannot hear a denial any more must not go on. */
+    private void deaf(String cause) {
+        halt("the executor cannot hear its evaluator any more: " + cause);
     }
 
     private synchronized void leased(Lease lease) {

@@ -51,6 +51,7 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
     private final byte[] key;
     private final Consumer<T> listener;
     private final Consumer<String> ignored;
+    private final Consumer<String> deaf;
     private final Thread thread;
     private volatile boolean closing;
 
@@ -64,6 +65,7 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
      * @param codec this inbox's alone
      * @param listener called for every record of the execution that a believed evaluator signed
      * @param ignored told why another one was not
+     * @param deaf told once when nothing can be heard any more, because something failed that nobody foresaw
      */
     public Inbox(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
@@ -72,7 +74,8 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
             RecordCodec codec,
             Map<KeyId, VerifyingKey> evaluators,
             Consumer<T> listener,
-            Consumer<String> ignored) {
+            Consumer<String> ignored,
+            Consumer<String> deaf) {
         this.consumer = consumer;
         this.topic = address.topic();
         this.type = type;
@@ -83,6 +86,7 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
         this.key = executionId.getBytes(StandardCharsets.UTF_8);
         this.listener = listener;
         this.ignored = ignored;
+        this.deaf = deaf;
         var partition = new TopicPartition(codec.names().of(topic), address.partition());
         consumer.assign(List.of(partition));
         consumer.seekToEnd(List.of(partition));
@@ -114,6 +118,9 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("event=inbox_failed topic={}", topic.logicalName(), e);
+            deaf.accept(e.toString());
         }
     }
 

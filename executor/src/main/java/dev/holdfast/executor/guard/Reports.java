@@ -32,8 +32,18 @@ public final class Reports {
         budgeted.forEach(name -> counters.put(name, 0L));
     }
 
-    /** Something was done once. */
+    /**
+     * Something was done once. Waits while too much waits to be sent.
+     *
+     * @throws IllegalArgumentException when a text is empty or longer than {@link Limits#TEXT_CHARACTERS}: no evaluator would take it
+     */
     public synchronized void did(String action, String resource) throws InterruptedException {
+        for (String text : List.of(action, resource)) {
+            if (text.isEmpty() || text.length() > Limits.TEXT_CHARACTERS) {
+                throw new IllegalArgumentException("expected an action and a resource of 1 to " + Limits.TEXT_CHARACTERS
+                        + " characters each, found " + text.length());
+            }
+        }
         var done = new Done(action, resource);
         while (waiting.size() >= MAXIMUM_WAITING && !waiting.containsKey(done)) {
             wait();

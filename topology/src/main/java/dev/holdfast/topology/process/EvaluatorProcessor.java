@@ -46,6 +46,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     /** How many executions without a grant a task remembers; beyond that their heartbeats are dead letters and nothing more. */
     static final int MAXIMUM_UNGRANTED = 10_000;
 
+    // Renewed when half is used, a lease this short could run out before the transaction that renews it ends by itself.
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(5);
+
     private final ProcessorContext<byte[], Outgoing> context;
     private final TickSender ticks;
     private final RecordCodec codec;
@@ -229,9 +232,13 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         outbound.send(trigger, state, decision);
         store.put(record.key(), state);
         arm(executionId, state);
-        if (decision.lease().map(Decision.LeaseTerms::awaited).orElse(false)) {
+        if (decision.lease().filter(EvaluatorProcessor::cannotWait).isPresent()) {
             context.commit();
         }
+    }
+
+    private static boolean cannotWait(Decision.LeaseTerms lease) {
+        return lease.awaited() || lease.durationMillis() < SHORT_LEASE.toMillis();
     }
 
     private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {
