@@ -193,8 +193,10 @@ public final class EvaluatorConfig extends ConnectionConfig {
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        // 71,000 records a second against 35,000 with 0 where this was measured, for at most a millisecond.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+        // A millisecond on every denial: p50 of a halt 4.6 ms with 0, 5.2 with 1. A deployment that needs throughput
+        // more than that sets
+        // kafka.producer.linger.ms=1 (71,000 records a second against 35,000 where that was measured).
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 commitInterval + TRANSACTION_SLACK_MILLIS);
