@@ -148,7 +148,7 @@ final class Walk {
                 .setGrantId("g-" + random.nextInt(1_000_000))
                 .setNotBefore(from)
                 .setNotAfter(from.plusSeconds(5 + random.nextInt(60)))
-                .setLeaseMillis(2_000 + random.nextInt(6_000))
+                .setLeaseMillis(3_000 + random.nextInt(6_000))
                 .setGraceMillis(random.nextInt(8_000));
         if (random.nextInt(8) == 0) {
             grant.setPolicyDigest("another");
