@@ -33,6 +33,8 @@ final class Walk {
     private static final List<String> IDS = List.of("a", "a/x", "a/x/y", "b", "b/z", "c", "d", "e", "f", "g");
 
     /** What is wrong with a heartbeat only when there was one before it. */
+    private static final String FIRST_INSTANCE = "instance-1";
+
     private static final List<String> ONLY_LATER = List.of("instance", "gap", "old");
 
     private final Random random;
@@ -111,7 +113,7 @@ final class Walk {
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
                 .setSequence(state == null ? 1 : state.getSequence() + 1)
                 .setExecutorInstance(
-                        state == null || state.getSequence() == 0 ? "instance-1" : state.getExecutorInstance())
+                        state == null || state.getSequence() == 0 ? FIRST_INSTANCE : state.getExecutorInstance())
                 .setSentAt(scenario.now())
                 .setStanding(standing(state))
                 .setObeyedEpoch(state == null ? 0 : state.getEpoch())
@@ -177,8 +179,13 @@ final class Walk {
         long epoch = state == null ? 1 : Math.max(0, state.getEpoch() - random.nextInt(2));
         ControlAction action = ControlAction.values()[random.nextInt(ControlAction.values().length)];
         AcknowledgmentStage stage = random.nextBoolean() ? AcknowledgmentStage.RECEIVED : AcknowledgmentStage.EFFECTIVE;
-        boolean granted = state != null && state.getGrant() != null;
-        send(id, scenario.executor(id).acknowledgment(epoch, action, stage), granted ? List.of() : List.of("grant"));
+        var faults = new ArrayList<String>();
+        if (state == null || state.getGrant() == null) {
+            faults.add("grant");
+        } else if (!state.getExecutorInstance().equals(FIRST_INSTANCE)) {
+            faults.add("instance");
+        }
+        send(id, scenario.executor(id).acknowledgment(epoch, action, stage), faults);
     }
 
     private void forgeTick(String id) {
