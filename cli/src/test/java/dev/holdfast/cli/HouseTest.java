@@ -156,6 +156,8 @@ class HouseTest {
     @Test
     void shouldKeepTestFrameworksOutOfWhatShips() {
         classes()
+                .that()
+                .resideOutsideOfPackage("dev.holdfast.testkit..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackages("org.junit..", "org.assertj..")

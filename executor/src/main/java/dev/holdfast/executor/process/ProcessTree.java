@@ -126,7 +126,11 @@ public final class ProcessTree implements AutoCloseable {
                     askedToEnd = true;
                     enclosure.terminate();
                 }
-                return windUp(patience, limit, killing);
+                Effect effect = windUp(patience, limit, killing);
+                if (effect instanceof Effect.Gone) {
+                    vigil.end(true);
+                }
+                return effect;
             } finally {
                 order.unlock();
             }
