@@ -6,6 +6,7 @@ import dev.holdfast.executor.GuardEvent.LeaseReceived;
 import dev.holdfast.executor.GuardEvent.NotEffective;
 import dev.holdfast.executor.GuardEvent.StandingChanged;
 import dev.holdfast.executor.guard.Enforcement;
+import dev.holdfast.executor.guard.Events;
 import dev.holdfast.executor.guard.Inbox;
 import dev.holdfast.executor.guard.Links;
 import dev.holdfast.executor.guard.Outbox;
@@ -60,7 +61,7 @@ public final class ExecutionGuard implements AutoCloseable {
     private static final long LONGEST_WAIT_MILLIS = 100;
 
     private final SignedGrant grant;
-    private final Consumer<GuardEvent> events;
+    private final Events events;
     private final WorkerThreads threads = new WorkerThreads();
     private final Permission permission;
     private final String executorInstance = UUID.randomUUID().toString();
@@ -78,7 +79,7 @@ public final class ExecutionGuard implements AutoCloseable {
     private volatile Standing standing = Standing.WAITING;
     private volatile long leaseEndNanos;
     private @Nullable Answer answerDue;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** A command whose effect has to be acknowledged once the order of this number has been carried out. */
     private record Answer(ControlAction action, long epoch, long receivedNanos, long orderNumber) {}
@@ -174,7 +175,7 @@ public final class ExecutionGuard implements AutoCloseable {
         Grant terms = grant.grant();
         this.grant = grant;
         this.registry = registry;
-        this.events = options.events();
+        this.events = new Events(options.events());
         this.permission =
                 new Permission(Duration.ofMillis(terms.getGraceMillis()), Duration.ofMillis(terms.getLeaseMillis()));
         this.reports = new Reports(terms.getBudgets().keySet());
@@ -266,7 +267,7 @@ public final class ExecutionGuard implements AutoCloseable {
      * Passes while a lease holds; waits while there is none yet or the execution is paused. Call it often: between steps, before every
      * action with an effect outside.
      *
-     * @throws ExecutionHalted when the execution must end
+     * @throws ExecutionHalted when the execution must end, or the guard has been closed
      * @throws InterruptedException when interrupted while waiting
      */
     public void check() throws InterruptedException {
@@ -274,10 +275,11 @@ public final class ExecutionGuard implements AutoCloseable {
             return;
         }
         synchronized (this) {
-            while (!mayRun()) {
-                if (standing == Standing.HALTED) {
+            while (closed || !mayRun()) {
+                if (closed || standing == Standing.HALTED) {
                     threads.callerToldToEnd();
-                    throw new ExecutionHalted(grant().getExecutionId(), permission.cause());
+                    throw new ExecutionHalted(
+                            grant().getExecutionId(), closed ? "its guard is closed" : permission.cause());
                 }
                 threads.callerInCheck();
                 wait(LONGEST_WAIT_MILLIS);
@@ -342,7 +344,7 @@ public final class ExecutionGuard implements AutoCloseable {
 
     private boolean mayRun() {
         // The clock is asked here as well, so that a check is right even when the watchdog was not scheduled in time.
-        return standing == Standing.RUNNING && System.nanoTime() - leaseEndNanos < 0;
+        return !closed && standing == Standing.RUNNING && System.nanoTime() - leaseEndNanos < 0;
     }
 
     private synchronized Pulse.Obedience obedience() {
@@ -493,11 +495,13 @@ public final class ExecutionGuard implements AutoCloseable {
             closed = true;
             notifyAll();
         }
+        reports.close();
         pulse.close();
         commands.close();
         leases.close();
         enforcement.close();
         outbox.close();
+        events.close();
         try {
             registry.close();
         } catch (IOException e) {

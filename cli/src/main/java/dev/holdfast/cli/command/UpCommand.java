@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,6 +75,9 @@ public final class UpCommand implements Callable<Integer> {
         try (var closing = new CloseOnExit(deployment)) {
             ready(deployment, (System.nanoTime() - start) / 1_000_000);
             deployment.evaluator().awaitStopped();
+            if (deployment.evaluator().state() == KafkaStreams.State.ERROR) {
+                throw new CommandFailed("the evaluator has given up; executors stop when their leases run out");
+            }
         }
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.cli.demo;
 
 import dev.holdfast.cli.local.LocalDeployment;
+import dev.holdfast.record.TrustState;
 import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.stack.StackConfig;
 import dev.holdfast.stack.broker.ExtraListener;
@@ -58,7 +59,7 @@ public final class Demo implements AutoCloseable {
         onClose(deployment);
         var faults = new Faults(TcpRelay.start(relayPort, listenerPort));
         onClose(faults);
-        var evidence = new Evidence(deployment.clientConfig());
+        var evidence = new Evidence(deployment.clientConfig(), this::stands);
         onClose(evidence);
         Path scripts = Files.createDirectory(directory.resolve("workers"));
         narrator.say("ready: broker " + deployment.stack().bootstrapServers() + ", ruleset "
@@ -73,6 +74,14 @@ public final class Demo implements AutoCloseable {
                 scripts,
                 Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000, 0x10000)));
         return new DemoReport(runAll(stage));
+    }
+
+    private void stands(String executionId, TrustState state) {
+        for (DemoCase each : DemoCase.values()) {
+            if (executionId.endsWith("-" + each.label())) {
+                narrator.state(each, state.name());
+            }
+        }
     }
 
     private List<CaseResult> runAll(CaseRun.Stage stage) throws InterruptedException {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,7 @@ final class Evidence implements AutoCloseable {
 
     private final Map<String, Trace> traces = new ConcurrentHashMap<>();
     private final StatusFeed statuses;
+    private final BiConsumer<String, TrustState> states;
     private final SchemaRegistryClient registry;
     private final RecordCodec codec;
     private final KafkaConsumer<byte[], byte[]> others;
@@ -93,7 +95,9 @@ final class Evidence implements AutoCloseable {
         }
     }
 
-    Evidence(ExecutorConfig config) {
+    /** @param states told of every execution where it stands, again and again */
+    Evidence(ExecutorConfig config, BiConsumer<String, TrustState> states) {
+        this.states = states;
         this.statuses = new StatusFeed(config);
         this.registry = config.newRegistryClient();
         this.codec = new RecordCodec(registry, config.topicNames());
@@ -120,7 +124,10 @@ final class Evidence implements AutoCloseable {
     private void follow() {
         while (!closing) {
             if (statuses.poll(POLL)) {
-                statuses.rows().forEach((id, status) -> of(id).status(status));
+                statuses.rows().forEach((id, status) -> {
+                    of(id).status(status);
+                    states.accept(id, status.getState());
+                });
             }
             for (ConsumerRecord<byte[], byte[]> record : others.poll(Duration.ZERO)) {
                 Trace trace = of(new String(record.key(), StandardCharsets.UTF_8));

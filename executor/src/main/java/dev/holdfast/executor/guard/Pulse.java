@@ -28,6 +28,7 @@ public final class Pulse implements AutoCloseable {
     private static final int SENT_REMEMBERED = 4_096;
     // Until the first lease somebody waits, and a heartbeat may have come before its grant.
     private static final Duration RHYTHM_WHILE_WAITING = Duration.ofMillis(250);
+    private static final Duration LAST_AGAIN = Duration.ofSeconds(1);
     private static final Duration LEAST_DISTANCE = Duration.ofMillis(20);
 
     private final Outbox outbox;
@@ -105,7 +106,11 @@ public final class Pulse implements AutoCloseable {
         try {
             while (true) {
                 boolean last = send();
-                if (last || awaitNext()) {
+                // The last word is said again until Kafka has taken it, or the guard is closed.
+                if (last && ended.await(LAST_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                if (awaitNext()) {
                     return;
                 }
             }

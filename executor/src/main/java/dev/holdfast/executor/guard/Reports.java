@@ -16,6 +16,10 @@ public final class Reports {
     /** How many different actions may wait. */
     static final int MAXIMUM_WAITING = 4_096;
 
+    /** How many counters the work may have beside those that the executor measures. */
+    static final int MAXIMUM_COUNTERS = 100;
+
+    private static final int MAXIMUM_NAME_CHARACTERS = 64;
     private static final int MAXIMUM_BYTES_A_HEARTBEAT = 8 * 1024;
 
     private record Done(String action, String resource) {
@@ -26,6 +30,7 @@ public final class Reports {
 
     private final Map<Done, Long> waiting = new LinkedHashMap<>();
     private final Map<String, Long> counters = new TreeMap<>();
+    private boolean closed;
 
     /** @param budgeted names of counters that are sent from the first heartbeat on, at 0 */
     public Reports(Iterable<String> budgeted) {
@@ -45,7 +50,7 @@ public final class Reports {
             }
         }
         var done = new Done(action, resource);
-        while (waiting.size() >= MAXIMUM_WAITING && !waiting.containsKey(done)) {
+        while (!closed && waiting.size() >= MAXIMUM_WAITING && !waiting.containsKey(done)) {
             wait();
         }
         waiting.merge(done, 1L, Math::addExact);
@@ -58,6 +63,12 @@ public final class Reports {
                     "expected counter `" + counter + "` to rise by 0 or more, found " + amount);
         }
         counters.merge(counter, amount, Reports::addUpToTheMost);
+    }
+
+    /** Lets nobody wait any more: nothing will be sent. */
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
     }
 
     /** Whether something waits to be sent. */

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ public final class Supervisor {
     public static final String CONNECTIONS = "connections";
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final String CANCELLED = "cancelled at the executor";
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration ACKNOWLEDGMENT_WAIT = Duration.ofSeconds(3);
 
@@ -64,6 +66,7 @@ public final class Supervisor {
     private final SignedGrant grant;
     private final Terms terms;
     private final CountDownLatch cancelled = new CountDownLatch(1);
+    private volatile @Nullable ExecutionGuard guard;
 
     /**
      * What is run, and how patiently.
@@ -127,6 +130,7 @@ public final class Supervisor {
                 terms.reachWithin());
         try (ExecutionGuard guard = ExecutionGuard.open(config, key, grant, options);
                 ActionPipe pipe = ActionPipe.open(reported -> deliver(reported, guard))) {
+            this.guard = guard;
             Optional<Ending> early = awaitLease(guard);
             if (early.isPresent()) {
                 return early.get();
@@ -137,13 +141,13 @@ public final class Supervisor {
             }
             var launch = new Launch(
                     executionId(), terms.command(), terms.directory(), pipe.environment(), terms.containment());
-            Optional<ProcessTree> started = enforcer.start(launch);
+            Optional<ProcessTree> started = start(enforcer, launch, guard);
             if (started.isEmpty()) {
                 return halted(guard);
             }
             try (ProcessTree tree = started.get()) {
                 body.tree = tree;
-                return watch(guard, tree);
+                return watch(guard, tree, pipe);
             }
         }
     }
@@ -151,6 +155,22 @@ public final class Supervisor {
     /** Ends the execution soon, by this executor's own decision. Any thread; repeating it changes nothing. */
     public void cancel() {
         cancelled.countDown();
+        ExecutionGuard open = guard;
+        if (open != null) {
+            open.halt(CANCELLED);
+        }
+    }
+
+    /** A program that cannot be started leaves no execution behind that is thought to run. */
+    private Optional<ProcessTree> start(TreeEnforcer enforcer, Launch launch, ExecutionGuard opened)
+            throws LaunchException, InterruptedException {
+        try {
+            return enforcer.start(launch);
+        } catch (LaunchException e) {
+            opened.halt("the program could not be started");
+            halted(opened);
+            throw e;
+        }
     }
 
     private String executionId() {
@@ -175,19 +195,22 @@ public final class Supervisor {
         }
     }
 
-    private Ending watch(ExecutionGuard guard, ProcessTree tree) throws InterruptedException {
+    private Ending watch(ExecutionGuard guard, ProcessTree tree, ActionPipe pipe)
+            throws InterruptedException, IOException {
         while (true) {
             if (guard.standing() == Standing.HALTED) {
                 return halted(guard);
             }
             if (tree.onEmpty().isDone()) {
                 int exitCode = tree.onExit().join();
+                // What it reported last is judged before it counts as completed.
+                pipe.close();
                 return new Ending.Completed(exitCode, guard.complete(exitCode));
             }
             if (tree.watchmanLost().isDone()) {
                 guard.halt("the watchman, which ends the tree should its supervisor die, is lost");
             } else if (cancelled.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                guard.halt("cancelled at the executor");
+                guard.halt(CANCELLED);
             }
         }
     }
@@ -219,7 +242,7 @@ public final class Supervisor {
     /** What is measured of the program. */
     private static final class Body implements Vitals {
         private final ExecutableDigest digest;
-        private volatile @org.jspecify.annotations.Nullable ProcessTree tree;
+        private volatile @Nullable ProcessTree tree;
 
         private Body(ExecutableDigest digest) {
             this.digest = digest;

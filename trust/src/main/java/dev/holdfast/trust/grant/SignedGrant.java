@@ -1,6 +1,7 @@
 package dev.holdfast.trust.grant;
 
 import dev.holdfast.record.Grant;
+import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.intake.GrantCheck;
@@ -33,6 +34,10 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * @param signature the issuer's
  */
 public record SignedGrant(String trustDomain, Schema writer, byte[] body, Grant grant, RecordSignature signature) {
+    static {
+        // Often the first thing that an executor reads, before any codec is made.
+        GeneratedClasses.trust();
+    }
 
     /** The grant is none, or is none that an evaluator would take. Its message says what was expected. */
     public static final class InvalidGrant extends Exception {
