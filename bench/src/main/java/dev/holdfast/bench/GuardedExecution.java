@@ -1,5 +1,6 @@
 package dev.holdfast.bench;
 
+import dev.holdfast.executor.Enforcer;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.GuardEvent;
@@ -16,20 +17,42 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution under a real guard, which leaves its scope when it is told to. The time from the sending of the heartbeat that says so to
- * the receipt of the halt is taken from the guard's own events, by one monotonic clock.
+ * An execution under a real guard, which overruns its budget for one heartbeat when it is told to. The time from the sending of that
+ * heartbeat to the receipt of the pause is taken from the guard's own events, by one monotonic clock.
  */
 final class GuardedExecution implements AutoCloseable {
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(30);
-    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
+
+    private static final Enforcer NOTHING_TO_ENFORCE = new Enforcer() {
+        @Override
+        public Outcome pause() {
+            return new Outcome.Seen("nothing runs");
+        }
+
+        @Override
+        public Outcome resume() {
+            return new Outcome.Seen("nothing runs");
+        }
+
+        @Override
+        public Outcome halt() {
+            return new Outcome.Seen("nothing runs");
+        }
+    };
 
     private final Consumer<String> unexpected;
-    private final CompletableFuture<Long> sentAtNanos = new CompletableFuture<>();
-    private final CompletableFuture<Long> haltedAtNanos = new CompletableFuture<>();
-    private volatile boolean due;
     private volatile @Nullable ExecutionGuard guard;
+    private volatile @Nullable Violation violation;
     // The heartbeats' thread alone uses it.
-    private boolean inThisHeartbeat;
+    private long heartbeats;
+
+    /** One overrun, from the wish to the pause. */
+    private static final class Violation {
+        private final CompletableFuture<Long> sentAtNanos = new CompletableFuture<>();
+        private final CompletableFuture<Long> pausedAtNanos = new CompletableFuture<>();
+        // Number of the heartbeat that carries it; 0 before there is one.
+        private volatile long heartbeat;
+    }
 
     private GuardedExecution(Consumer<String> unexpected) {
         this.unexpected = unexpected;
@@ -44,65 +67,62 @@ final class GuardedExecution implements AutoCloseable {
             throws GuardUnavailable {
         SigningKey key = SigningKey.generate(new SecureRandom());
         var execution = new GuardedExecution(unexpected);
-        var options =
-                new ExecutionGuard.Options(null, execution::measure, List.of(), execution::happened, REACHED_WITHIN);
+        var options = new ExecutionGuard.Options(
+                NOTHING_TO_ENFORCE, execution::measure, List.of(), execution::happened, REACHED_WITHIN);
         execution.guard = ExecutionGuard.open(config, key, issuer.issue(executionId, key), options);
         return execution;
     }
 
-    /** Whether it runs under a lease and has not been told to leave its scope. */
+    /** Whether it runs under a lease and has not been told to overrun its budget. */
     boolean isHealthy() {
         ExecutionGuard opened = guard;
-        return opened != null && !due && !sentAtNanos.isDone() && opened.standing() == Standing.RUNNING;
+        return opened != null && violation == null && opened.standing() == Standing.RUNNING;
     }
 
-    /** Leaves its scope with the next heartbeat; gives the nanoseconds from its sending to the receipt of the halt. */
+    /** Overruns its budget with the next heartbeat alone; gives the nanoseconds from its sending to the receipt of the pause. */
     CompletableFuture<Long> violate() {
-        due = true;
-        return sentAtNanos.thenCombine(haltedAtNanos, (sent, halted) -> halted - sent);
+        var next = new Violation();
+        violation = next;
+        return next.sentAtNanos.thenCombine(next.pausedAtNanos, (sent, paused) -> paused - sent);
     }
 
-    /** On the heartbeats' thread, just before it takes what was reported: so this heartbeat and no other carries the violation. */
+    /** On the heartbeats' thread, once before each of them. */
     private Vitals.Reading measure() {
-        ExecutionGuard opened = guard;
-        if (due && opened != null && !inThisHeartbeat) {
-            due = false;
-            inThisHeartbeat = true;
-            try {
-                opened.report(Workload.FORBIDDEN_ACTION, Workload.FORBIDDEN_RESOURCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        heartbeats++;
+        Violation due = violation;
+        if (due == null || due.heartbeat != 0) {
+            return new Vitals.Reading(Workload.EVIDENCE, Workload.COUNTERS);
         }
-        return new Vitals.Reading(Workload.EVIDENCE, Workload.COUNTERS);
+        due.heartbeat = heartbeats;
+        return new Vitals.Reading(Workload.EVIDENCE, Workload.COUNTERS_OVER);
     }
 
     private void happened(GuardEvent event) {
-        if (event instanceof GuardEvent.HeartbeatSent heartbeat && inThisHeartbeat) {
-            sentAtNanos.complete(heartbeat.atNanos());
+        Violation open = violation;
+        if (event instanceof GuardEvent.HeartbeatSent heartbeat) {
+            if (open != null && open.heartbeat == heartbeat.sequence()) {
+                open.sentAtNanos.complete(heartbeat.atNanos());
+            }
         } else if (event instanceof GuardEvent.CommandReceived command) {
-            if (command.action() == ControlAction.HALT && command.reason().contains("SCOPE_EXCEEDED")) {
-                haltedAtNanos.complete(command.atNanos());
-            } else {
+            if (open != null
+                    && command.action() == ControlAction.PAUSE
+                    && command.reason().equals("BUDGET_EXCEEDED")) {
+                open.pausedAtNanos.complete(command.atNanos());
+            } else if (command.action() != ControlAction.RESUME) {
                 unexpected.accept(command.action() + " " + command.reason());
+            }
+        } else if (event instanceof GuardEvent.StandingChanged changed && changed.to() == Standing.RUNNING) {
+            if (open != null && open.pausedAtNanos.isDone()) {
+                violation = null;
             }
         }
     }
 
-    /** Lets the guard acknowledge its halt, if there was one, and closes it. */
     @Override
     public void close() {
         ExecutionGuard opened = guard;
-        if (opened == null) {
-            return;
+        if (opened != null) {
+            opened.close();
         }
-        try {
-            if (haltedAtNanos.isDone()) {
-                opened.awaitHaltAcknowledged(ACKNOWLEDGED_WITHIN);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        opened.close();
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A number of guarded executions that is kept: a halted one is closed and a fresh one opened in its place, beside the measurement. */
+/** Guarded executions, opened once; a violated one is healthy again as soon as it is resumed. */
 final class GuardedFleet implements AutoCloseable {
     private static final int OPENERS = 2;
     private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
@@ -51,15 +51,12 @@ final class GuardedFleet implements AutoCloseable {
         }
     }
 
-    /** Makes a healthy one leave its scope; empty when none is healthy at the moment. The time in nanoseconds, once it was halted. */
+    /** Makes a healthy one overrun its budget; empty when none is healthy at the moment. The time in nanoseconds, once it was paused. */
     Optional<CompletableFuture<Long>> violateOne(Random random) {
         List<GuardedExecution> healthy = healthy();
-        if (healthy.isEmpty()) {
-            return Optional.empty();
-        }
-        GuardedExecution chosen = healthy.get(random.nextInt(healthy.size()));
-        CompletableFuture<Long> latency = chosen.violate();
-        return Optional.of(latency.whenComplete((nanos, failure) -> openers.execute(() -> replace(chosen))));
+        return healthy.isEmpty()
+                ? Optional.empty()
+                : Optional.of(healthy.get(random.nextInt(healthy.size())).violate());
     }
 
     /** Commands that nothing was done for: action and findings, and how often. */
@@ -76,14 +73,6 @@ final class GuardedFleet implements AutoCloseable {
         synchronized (executions) {
             return executions.stream().filter(GuardedExecution::isHealthy).toList();
         }
-    }
-
-    private void replace(GuardedExecution halted) {
-        synchronized (executions) {
-            executions.remove(halted);
-        }
-        openOne();
-        halted.close();
     }
 
     private void openOne() {

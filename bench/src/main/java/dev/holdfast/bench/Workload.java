@@ -23,12 +23,6 @@ final class Workload {
     /** What it does that to. */
     static final String ALLOWED_RESOURCE = "https://example.org/orders/17";
 
-    /** What no grant of these allows. */
-    static final String FORBIDDEN_ACTION = "file.delete";
-
-    /** What that is done to. */
-    static final String FORBIDDEN_RESOURCE = "/srv/orders/17";
-
     /** Evidence that fits the grant. */
     static final Map<String, String> EVIDENCE =
             Map.of("image.sha256", "4f".repeat(32), "executable.sha256", "9a".repeat(32));
@@ -38,6 +32,9 @@ final class Workload {
 
     /** Counters within the budget. */
     static final Map<String, Long> COUNTERS = Map.of(BUDGETED, 1_200L, "cpu.millis", 8_400L);
+
+    /** Counters over it. */
+    static final Map<String, Long> COUNTERS_OVER = Map.of(BUDGETED, 1_000_001L, "cpu.millis", 8_400L);
 
     private Workload() {}
 

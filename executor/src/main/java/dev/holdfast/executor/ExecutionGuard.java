@@ -1,24 +1,15 @@
 package dev.holdfast.executor;
 
-import dev.holdfast.executor.GuardEvent.CommandReceived;
-import dev.holdfast.executor.GuardEvent.Effective;
-import dev.holdfast.executor.GuardEvent.LeaseReceived;
-import dev.holdfast.executor.GuardEvent.NotEffective;
-import dev.holdfast.executor.GuardEvent.StandingChanged;
-import dev.holdfast.executor.guard.Enforcement;
+import dev.holdfast.executor.guard.Conduct;
 import dev.holdfast.executor.guard.Events;
 import dev.holdfast.executor.guard.Inbox;
 import dev.holdfast.executor.guard.Links;
 import dev.holdfast.executor.guard.Outbox;
 import dev.holdfast.executor.guard.Pulse;
 import dev.holdfast.executor.guard.Reports;
-import dev.holdfast.executor.permission.Permission;
-import dev.holdfast.executor.permission.Permission.Change;
-import dev.holdfast.record.Acknowledgment;
-import dev.holdfast.record.AcknowledgmentStage;
-import dev.holdfast.record.ControlAction;
+import dev.holdfast.executor.guard.Resources;
+import dev.holdfast.executor.guard.WorkerThreads;
 import dev.holdfast.record.ControlCommand;
-import dev.holdfast.record.Finding;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.ReportedAction;
@@ -28,25 +19,18 @@ import dev.holdfast.trust.grant.SignedGrant;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one execution tied to its grant. It sends signed heartbeats, hears commands (uncommitted) and leases (committed), and stands in
@@ -56,33 +40,13 @@ import org.slf4j.LoggerFactory;
  * when the grant's grace is over.
  */
 public final class ExecutionGuard implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ExecutionGuard.class);
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
-    private static final long LONGEST_WAIT_MILLIS = 100;
 
     private final SignedGrant grant;
-    private final Events events;
-    private final WorkerThreads threads = new WorkerThreads();
-    private final Permission permission;
-    private final String executorInstance = UUID.randomUUID().toString();
-    private final SchemaRegistryClient registry;
-    private final Outbox outbox;
-    private final Inbox<ControlCommand> commands;
-    private final Inbox<Lease> leases;
+    private final Resources resources;
     private final Reports reports;
     private final Pulse pulse;
-    private final Enforcement enforcement;
-    private final Thread watchdog;
-    private final CountDownLatch haltAcknowledged = new CountDownLatch(1);
-
-    // What follows is guarded by this object's lock, except where it is read without it on purpose.
-    private volatile Standing standing = Standing.WAITING;
-    private volatile long leaseEndNanos;
-    private @Nullable Answer answerDue;
-    private volatile boolean closed;
-
-    /** A command whose effect has to be acknowledged once the order of this number has been carried out. */
-    private record Answer(ControlAction action, long epoch, long receivedNanos, long orderNumber) {}
+    private final Conduct conduct;
 
     /**
      * How a guard is opened.
@@ -131,106 +95,98 @@ public final class ExecutionGuard implements AutoCloseable {
                     + "`, this deployment is `" + config.trustDomain() + "`");
         }
         Map<KeyId, VerifyingKey> evaluators = config.evaluatorKeys();
-        SchemaRegistryClient registry = config.newRegistryClient();
-        var links = new Links(config, registry);
-        ExecutionGuard guard = null;
+        var resources = new Resources();
         try {
-            int partition = links.await(grant.grant().getExecutionId(), options.reachWithin(), options.events());
-            guard = new ExecutionGuard(
-                    links, registry, evaluators, config.trustDomain(), key, grant, partition, options);
-            guard.publishGrant();
-            guard.begin();
-            return guard;
-        } catch (GuardUnavailable e) {
-            closeAfterFailure(guard, registry);
-            throw e;
+            return new ExecutionGuard(config, evaluators, key, grant, options, resources);
         } catch (KafkaException e) {
-            closeAfterFailure(guard, registry);
+            resources.close();
             throw new GuardUnavailable("Kafka or the schema registry refused: " + e.getMessage());
+        } catch (GuardUnavailable | RuntimeException e) {
+            resources.close();
+            throw e;
         }
     }
 
-    private static void closeAfterFailure(@Nullable ExecutionGuard guard, SchemaRegistryClient registry) {
-        if (guard != null) {
-            guard.close();
-            return;
-        }
-        try {
-            registry.close();
-        } catch (IOException e) {
-            LOG.warn("event=registry_not_closed cause={}", e.toString());
-        }
-    }
-
+    /** Each part that has to be closed is put among the resources as soon as it is there, in the order in which they need each other. */
     private ExecutionGuard(
-            Links links,
-            SchemaRegistryClient registry,
+            ExecutorConfig config,
             Map<KeyId, VerifyingKey> evaluators,
-            String trustDomain,
             SigningKey key,
             SignedGrant grant,
-            int partition,
-            Options options)
+            Options options,
+            Resources resources)
             throws GuardUnavailable {
         Grant terms = grant.grant();
-        this.grant = grant;
-        this.registry = registry;
-        this.events = new Events(options.events());
-        this.permission =
-                new Permission(Duration.ofMillis(terms.getGraceMillis()), Duration.ofMillis(terms.getLeaseMillis()));
-        this.reports = new Reports(terms.getBudgets().keySet());
-        reports.putBack(options.intent());
         String id = terms.getExecutionId();
-        this.outbox = new Outbox(
+        this.grant = grant;
+        this.resources = resources;
+        var registry = resources.add(config.newRegistryClient());
+        var links = new Links(config, registry);
+        int partition = links.await(id, options.reachWithin(), options.events());
+        var events = resources.add(new Events(options.events()));
+        var outbox = resources.add(new Outbox(
                 links.producer(options.reachWithin()),
                 links.codec(Topic.GRANTS, Topic.HEARTBEATS, Topic.ACKS),
                 key,
-                trustDomain,
+                config.trustDomain(),
                 id,
-                partition);
-        this.commands = new Inbox<>(
-                links.consumer("read_uncommitted"),
-                new Inbox.Address(Topic.CONTROL, partition, id, trustDomain),
-                ControlCommand.class,
-                links.codec(Topic.CONTROL),
-                evaluators,
-                this::commanded,
-                cause -> events.accept(new GuardEvent.RecordIgnored(Topic.CONTROL.logicalName(), cause)),
-                this::deaf);
-        this.leases = new Inbox<>(
-                links.consumer("read_committed"),
-                new Inbox.Address(Topic.LEASES, partition, id, trustDomain),
-                Lease.class,
-                links.codec(Topic.LEASES),
-                evaluators,
-                this::leased,
-                cause -> events.accept(new GuardEvent.RecordIgnored(Topic.LEASES.logicalName(), cause)),
-                this::deaf);
+                partition));
+        this.reports = new Reports(terms.getBudgets().keySet());
+        reports.putBack(options.intent());
+        String executorInstance = UUID.randomUUID().toString();
         this.pulse = new Pulse(
                 outbox,
                 options.vitals(),
                 reports,
                 executorInstance,
                 Duration.ofMillis(terms.getHeartbeatIntervalMillis()),
-                this::obedience,
                 events);
+        var threads = new WorkerThreads();
         Enforcer enforcer = options.enforcer() == null ? threads : options.enforcer();
-        this.enforcement = new Enforcement(enforcer, new Enforcement.Listener() {
-            @Override
-            public void effective(Enforcement.Order order, Enforcer.Outcome.Seen seen) {
-                inEffect(order, seen.detail());
-            }
-
-            @Override
-            public void notEffective(Enforcement.Order order, String detail) {
-                events.accept(new NotEffective(order.standing(), detail));
-            }
-        });
-        this.watchdog = new Thread(this::watch, "holdfast-lease");
-        watchdog.setDaemon(true);
+        this.conduct = resources.add(new Conduct(terms, executorInstance, outbox, pulse, events, enforcer, threads));
+        var ears = new Ears(links, evaluators, events, new Inbox.Address(partition, id, config.trustDomain()));
+        var leases = resources.add(ears.on(Topic.LEASES, "read_committed", Lease.class, conduct::leased));
+        var commands =
+                resources.add(ears.on(Topic.CONTROL, "read_uncommitted", ControlCommand.class, conduct::commanded));
+        resources.add(pulse);
+        resources.add(reports);
+        publishGrant(outbox);
+        commands.start();
+        leases.start();
+        conduct.start();
     }
 
-    private void publishGrant() throws GuardUnavailable {
+    /** What all inboxes of a guard share. */
+    private final class Ears {
+        private final Links links;
+        private final Map<KeyId, VerifyingKey> evaluators;
+        private final Events events;
+        private final Inbox.Address address;
+
+        private Ears(Links links, Map<KeyId, VerifyingKey> evaluators, Events events, Inbox.Address address) {
+            this.links = links;
+            this.evaluators = evaluators;
+            this.events = events;
+            this.address = address;
+        }
+
+        private <T extends SpecificRecord> Inbox<T> on(
+                Topic topic, String isolation, Class<T> type, Consumer<T> listener) {
+            return new Inbox<>(
+                    links.consumer(isolation),
+                    topic,
+                    address,
+                    type,
+                    links.codec(topic),
+                    evaluators,
+                    listener,
+                    cause -> events.accept(new GuardEvent.RecordIgnored(topic.logicalName(), cause)),
+                    // Who cannot hear a denial any more must not go on.
+                    cause -> halt("the executor cannot hear its evaluator any more: " + cause));
+        }
+    }
+
+    private void publishGrant(Outbox outbox) throws GuardUnavailable {
         try {
             outbox.grant(grant).get(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -241,13 +197,6 @@ public final class ExecutionGuard implements AutoCloseable {
         }
     }
 
-    private void begin() {
-        watchdog.start();
-        commands.start();
-        leases.start();
-        pulse.start();
-    }
-
     /** The grant. */
     public Grant grant() {
         return grant.grant();
@@ -255,12 +204,12 @@ public final class ExecutionGuard implements AutoCloseable {
 
     /** Where the execution stands by this executor's knowledge. */
     public Standing standing() {
-        return standing;
+        return conduct.standing();
     }
 
     /** Why it stands there, for people. */
-    public synchronized String cause() {
-        return permission.cause();
+    public String cause() {
+        return conduct.cause();
     }
 
     /**
@@ -271,50 +220,27 @@ public final class ExecutionGuard implements AutoCloseable {
      * @throws InterruptedException when interrupted while waiting
      */
     public void check() throws InterruptedException {
-        if (mayRun() && threads.knowsCaller()) {
-            return;
-        }
-        synchronized (this) {
-            while (closed || !mayRun()) {
-                if (closed || standing == Standing.HALTED) {
-                    threads.callerToldToEnd();
-                    throw new ExecutionHalted(
-                            grant().getExecutionId(), closed ? "its guard is closed" : permission.cause());
-                }
-                threads.callerInCheck();
-                wait(LONGEST_WAIT_MILLIS);
-            }
-            threads.callerAtWork();
-        }
+        conduct.check();
     }
 
     /** Waits for the first lease, or a halt; true when the work may begin, false when the time passes first. */
-    public synchronized boolean awaitLease(Duration within) throws InterruptedException {
-        long end = System.nanoTime() + within.toNanos();
-        while (standing == Standing.WAITING) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return false;
-            }
-            wait(left);
-        }
-        return mayRun();
+    public boolean awaitLease(Duration within) throws InterruptedException {
+        return conduct.awaitLease(within);
     }
 
     /** Waits until a halt, by command or by the lapse of the lease, has been seen in effect; false when the time passes first. */
     public boolean awaitHalted(Duration within) throws InterruptedException {
-        return enforcement.awaitHalted(within);
+        return conduct.awaitHalted(within);
     }
 
     /** Waits until Kafka has taken the acknowledgment of a halt in effect; false when the time passes first. */
     public boolean awaitHaltAcknowledged(Duration within) throws InterruptedException {
-        return haltAcknowledged.await(within.toMillis(), TimeUnit.MILLISECONDS);
+        return conduct.awaitHaltAcknowledged(within);
     }
 
     /** Halts by this executor's own decision, such as when it cannot enforce any more. The evaluator learns of it by the next heartbeat. */
-    public synchronized void halt(String reason) {
-        long now = System.nanoTime();
-        apply(permission.halt(reason), null, permission.obeyedEpoch(), now);
+    public void halt(String reason) {
+        conduct.halt(reason);
     }
 
     /**
@@ -342,170 +268,12 @@ public final class ExecutionGuard implements AutoCloseable {
         return pulse.end(exitCode, LAST_WORD);
     }
 
-    private boolean mayRun() {
-        // The clock is asked here as well, so that a check is right even when the watchdog was not scheduled in time.
-        return !closed && standing == Standing.RUNNING && System.nanoTime() - leaseEndNanos < 0;
-    }
-
-    private synchronized Pulse.Obedience obedience() {
-        return new Pulse.Obedience(permission.standing(), permission.obeyedEpoch());
-    }
-
-    private synchronized void commanded(ControlCommand command) {
-        long now = System.nanoTime();
-        String reason = reasonOf(command);
-        Change change = permission.command(command.getAction(), command.getEpoch(), reason, now);
-        boolean resume = command.getAction() == ControlAction.RESUME && command.getEpoch() >= permission.obeyedEpoch();
-        if (change instanceof Change.None && !resume) {
-            return;
-        }
-        events.accept(new CommandReceived(
-                command.getAction(),
-                command.getEpoch(),
-                reason,
-                command.getTrigger().getTopic(),
-                command.getTrigger().getOffset(),
-                now));
-        if (!resume) {
-            // First what stops the work, then the word about it: Kafka may be slow to take it.
-            apply(change, command.getAction(), command.getEpoch(), now);
-        }
-        acknowledge(command.getAction(), command.getEpoch(), AcknowledgmentStage.RECEIVED, now, "");
-        haltIfSeenAlready();
-    }
-
-    /** Who cannot hear a denial any more must not go on. */
-    private void deaf(String cause) {
-        halt("the executor cannot hear its evaluator any more: " + cause);
-    }
-
-    private synchronized void leased(Lease lease) {
-        long now = System.nanoTime();
-        if (!lease.getExecutorInstance().equals(executorInstance)) {
-            return;
-        }
-        OptionalLong sentAt = pulse.sentAtNanos(lease.getHeartbeatSequence());
-        if (sentAt.isEmpty()) {
-            return;
-        }
-        var duration = Duration.ofMillis(lease.getDurationMillis());
-        Standing before = permission.standing();
-        Change change = permission.lease(lease.getEpoch(), sentAt.getAsLong(), duration, now);
-        if (change instanceof Change.None) {
-            return;
-        }
-        leaseEndNanos = permission.leaseEndNanos();
-        events.accept(new LeaseReceived(lease.getEpoch(), lease.getHeartbeatSequence(), duration, now));
-        boolean resumed = before == Standing.PAUSED && lease.getEpoch() > 0;
-        apply(change, resumed ? ControlAction.RESUME : null, lease.getEpoch(), now);
-    }
-
-    private void apply(Change change, @Nullable ControlAction command, long epoch, long now) {
-        Standing to;
-        if (change instanceof Change.Moved moved) {
-            to = moved.to();
-            standing = to;
-            events.accept(new StandingChanged(moved.from(), to, moved.cause(), now));
-            notifyAll();
-        } else if (change instanceof Change.Confirmed confirmed) {
-            to = confirmed.standing();
-        } else {
-            notifyAll();
-            return;
-        }
-        Enforcement.Order order = enforcement.order(to);
-        answerDue = command == null ? null : new Answer(command, epoch, now, order.number());
-        pulse.now();
-    }
-
-    private synchronized void inEffect(Enforcement.Order order, String detail) {
-        events.accept(new Effective(order.standing(), detail, System.nanoTime()));
-        Answer due = answerDue;
-        if (due != null && due.orderNumber() == order.number()) {
-            answerDue = null;
-            acknowledge(due.action(), due.epoch(), AcknowledgmentStage.EFFECTIVE, due.receivedNanos(), detail);
-        }
-    }
-
-    /** A halt that is ordered after this executor has halted by itself is in effect at once. */
-    private void haltIfSeenAlready() {
-        Enforcer.Outcome.Seen seen = enforcement.haltSeen();
-        Answer due = answerDue;
-        if (seen != null && due != null && standing == Standing.HALTED) {
-            answerDue = null;
-            acknowledge(due.action(), due.epoch(), AcknowledgmentStage.EFFECTIVE, due.receivedNanos(), seen.detail());
-        }
-    }
-
-    private void acknowledge(
-            ControlAction action, long epoch, AcknowledgmentStage stage, long receivedNanos, String detail) {
-        var acknowledgment = new Acknowledgment(
-                epoch,
-                action,
-                stage,
-                executorInstance,
-                Instant.ofEpochMilli(System.currentTimeMillis()),
-                (System.nanoTime() - receivedNanos) / 1_000,
-                detail);
-        boolean halt = stage == AcknowledgmentStage.EFFECTIVE && standing == Standing.HALTED;
-        try {
-            outbox.send(Topic.ACKS, acknowledgment, (metadata, failure) -> {
-                if (failure == null && halt) {
-                    haltAcknowledged.countDown();
-                }
-                if (failure != null) {
-                    LOG.warn("event=acknowledgment_lost epoch={} stage={} cause={}", epoch, stage, failure.toString());
-                }
-            });
-        } catch (KafkaException e) {
-            LOG.warn("event=acknowledgment_lost epoch={} stage={} cause={}", epoch, stage, e.toString());
-        }
-    }
-
-    private synchronized void watch() {
-        try {
-            while (!closed) {
-                long now = System.nanoTime();
-                apply(permission.elapse(now), null, permission.obeyedEpoch(), now);
-                long waitNanos = Math.max(
-                        100_000, permission.untilNextElapse(System.nanoTime()).toNanos());
-                TimeUnit.NANOSECONDS.timedWait(this, waitNanos);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String reasonOf(ControlCommand command) {
-        return command.getFindings().isEmpty()
-                ? command.getAction().name()
-                : command.getFindings().stream()
-                        .map(Finding::getCode)
-                        .distinct()
-                        .collect(Collectors.joining(", "));
-    }
-
     /**
      * Lets go. Call {@link #complete} first when the work has ended; without it the evaluator hears nothing more and pauses, then halts, the
      * execution. Does not stop the work by itself.
      */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
-        reports.close();
-        pulse.close();
-        commands.close();
-        leases.close();
-        enforcement.close();
-        outbox.close();
-        events.close();
-        try {
-            registry.close();
-        } catch (IOException e) {
-            LOG.warn("event=registry_not_closed cause={}", e.toString());
-        }
+        resources.close();
     }
 }

@@ -6,7 +6,8 @@ package dev.holdfast.executor;
 public final class ExecutionHalted extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ExecutionHalted(String executionId, String cause) {
+    /** @param cause why, for people */
+    public ExecutionHalted(String executionId, String cause) {
         super("execution `" + executionId + "` is halted: " + cause);
     }
 }

@@ -70,6 +70,25 @@ class TickTest {
     }
 
     @Test
+    void shouldHoldDeadlinesBackWhileItHasNotTakenWhatWasAppendedBeforeThem() {
+        Instant behind = scenario.now();
+        scenario.holdTicks();
+        for (int beat = 1; beat <= 6; beat++) {
+            // Taken 800 ms apart and appended 400 ms apart: the evaluator falls behind.
+            scenario.advance(Duration.ofMillis(800));
+            scenario.sendAt(executor.heartbeat(heartbeat -> {}), behind.plusMillis(400L * beat));
+        }
+
+        scenario.advance(Duration.ofMillis(900));
+
+        assertThat(scenario.heldTicks())
+                .as("by what it has taken, one heartbeat is missed")
+                .isEmpty();
+        scenario.advance(Duration.ofMillis(1_500));
+        assertThat(scenario.heldTicks()).as("nothing came any more").isNotEmpty();
+    }
+
+    @Test
     void shouldSendATickAgainUntilSomethingComesOfIt() {
         scenario.holdTicks();
 

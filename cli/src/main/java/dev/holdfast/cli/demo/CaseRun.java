@@ -83,8 +83,9 @@ final class CaseRun implements Callable<CaseResult> {
         SignedGrant grant =
                 worker.grant(demoCase, executionId, executor, stage.issuer(), now, valid, LocalDeployment.TRUST_DOMAIN);
         if (demoCase == DemoCase.EXPIRED) {
-            long end = System.nanoTime() + valid.toNanos();
-            events.violatedAt(end);
+            Instant read = Instant.ofEpochMilli(System.currentTimeMillis());
+            events.violatedAt(System.nanoTime()
+                    + Duration.between(read, grant.grant().getNotAfter()).toNanos());
         }
         if (demoCase == DemoCase.FORGED) {
             SigningKey wrongKey = SigningKey.generate(new SecureRandom());

@@ -55,13 +55,13 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    /** What an inbox listens to and for whom. */
-    public record Address(Topic topic, int partition, String executionId, String trustDomain) {}
+    /** Whose records an inbox listens to, and where they are. */
+    public record Address(int partition, String executionId, String trustDomain) {}
 
     /**
      * Goes to the end of the partition; hears nothing before {@link #start}.
      *
-     * @param consumer this inbox's to close
+     * @param consumer this inbox's to close; closed already when this throws
      * @param codec this inbox's alone
      * @param listener called for every record of the execution that a believed evaluator signed
      * @param ignored told why another one was not
@@ -69,6 +69,7 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
      */
     public Inbox(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            Topic topic,
             Address address,
             Class<T> type,
             RecordCodec codec,
@@ -77,7 +78,7 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
             Consumer<String> ignored,
             Consumer<String> deaf) {
         this.consumer = consumer;
-        this.topic = address.topic();
+        this.topic = topic;
         this.type = type;
         this.codec = codec;
         this.evaluators = Map.copyOf(evaluators);
@@ -87,13 +88,21 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
         this.listener = listener;
         this.ignored = ignored;
         this.deaf = deaf;
-        var partition = new TopicPartition(codec.names().of(topic), address.partition());
-        consumer.assign(List.of(partition));
-        consumer.seekToEnd(List.of(partition));
-        // Asks the broker now: what is written from here on will be heard.
-        consumer.position(partition);
+        goToEnd(new TopicPartition(codec.names().of(topic), address.partition()));
         this.thread = new Thread(this::listen, "holdfast-" + topic.logicalName());
         thread.setDaemon(true);
+    }
+
+    private void goToEnd(TopicPartition partition) {
+        try {
+            consumer.assign(List.of(partition));
+            consumer.seekToEnd(List.of(partition));
+            // Asks the broker now: what is written from here on will be heard.
+            consumer.position(partition);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
     }
 
     /** Begins to listen. */
@@ -167,10 +176,11 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        consumer.wakeup();
-        if (!thread.isAlive()) {
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
             return;
         }
+        consumer.wakeup();
         try {
             thread.join(CLOSE_WAIT_MILLIS);
         } catch (InterruptedException e) {

@@ -36,9 +36,7 @@ public final class Pulse implements AutoCloseable {
     private final Reports reports;
     private final String executorInstance;
     private final Duration rhythm;
-    private final Supplier<Obedience> obedience;
     private final Consumer<GuardEvent> events;
-    private final Thread thread;
     private final Map<Long, Long> sentAtNanos = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
@@ -62,21 +60,19 @@ public final class Pulse implements AutoCloseable {
             Reports reports,
             String executorInstance,
             Duration rhythm,
-            Supplier<Obedience> obedience,
             Consumer<GuardEvent> events) {
         this.outbox = outbox;
         this.vitals = vitals;
         this.reports = reports;
         this.executorInstance = executorInstance;
         this.rhythm = rhythm;
-        this.obedience = obedience;
         this.events = events;
-        this.thread = new Thread(this::beat, "holdfast-heartbeats");
-        thread.setDaemon(true);
     }
 
-    /** Begins. */
-    public void start() {
+    /** Begins, once. Each heartbeat asks what the executor enforces. */
+    public void start(Supplier<Obedience> obedience) {
+        var thread = new Thread(() -> beat(obedience), "holdfast-heartbeats");
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -102,15 +98,15 @@ public final class Pulse implements AutoCloseable {
         return ended.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void beat() {
+    private void beat(Supplier<Obedience> obedience) {
         try {
             while (true) {
-                boolean last = send();
+                boolean last = send(obedience);
                 // The last word is said again until Kafka has taken it, or the guard is closed.
                 if (last && ended.await(LAST_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                if (awaitNext()) {
+                if (awaitNext(obedience)) {
                     return;
                 }
             }
@@ -120,7 +116,7 @@ public final class Pulse implements AutoCloseable {
     }
 
     /** Waits for the next one's time; true when there will be none. */
-    private synchronized boolean awaitNext() throws InterruptedException {
+    private synchronized boolean awaitNext(Supplier<Obedience> obedience) throws InterruptedException {
         long start = System.nanoTime();
         boolean waiting = obedience.get().standing() == Standing.WAITING;
         Duration distance = waiting && rhythm.compareTo(RHYTHM_WHILE_WAITING) > 0 ? RHYTHM_WHILE_WAITING : rhythm;
@@ -136,7 +132,7 @@ public final class Pulse implements AutoCloseable {
         return closed;
     }
 
-    private boolean send() {
+    private boolean send(Supplier<Obedience> obedience) {
         Vitals.Reading reading = vitals.read();
         List<ReportedAction> actions = reports.take();
         boolean last;

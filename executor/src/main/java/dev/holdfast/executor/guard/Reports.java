@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What the work has counted and done, until a heartbeat takes it along. Nothing is dropped: when too much waits, who reports waits too.
  * Any thread.
  */
-public final class Reports {
+public final class Reports implements AutoCloseable {
     /** How many different actions may wait. */
     static final int MAXIMUM_WAITING = 4_096;
 
@@ -66,6 +66,7 @@ public final class Reports {
     }
 
     /** Lets nobody wait any more: nothing will be sent. */
+    @Override
     public synchronized void close() {
         closed = true;
         notifyAll();

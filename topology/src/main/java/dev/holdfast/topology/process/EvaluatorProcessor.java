@@ -13,6 +13,7 @@ import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.process.Inbound.Envelope;
 import dev.holdfast.topology.process.Inbound.Rejected;
+import dev.holdfast.topology.time.BrokerClock;
 import dev.holdfast.topology.time.DeadlineQueue;
 import dev.holdfast.topology.time.TickSender;
 import dev.holdfast.trust.execution.Decider;
@@ -59,11 +60,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private int ungranted;
-    // The latest instant that the broker is known to have stamped, and how far this process's clock was seen behind it.
-    // Deadlines
-    // are instants of the broker's clock; without this they would be late by as much.
-    private long brokerTime;
-    private long clockBehind;
+    private final BrokerClock clock = new BrokerClock();
+    private boolean commitAwaited;
 
     EvaluatorProcessor(
             ProcessorContext<byte[], Outgoing> context,
@@ -87,10 +85,10 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     void start() {
         store.forEach((executionId, state) -> {
             arm(executionId, state);
-            brokerTime = Math.max(brokerTime, state.getEvaluatedAt());
+            clock.knows(state.getEvaluatedAt());
             ungranted += state.getGrant() == null ? 1 : 0;
         });
-        context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::sendTicks);
+        context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
 
     @Override
@@ -98,7 +96,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         RecordMetadata metadata = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record without coordinates cannot be judged"));
         Topic topic = topicOf(metadata.topic());
-        brokerTime = Math.max(brokerTime, record.timestamp());
+        clock.took(record.timestamp(), context.currentSystemTimeMs());
         try {
             String executionId = inbound.executionId(record.key(), metadata.partition());
             Envelope envelope = inbound.open(topic, record.value());
@@ -233,7 +231,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         store.put(record.key(), state);
         arm(executionId, state);
         if (decision.lease().filter(EvaluatorProcessor::cannotWait).isPresent()) {
-            context.commit();
+            commitAwaited = true;
         }
     }
 
@@ -262,16 +260,24 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
     /** Sets the deadline that follows from the state, whatever a tick said, to when it is due by the broker's clock. */
     private void lookAgain(String executionId, ExecutionState state, long now) {
-        brokerTime = now;
-        clockBehind = Math.max(0, now - context.currentSystemTimeMs());
+        long wallClock = context.currentSystemTimeMs();
+        clock.corrected(now, wallClock);
         Timing.Due due = Timing.next(state, state.getEvaluatedAt());
-        long notBefore = context.currentSystemTimeMs() + clockBehind + due.at() - now;
+        long notBefore = clock.onWallClock(due.at(), wallClock);
         deadlines.armNotBefore(executionId, due.kind(), due.at(), notBefore);
     }
 
+    private void look(long wallClock) {
+        if (commitAwaited) {
+            // Once for all that wait: a commit for each of a crowd that opens at once would hold up the crowd.
+            commitAwaited = false;
+            context.commit();
+        }
+        sendTicks(wallClock);
+    }
+
     private void sendTicks(long wallClock) {
-        clockBehind = Math.max(clockBehind, brokerTime - wallClock);
-        deadlines.poll(wallClock + clockBehind, due -> {
+        deadlines.poll(clock.reached(wallClock), due -> {
             byte[] value = codec.encode(Topic.TICKS, new Tick(due.kind(), Instant.ofEpochMilli(due.at())));
             ticks.send(context.taskId().partition(), due.executionId().getBytes(StandardCharsets.UTF_8), value);
         });

@@ -3,17 +3,17 @@ package dev.holdfast.bench;
 import java.time.Duration;
 
 /**
- * What {@link HaltLatency} does.
+ * What {@link CommandLatency} does.
  *
  * @param executions how many executions send heartbeats at any time, at least {@code guarded}
  * @param guarded how many of them run under a guard of the executor SDK and may be violated, at least 1
  * @param warmUp how long it runs before anything counts
  * @param measured how long it counts
- * @param violationsPerSecond how many guarded executions leave their scope, on average
+ * @param violationsPerSecond how many guarded executions overrun their budget, on average
  * @param partitions partitions of every topic
  * @param seed of the random moments and choices
  */
-record HaltPlan(
+record LatencyPlan(
         int executions,
         int guarded,
         Duration warmUp,
@@ -21,7 +21,7 @@ record HaltPlan(
         double violationsPerSecond,
         int partitions,
         long seed) {
-    HaltPlan {
+    LatencyPlan {
         if (guarded < 1 || executions < guarded || executions > 100_000) {
             throw new IllegalArgumentException("expected at least 1 guarded execution, and no more than the"
                     + " executions altogether, up to 100000; found " + guarded + " of " + executions);

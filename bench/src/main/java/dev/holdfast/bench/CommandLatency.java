@@ -18,19 +18,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * How long a halt is under way, end to end: from the sending of a heartbeat that reports an action outside its scope to the receipt of the
- * command by the guard, through a real broker, registry and evaluator, all on this machine.
+ * How long a command is under way, end to end: from the sending of a heartbeat whose counter is over budget to the receipt of the pause by
+ * the guard, through a real broker, registry and evaluator, all on this machine. The execution then keeps to its budget and is resumed.
  *
  * <p>The limits to meet: a median below 5 ms and a 99th percentile below 40 ms. Exit status: 0 done, whatever the time; 1 failed, or not
  * every violation was answered and every record taken; 2 wrong usage.
  */
 @Command(
-        name = "halt-latency",
+        name = "command-latency",
         mixinStandardHelpOptions = true,
         description =
-                "Measures the time from a violating heartbeat to the receipt of the halt by its executor, under load, on a"
+                "Measures the time from a violating heartbeat to the receipt of the pause by its executor, under load, on a"
                         + " deployment of its own.")
-public final class HaltLatency implements Callable<Integer> {
+public final class CommandLatency implements Callable<Integer> {
     @Option(
             names = "--executions",
             defaultValue = "200",
@@ -76,14 +76,14 @@ public final class HaltLatency implements Callable<Integer> {
 
     /** Measures once and ends the process. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new HaltLatency()).execute(args));
+        System.exit(new CommandLine(new CommandLatency()).execute(args));
     }
 
     @Override
     public Integer call() throws Exception {
-        HaltPlan plan;
+        LatencyPlan plan;
         try {
-            plan = new HaltPlan(
+            plan = new LatencyPlan(
                     executions,
                     guarded,
                     Duration.ofSeconds(warmUpSeconds),
@@ -95,9 +95,9 @@ public final class HaltLatency implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         Path directory = Files.createTempDirectory("holdfast-bench");
-        HaltReport report;
+        LatencyReport report;
         try {
-            report = new HaltRun(plan).run(directory);
+            report = new LatencyRun(plan).run(directory);
         } finally {
             remove(directory);
         }

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What {@link HaltLatency} found.
+ * What {@link CommandLatency} found.
  *
  * @param plan what was done
- * @param nanos from the sending of a violating heartbeat to the receipt of the halt by its guard
- * @param unanswered violations that no halt answered in time
+ * @param nanos from the sending of a violating heartbeat to the receipt of the pause by its guard
+ * @param unanswered violations that no pause answered in time
  * @param postponed violations for which no guarded execution was healthy at the moment; not sent, not counted elsewhere
  * @param heartbeats sent by executions without a guard, warm-up included
  * @param heartbeatsLost of them, not taken by Kafka
@@ -19,8 +19,8 @@ import org.HdrHistogram.Histogram;
  * @param guardsFailed guards that could not be opened
  * @param deadLetters records that the evaluator rejected: reason, and how often
  */
-record HaltReport(
-        HaltPlan plan,
+record LatencyReport(
+        LatencyPlan plan,
         Histogram nanos,
         long unanswered,
         long postponed,
@@ -46,8 +46,8 @@ record HaltReport(
     /** All of it, for JSON; times in milliseconds. */
     Map<String, Object> toMap() {
         var map = new LinkedHashMap<String, Object>();
-        map.put("benchmark", "halt-latency");
-        map.put("halts", nanos.getTotalCount());
+        map.put("benchmark", "command-latency");
+        map.put("commands", nanos.getTotalCount());
         map.put("latencyMillis", percentiles(nanos));
         map.put("unanswered", unanswered);
         map.put("postponed", postponed);
@@ -74,7 +74,7 @@ record HaltReport(
     String toText() {
         var text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "violating heartbeat sent to halt received by its guard, %d halts, %d executions (%d guarded), %d s:%n ",
+                "violating heartbeat sent to command received by its guard, %d commands, %d executions (%d guarded), %d s:%n ",
                 nanos.getTotalCount(),
                 plan.executions(),
                 plan.guarded(),

@@ -34,23 +34,23 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Carries one {@link HaltPlan} out on a deployment of its own. */
-final class HaltRun {
+/** Carries one {@link LatencyPlan} out on a deployment of its own. */
+final class LatencyRun {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final int DIGITS = 3;
 
-    private final HaltPlan plan;
+    private final LatencyPlan plan;
     private final Histogram nanos = new SynchronizedHistogram(LONGEST.toNanos(), DIGITS);
     private final AtomicLong unanswered = new AtomicLong();
     private long postponed;
 
-    HaltRun(HaltPlan plan) {
+    LatencyRun(LatencyPlan plan) {
         this.plan = plan;
     }
 
     /** Runs; takes the warm-up, the measurement and some seconds more. The directory must be empty; the caller removes it. */
-    HaltReport run(Path directory)
+    LatencyReport run(Path directory)
             throws IOException, KeyFileException, InterruptedException, ExecutionException, TimeoutException,
                     GuardUnavailable {
         var wanted = new LocalDeployment.Wanted(StackConfig.in(directory), plan.partitions(), null);
@@ -63,7 +63,7 @@ final class HaltRun {
                 load.start();
                 fleet.fill(plan.guarded());
                 violate(fleet, load);
-                return new HaltReport(
+                return new LatencyReport(
                         plan,
                         nanos,
                         unanswered.get(),

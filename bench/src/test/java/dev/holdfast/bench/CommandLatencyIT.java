@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-class HaltLatencyIT {
+class CommandLatencyIT {
     @TempDir
     private Path directory;
 
@@ -21,7 +21,7 @@ class HaltLatencyIT {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        return new CommandLine(new HaltLatency())
+        return new CommandLine(new CommandLatency())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(args);
@@ -29,7 +29,7 @@ class HaltLatencyIT {
 
     @Test
     void shouldAnswerEveryViolationAndWriteItDown() throws Exception {
-        Path json = directory.resolve("halt.json");
+        Path json = directory.resolve("command.json");
 
         int status = run(
                 "--executions=5",
@@ -44,7 +44,7 @@ class HaltLatencyIT {
         assertThat(out.toString()).contains("p50 ", "p90 ", "p99 ", "p99.9 ", "max ", "unanswered 0", ": sound");
         JsonNode report = new ObjectMapper().readTree(json.toFile());
         assertThat(report.get("sound").booleanValue()).isTrue();
-        assertThat(report.get("halts").longValue()).isPositive();
+        assertThat(report.get("commands").longValue()).isPositive();
         assertThat(report.get("executions").intValue()).isEqualTo(5);
         assertThat(report.get("guarded").intValue()).isEqualTo(2);
         assertThat(report.get("heartbeats").longValue()).isGreaterThanOrEqualTo(9);

@@ -1,4 +1,4 @@
-package dev.holdfast.executor;
+package dev.holdfast.executor.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,10 +25,18 @@ class WorkerThreadsTest {
     }
 
     @Test
-    void shouldSeeAnyEffectWhereNoThreadHasEverChecked() {
+    void shouldSeeAnyEffectBeforeTheWorkWasPermitted() {
         assertThat(threads.pause()).isEqualTo(new Outcome.Seen("0 threads standing still"));
         assertThat(threads.halt()).isEqualTo(new Outcome.Seen("0 threads told to end"));
+    }
+
+    @Test
+    void shouldClaimNothingOnceTheWorkWasPermittedAndNoThreadHasEverChecked() {
         assertThat(threads.resume()).isInstanceOf(Outcome.Seen.class);
+
+        assertThat(threads.halt())
+                .isEqualTo(
+                        new Outcome.NotSeen("no thread has called check() yet, so it is not known what does the work"));
     }
 
     @Test

@@ -1,5 +1,7 @@
-package dev.holdfast.executor;
+package dev.holdfast.executor.guard;
 
+import dev.holdfast.executor.Enforcer;
+import dev.holdfast.executor.ExecutionGuard;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -8,9 +10,10 @@ import java.util.function.Predicate;
 
 /**
  * Enforces on the threads of this JVM that call {@link ExecutionGuard#check()}. A thread counts from its first check; it stands still when
- * it waits in a check, and has ended when a check has thrown or the thread is no more.
+ * it waits in a check, and has ended when a check has thrown or the thread is no more. Once the work was permitted and no thread has ever
+ * checked, nobody knows what does the work, and no effect is claimed.
  */
-final class WorkerThreads implements Enforcer {
+public final class WorkerThreads implements Enforcer {
     private static final Duration BOUND = Duration.ofSeconds(1);
 
     private enum Place {
@@ -20,6 +23,8 @@ final class WorkerThreads implements Enforcer {
     }
 
     private final Map<Thread, Place> places = new WeakHashMap<>();
+    private boolean permitted;
+    private boolean everChecked;
     private final ThreadLocal<Boolean> known = ThreadLocal.withInitial(() -> false);
 
     synchronized void callerAtWork() {
@@ -41,6 +46,7 @@ final class WorkerThreads implements Enforcer {
 
     private void place(Place place) {
         known.set(true);
+        everChecked = true;
         places.put(Thread.currentThread(), place);
         notifyAll();
     }
@@ -51,7 +57,8 @@ final class WorkerThreads implements Enforcer {
     }
 
     @Override
-    public Outcome resume() {
+    public synchronized Outcome resume() {
+        permitted = true;
         return new Outcome.Seen("checks pass again");
     }
 
@@ -73,12 +80,16 @@ final class WorkerThreads implements Enforcer {
                     open++;
                 }
             }
-            if (open == 0) {
+            boolean unknown = permitted && !everChecked;
+            if (open == 0 && !unknown) {
                 return new Outcome.Seen(places.size() + " threads " + condition);
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                return new Outcome.NotSeen(open + " threads not " + condition + "; they have to call check()");
+                return new Outcome.NotSeen(
+                        unknown
+                                ? "no thread has called check() yet, so it is not known what does the work"
+                                : open + " threads not " + condition + "; they have to call check()");
             }
             try {
                 wait(Math.min(left, 20));

@@ -1,0 +1,75 @@
+package dev.holdfast.topology.time;
+
+/**
+ * How far the inputs of a task have been taken, as an instant of the broker's clock. Deadlines are held against this, not against the wall
+ * clock of the process: what the broker stamped before a deadline and this task has not taken yet may well keep it. Instants are epoch
+ * milliseconds. Not thread-safe.
+ */
+public final class BrokerClock {
+    /** For how long the shortest delay seen is taken for what the clocks differ by, at the least; twice that at the most. */
+    static final long WINDOW_MILLIS = 30_000;
+
+    /** What seems to lag more than this is a clock that was set. */
+    static final long LONGEST_LAG_MILLIS = 15_000;
+
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private long latest;
+    private long behind;
+    private long shortest = UNKNOWN;
+    private long shortestBefore = UNKNOWN;
+    private long windowStart;
+    private long lag;
+    private long lagSeenAt;
+
+    /** The broker is known to have stamped this instant, some time ago. */
+    public void knows(long instant) {
+        latest = Math.max(latest, instant);
+    }
+
+    /**
+     * A record has been taken.
+     *
+     * @param stamp when the broker appended it
+     * @param wallClock this process's clock now
+     */
+    public void took(long stamp, long wallClock) {
+        knows(stamp);
+        if (wallClock - windowStart >= WINDOW_MILLIS) {
+            windowStart = wallClock;
+            shortestBefore = shortest;
+            shortest = UNKNOWN;
+        }
+        long delay = wallClock - stamp;
+        behind = Math.max(behind, -delay);
+        shortest = Math.min(shortest, delay);
+        lag = delay - Math.min(shortest, shortestBefore);
+        if (lag > LONGEST_LAG_MILLIS) {
+            shortest = delay;
+            shortestBefore = delay;
+            lag = 0;
+        }
+        lagSeenAt = wallClock;
+    }
+
+    /** This process's clock was found to be ahead of the broker's, which says that it is {@code instant}. */
+    public void corrected(long instant, long wallClock) {
+        latest = instant;
+        behind = Math.max(0, instant - wallClock);
+    }
+
+    /** This instant of the broker's clock on the process's own, where that is behind. */
+    public long onWallClock(long instant, long wallClock) {
+        return wallClock + behind + instant - latest;
+    }
+
+    /**
+     * Up to when the inputs have been taken. Lags behind the broker's clock while records wait to be taken, and catches up within as much time
+     * once none comes any more.
+     */
+    public long reached(long wallClock) {
+        behind = Math.max(behind, latest - wallClock);
+        long open = Math.max(0, lag - Math.max(0, wallClock - lagSeenAt));
+        return wallClock + behind - open;
+    }
+}

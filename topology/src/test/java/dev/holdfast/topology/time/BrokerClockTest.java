@@ -1,0 +1,89 @@
+package dev.holdfast.topology.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BrokerClockTest {
+    private static final long NOON = 1_795_000_000_000L;
+
+    private final BrokerClock clock = new BrokerClock();
+
+    @Test
+    void shouldBeTheWallClockWhileNothingIsKnown() {
+        assertThat(clock.reached(NOON)).isEqualTo(NOON);
+    }
+
+    @Test
+    void shouldBeTheWallClockWhileRecordsAreTakenAsTheyCome() {
+        for (int second = 0; second < 100; second++) {
+            clock.took(NOON + second * 1_000L, NOON + second * 1_000L + 3);
+
+            assertThat(clock.reached(NOON + second * 1_000L + 4)).isEqualTo(NOON + second * 1_000L + 4);
+        }
+    }
+
+    @Test
+    void shouldLagByWhatTheRecordsAreTakenLaterThanBefore() {
+        clock.took(NOON, NOON + 2);
+
+        clock.took(NOON + 1_000, NOON + 6_002);
+
+        assertThat(clock.reached(NOON + 6_002)).isEqualTo(NOON + 1_002);
+    }
+
+    @Test
+    void shouldCatchUpWhenNothingComesAnyMore() {
+        clock.took(NOON, NOON);
+        clock.took(NOON + 1_000, NOON + 4_000);
+
+        assertThat(clock.reached(NOON + 5_000)).isEqualTo(NOON + 3_000);
+        assertThat(clock.reached(NOON + 7_000)).isEqualTo(NOON + 7_000);
+        assertThat(clock.reached(NOON + 9_000)).isEqualTo(NOON + 9_000);
+    }
+
+    @Test
+    void shouldTakeADifferenceOfClocksForNoLag() {
+        for (int second = 0; second < 120; second++) {
+            long wallClock = NOON + 3_600_000L + second * 1_000L;
+            clock.took(NOON + second * 1_000L, wallClock);
+
+            assertThat(clock.reached(wallClock)).as("second %d", second).isEqualTo(wallClock);
+        }
+    }
+
+    @Test
+    void shouldGetOverAWallClockThatIsSetForward() {
+        clock.took(NOON, NOON);
+
+        clock.took(NOON + 1_000, NOON + 3_601_000);
+
+        assertThat(clock.reached(NOON + 3_601_000)).isEqualTo(NOON + 3_601_000);
+    }
+
+    @Test
+    void shouldGetOverAWallClockThatIsSetForwardALittle() {
+        clock.took(NOON, NOON);
+        long set = BrokerClock.LONGEST_LAG_MILLIS;
+        long last = 2 * BrokerClock.WINDOW_MILLIS / 1_000 + 1;
+        for (long second = 1; second <= last; second++) {
+            clock.took(NOON + second * 1_000, NOON + set + second * 1_000);
+        }
+
+        assertThat(clock.reached(NOON + set + last * 1_000)).isEqualTo(NOON + set + last * 1_000);
+    }
+
+    @Test
+    void shouldFollowABrokerThatIsAhead() {
+        clock.took(NOON + 500, NOON);
+
+        assertThat(clock.reached(NOON + 10)).isEqualTo(NOON + 510);
+    }
+
+    @Test
+    void shouldFollowWhatTheStateSaysOfABrokerThatIsAhead() {
+        clock.knows(NOON + 500);
+
+        assertThat(clock.reached(NOON)).isEqualTo(NOON + 500);
+    }
+}
