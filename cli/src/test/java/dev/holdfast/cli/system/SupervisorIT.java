@@ -138,6 +138,8 @@ class SupervisorIT {
         KeyFiles.writePair(directory.resolve("run.pem"), granted.key());
         Process command = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
+                        // What a killed process leaves behind goes with the test's directory.
+                        "-Djava.io.tmpdir=" + directory,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Holdfast.class.getName(),

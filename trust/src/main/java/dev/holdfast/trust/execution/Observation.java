@@ -9,6 +9,7 @@ import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.ReportedAction;
+import dev.holdfast.record.Standing;
 import dev.holdfast.trust.facts.Scope;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class Observation {
         state.setClockSkewMillis(heartbeat.getSentAt().toEpochMilli() - now);
         state.setStanding(heartbeat.getStanding());
         state.setObeyedEpoch(heartbeat.getObeyedEpoch());
-        if (heartbeat.getObeyedEpoch() > state.getEpoch()) {
+        if (heartbeat.getObeyedEpoch() > state.getEpoch() || obeysAnotherOfThisEpoch(state)) {
             overtaken(state, heartbeat.getObeyedEpoch());
         }
         state.setEvidence(heartbeat.getEvidence());
@@ -76,6 +77,22 @@ final class Observation {
             state.setEnded(true);
             state.setExitCode(heartbeat.getExitCode());
         }
+    }
+
+    /**
+     * Whether the executor stands otherwise than under this epoch it was told to: then it obeys a command of an aborted transaction, in
+     * whose place another one of the same epoch was given. An executor whose lease has merely run out looks the same, and takes no harm.
+     */
+    private static boolean obeysAnotherOfThisEpoch(ExecutionState state) {
+        if (state.getEpoch() == 0 || state.getObeyedEpoch() != state.getEpoch()) {
+            return false;
+        }
+        Standing standing = state.getStanding();
+        ControlAction command = state.getCommand();
+        if (command == null || command == ControlAction.RESUME) {
+            return standing == Standing.PAUSED;
+        }
+        return standing != Standing.HALTED && (command != ControlAction.PAUSE || standing != Standing.PAUSED);
     }
 
     /**

@@ -77,6 +77,47 @@ class EpochTest {
     }
 
     @Test
+    void shouldHaltAgainWhereAnotherCommandOfTheSameEpochIsObeyed() {
+        Scenario run = Scenario.running().rules(TestRules.always(Severity.HALT));
+        run.at(1_000).beats();
+        run.obeys(ControlAction.RESUME, 1);
+
+        assertDecision(run.at(2_000).beats()).stayed(HALTED).repeated().notable();
+        assertThat(run.state().getEpoch()).isEqualTo(2);
+        run.obeys(ControlAction.HALT, 2);
+        assertDecision(run.at(3_000).beats()).stayed(HALTED).silent().unremarkable();
+        assertThat(run.state().getEpoch()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldLeaseAboveAPauseOfTheSameEpochAsTheResumption() {
+        Scenario run = Scenario.running();
+        run.at(3_000).ticks();
+        run.at(4_000).beats();
+        assertThat(run.state().getEpoch()).isEqualTo(2);
+        run.obeys(ControlAction.PAUSE, 2);
+
+        assertDecision(run.at(5_000).beats())
+                .stayed(TRUSTED)
+                .leasedAtOnce(3, 10_000)
+                .notable();
+        assertThat(run.state().getEpoch()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldKeepItsEpochWhileTheExecutorDoesAsItWasTold() {
+        Scenario run = Scenario.running();
+        run.at(3_000).ticks();
+        run.obeys(ControlAction.PAUSE, 1);
+        run.at(4_000).beats();
+        run.obeys(ControlAction.RESUME, 2);
+        run.at(5_000).beats();
+        run.at(6_000).beats();
+
+        assertThat(run.state().getEpoch()).isEqualTo(2);
+    }
+
+    @Test
     void shouldNotAskForAResumptionToBeConfirmedAgain() {
         Scenario run = Scenario.running();
         run.at(3_000).ticks();

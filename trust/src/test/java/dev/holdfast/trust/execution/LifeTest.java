@@ -135,15 +135,15 @@ class LifeTest {
 
         assertThat(run.state().getEpoch()).isEqualTo(2);
         run.rules(TestRules.NONE).obeys();
-        assertDecision(run.at(14_000).beats(heartbeat -> heartbeat.setStanding(Standing.RUNNING)))
+        assertDecision(run.at(14_000).beats()).stayed(HALTED).silent().notLeased();
+        assertDecision(run.at(14_500).beats(heartbeat -> heartbeat.setStanding(Standing.RUNNING)))
                 .stayed(HALTED)
-                .silent()
+                .repeated()
                 .notLeased();
         assertDecision(run.at(15_000).granted(TestGrants.sound()))
                 .stayed(HALTED)
                 .silent();
         assertDecision(run.at(16_000).ticks()).stayed(HALTED).silent();
-        assertThat(run.state().getEpoch()).isEqualTo(2);
     }
 
     @Test

@@ -103,6 +103,8 @@ public final class Scenario {
             this.standing = Standing.PAUSED;
         } else if (command == ControlAction.HALT || command == ControlAction.DENY) {
             this.standing = Standing.HALTED;
+        } else if (this.standing == Standing.PAUSED) {
+            this.standing = Standing.RUNNING;
         }
         return this;
     }
