@@ -51,8 +51,8 @@ final class Workload {
                 .setNotBefore(from)
                 .setNotAfter(until)
                 .setScope(List.of(
-                        new ScopeRule("db.read", "orders/*", null),
-                        new ScopeRule(ALLOWED_ACTION, "https://example.org/*", null)))
+                        new ScopeRule("db.read", "orders/*", null, null),
+                        new ScopeRule(ALLOWED_ACTION, "https://example.org/*", null, null)))
                 .setBudgets(Map.of(BUDGETED, 1_000_000L))
                 .setReferenceValues(Map.of(
                         "image.sha256", List.of(EVIDENCE.get("image.sha256")),

@@ -50,7 +50,7 @@ class GrantFileTest {
                 .setIssuedAt(Instant.ofEpochMilli(1))
                 .setNotBefore(Instant.ofEpochMilli(1))
                 .setNotAfter(Instant.ofEpochMilli(2_000_000_000_000L))
-                .setScope(List.of(new ScopeRule("http.get", "*", 3L)))
+                .setScope(List.of(new ScopeRule("http.get", "*", 3L, null)))
                 .setWaived(List.of(Dimension.ENVIRONMENT))
                 .build();
         grant = SignedGrant.issue(terms, issuer, "test");

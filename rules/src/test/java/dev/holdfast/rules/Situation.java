@@ -27,7 +27,7 @@ final class Situation {
             .setIssuedAt(Instant.ofEpochMilli(NOW - 60_000))
             .setNotBefore(Instant.ofEpochMilli(NOW - 60_000))
             .setNotAfter(Instant.ofEpochMilli(NOW + 60_000))
-            .setScope(List.of(new ScopeRule("*", "*", null)))
+            .setScope(List.of(new ScopeRule("*", "*", null, null)))
             .setBudgets(Map.of("cpu.millis", 1_000L))
             .setReferenceValues(Map.of("executable.sha256", List.of("aa")))
             .build();

@@ -3,6 +3,7 @@ package dev.holdfast.schemas;
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.Escalation;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
@@ -29,6 +30,7 @@ public enum Topic {
     LEASES("leases", Lease.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1)),
     EXECUTIONS("executions", ExecutionStatus.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT, Retention.FOREVER),
     LINEAGE("lineage", LineageEntry.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
+    ESCALATIONS("escalations", Escalation.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     DEAD_LETTERS("dead-letters", DeadLetter.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30));
 
     /** Whether the evaluator reads a topic or writes it. */

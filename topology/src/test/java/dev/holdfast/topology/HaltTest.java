@@ -123,7 +123,8 @@ class HaltTest {
     @Test
     void shouldAllowAnActionWithinTheScopeUpToItsCount() {
         scenario.grant(
-                "job-1", grant -> grant.setScope(List.of(new dev.holdfast.record.ScopeRule("pay", "account/*", 3L))));
+                "job-1",
+                grant -> grant.setScope(List.of(new dev.holdfast.record.ScopeRule("pay", "account/*", 3L, null))));
         Executor executor = scenario.executor("job-1");
         executor.beat(heartbeat -> heartbeat.setActions(List.of(new ReportedAction("pay", "account/7", 3L))));
         assertThat(scenario.standing("job-1")).isEqualTo(TrustState.TRUSTED);

@@ -187,7 +187,7 @@ final class GrantIssueCommand implements Callable<Integer> {
                             Containment.MARKER)
                     .executable()
                     .toRealPath();
-            scope.add(new ScopeRule(Supervisor.START_ACTION, resolved.toString(), null));
+            scope.add(new ScopeRule(Supervisor.START_ACTION, resolved.toString(), null, null));
             references.put(Supervisor.EXECUTABLE_SHA256, List.of(new ExecutableDigest(resolved).sha256()));
         }
         for (String rule : allow) {

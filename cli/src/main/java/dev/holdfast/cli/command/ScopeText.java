@@ -20,10 +20,10 @@ final class ScopeText {
         String resource = text.substring(colon + 1);
         Matcher count = COUNT.matcher(resource);
         if (!count.find()) {
-            return new ScopeRule(text.substring(0, colon), resource, null);
+            return new ScopeRule(text.substring(0, colon), resource, null, null);
         }
         return new ScopeRule(
-                text.substring(0, colon), resource.substring(0, count.start()), Long.parseLong(count.group(1)));
+                text.substring(0, colon), resource.substring(0, count.start()), Long.parseLong(count.group(1)), null);
     }
 
     static String print(ScopeRule rule) {

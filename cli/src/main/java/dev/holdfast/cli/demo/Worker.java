@@ -65,8 +65,8 @@ record Worker(Path executable) {
                 .setNotBefore(now.minusSeconds(1))
                 .setNotAfter(now.plus(valid))
                 .setScope(List.of(
-                        new ScopeRule(Supervisor.START_ACTION, executable.toString(), null),
-                        new ScopeRule("work.step", "*", null)))
+                        new ScopeRule(Supervisor.START_ACTION, executable.toString(), null, null),
+                        new ScopeRule("work.step", "*", null, null)))
                 .setBudgets(demoCase.budgets())
                 .setReferenceValues(
                         Map.of(Supervisor.EXECUTABLE_SHA256, List.of(new ExecutableDigest(executable).sha256())))

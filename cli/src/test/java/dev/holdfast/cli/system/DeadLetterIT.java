@@ -100,7 +100,7 @@ class DeadLetterIT {
                         value == null ? null : ByteBuffer.wrap(Arrays.copyOf(value, Math.min(value.length, 65_536))));
         assertThat(site.wire.rows(granted.executionId())).isEmpty();
         assertThat(neighbour.standing()).isEqualTo(Standing.RUNNING);
-        assertThat(HEARD.firstMoveTo(Standing.PAUSED)).isEmpty();
+        assertThat(HEARD.lastMoveTo(Standing.PAUSED)).isEmpty();
     }
 
     /** What is wrong with a grant that is otherwise sound. */

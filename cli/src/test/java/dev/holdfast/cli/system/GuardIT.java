@@ -114,7 +114,7 @@ class GuardIT {
             ProducerRecord<byte[], byte[]> pause = command(granted, ControlAction.PAUSE, 3, site.evaluatorKey);
 
             try (KafkaProducer<byte[], byte[]> producer = site.wire.sendInOpenTransaction(List.of(pause))) {
-                await().until(() -> heard.firstMoveTo(Standing.PAUSED).isPresent());
+                await().until(() -> heard.lastMoveTo(Standing.PAUSED).isPresent());
                 producer.abortTransaction();
             }
 
@@ -249,7 +249,7 @@ class GuardIT {
 
     private static ControlCommand control(ControlAction action, long epoch) {
         return new ControlCommand(
-                action, epoch, Instant.ofEpochMilli(0), List.of(), "", new Coordinates("none", 0, 0L));
+                action, epoch, Instant.ofEpochMilli(0), List.of(), "", new Coordinates("none", 0, 0L), null);
     }
 
     private static ExecutionStatus last(Granted granted) {

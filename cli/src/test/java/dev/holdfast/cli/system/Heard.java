@@ -21,10 +21,10 @@ final class Heard implements Consumer<GuardEvent> {
     }
 
     /** The first move to a standing. */
-    Optional<GuardEvent.StandingChanged> firstMoveTo(Standing standing) {
+    Optional<GuardEvent.StandingChanged> lastMoveTo(Standing standing) {
         return all(GuardEvent.StandingChanged.class).stream()
                 .filter(change -> change.to() == standing)
-                .findFirst();
+                .reduce((earlier, later) -> later);
     }
 
     boolean ignored(String cause) {

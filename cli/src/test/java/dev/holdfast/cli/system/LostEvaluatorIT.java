@@ -156,9 +156,9 @@ class LostEvaluatorIT {
 
     private static void assertStopped(List<Heard> executions) {
         for (Heard heard : executions) {
-            await().until(() -> heard.firstMoveTo(Standing.HALTED).isPresent());
-            StandingChanged paused = heard.firstMoveTo(Standing.PAUSED).orElseThrow();
-            StandingChanged halted = heard.firstMoveTo(Standing.HALTED).orElseThrow();
+            await().until(() -> heard.lastMoveTo(Standing.HALTED).isPresent());
+            StandingChanged paused = heard.lastMoveTo(Standing.PAUSED).orElseThrow();
+            StandingChanged halted = heard.lastMoveTo(Standing.HALTED).orElseThrow();
             assertThat(paused.cause()).isEqualTo("the lease has run out");
             assertThat(Duration.ofNanos(paused.atNanos() - heard.lastLeaseEndNanos()))
                     .isBetween(Duration.ZERO, SLACK);
@@ -171,7 +171,13 @@ class LostEvaluatorIT {
 
     private static ControlCommand pause(long epoch) {
         return new ControlCommand(
-                ControlAction.PAUSE, epoch, Instant.ofEpochMilli(0), List.of(), "", new Coordinates("none", 0, 0L));
+                ControlAction.PAUSE,
+                epoch,
+                Instant.ofEpochMilli(0),
+                List.of(),
+                "",
+                new Coordinates("none", 0, 0L),
+                null);
     }
 
     private ExecutionStatus last(Granted granted) {

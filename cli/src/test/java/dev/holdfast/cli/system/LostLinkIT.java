@@ -72,8 +72,8 @@ class LostLinkIT {
             relay.restore();
         }
 
-        StandingChanged paused = heard.firstMoveTo(Standing.PAUSED).orElseThrow();
-        StandingChanged halted = heard.firstMoveTo(Standing.HALTED).orElseThrow();
+        StandingChanged paused = heard.lastMoveTo(Standing.PAUSED).orElseThrow();
+        StandingChanged halted = heard.lastMoveTo(Standing.HALTED).orElseThrow();
         assertThat(paused.cause()).isEqualTo("the lease has run out");
         assertThat(Duration.ofNanos(paused.atNanos() - heard.lastLeaseEndNanos()))
                 .isBetween(Duration.ZERO, SLACK);
@@ -92,7 +92,7 @@ class LostLinkIT {
 
             await().atMost(Duration.ofSeconds(20)).until(() -> guard.standing() == Standing.RUNNING);
             guard.check();
-            assertThat(heard.firstMoveTo(Standing.HALTED)).isEmpty();
+            assertThat(heard.lastMoveTo(Standing.HALTED)).isEmpty();
             guard.complete(0);
         }
     }

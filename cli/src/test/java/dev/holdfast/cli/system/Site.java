@@ -141,7 +141,7 @@ final class Site implements AutoCloseable {
                 .setIssuedAt(now)
                 .setNotBefore(now.minusSeconds(5))
                 .setNotAfter(now.plusSeconds(600))
-                .setScope(List.of(new ScopeRule("http.get", "*", null)))
+                .setScope(List.of(new ScopeRule("http.get", "*", null, null)))
                 .setWaived(List.of(Dimension.ENVIRONMENT))
                 .setHeartbeatIntervalMillis(HEARTBEAT)
                 .setLeaseMillis(LEASE)

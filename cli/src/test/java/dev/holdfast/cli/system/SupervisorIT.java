@@ -108,7 +108,7 @@ class SupervisorIT {
 
         await().until(() -> heard.all(Effective.class).stream().anyMatch(seen -> seen.standing() == Standing.PAUSED));
 
-        assertThat(heard.firstMoveTo(Standing.PAUSED).orElseThrow().cause()).isEqualTo("BUDGET_EXCEEDED");
+        assertThat(heard.lastMoveTo(Standing.PAUSED).orElseThrow().cause()).isEqualTo("BUDGET_EXCEEDED");
         assertThat(program.processes()).isNotEmpty();
         assertThat(program.moving()).isEmpty();
         assertThat(ending.get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(Ending.Halted.class, halted -> {
@@ -176,8 +176,8 @@ class SupervisorIT {
             grant.setWaived(List.of());
             grant.setReferenceValues(Map.of(Supervisor.EXECUTABLE_SHA256, List.of(digest)));
             grant.setScope(List.of(
-                    new ScopeRule(Supervisor.START_ACTION, shell.toString(), 1L),
-                    new ScopeRule("http.get", "https://example.org/*", null)));
+                    new ScopeRule(Supervisor.START_ACTION, shell.toString(), 1L, null),
+                    new ScopeRule("http.get", "https://example.org/*", null, null)));
             change.accept(grant);
         });
     }

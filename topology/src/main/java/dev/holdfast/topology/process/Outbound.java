@@ -3,6 +3,7 @@ package dev.holdfast.topology.process;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Coordinates;
+import dev.holdfast.record.Escalation;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.Finding;
@@ -53,6 +54,7 @@ final class Outbound {
             command(trigger, state);
         }
         decision.lease().ifPresent(terms -> lease(trigger, state, terms));
+        decision.escalation().ifPresent(unconfirmed -> escalation(trigger, state, unconfirmed));
         if (decision.notable()) {
             status(trigger, state);
             lineage(trigger, state, decision);
@@ -82,7 +84,8 @@ final class Outbound {
                         Instant.ofEpochMilli(state.getCommandedAt()),
                         findings,
                         trigger.rulesetDigest(),
-                        trigger.coordinates()),
+                        trigger.coordinates(),
+                        null),
                 state.getEvaluatedAt());
     }
 
@@ -97,6 +100,20 @@ final class Outbound {
                         terms.durationMillis(),
                         Instant.ofEpochMilli(state.getEvaluatedAt())),
                 state.getEvaluatedAt());
+    }
+
+    private void escalation(Trigger trigger, ExecutionState state, Decision.Unconfirmed unconfirmed) {
+        var escalation = new Escalation(
+                Objects.requireNonNull(state.getCommand(), "what is unconfirmed is a command"),
+                state.getEpoch(),
+                Instant.ofEpochMilli(state.getCommandedAt()),
+                state.getCommandFindings(),
+                unconfirmed.times(),
+                unconfirmed.received(),
+                state.getStanding(),
+                state.getSequence() == 0 ? null : Instant.ofEpochMilli(state.getLastHeartbeatAt()),
+                Instant.ofEpochMilli(state.getEvaluatedAt()));
+        signed(Topic.ESCALATIONS, trigger, escalation, state.getEvaluatedAt());
     }
 
     private void status(Trigger trigger, ExecutionState state) {

@@ -119,7 +119,7 @@ public final class EvaluatorScenario implements AutoCloseable {
                 .setIssuedAt(now())
                 .setNotBefore(now())
                 .setNotAfter(now().plus(Duration.ofHours(1)))
-                .setScope(List.of(new ScopeRule("http.get", "https://inside/*", null)))
+                .setScope(List.of(new ScopeRule("http.get", "https://inside/*", null, null)))
                 .setBudgets(Map.of("cpu.millis", 1_000L))
                 .setReferenceValues(Map.of("executable.sha256", List.of("aa")));
     }

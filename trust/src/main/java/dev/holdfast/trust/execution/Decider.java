@@ -13,6 +13,7 @@ import dev.holdfast.trust.verdict.Judge;
 import dev.holdfast.trust.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,18 +57,20 @@ public final class Decider {
         boolean verdictChanged = noteVerdict(state, verdict);
         move(state, move, now, verdict);
         Optional<Decision.LeaseTerms> lease = beating ? lease(state, facts, from, now) : Optional.empty();
-        boolean repeat = beating && move.command().isEmpty() && disobeyed(state);
+        Optional<Decision.Unconfirmed> escalation = escalation(state, now);
+        boolean repeat = move.command().isEmpty() && (escalation.isPresent() || beating && disobeyed(state));
         boolean notable = from != state.getState()
                 || move.command().isPresent()
                 || lease.isPresent()
                 || verdictChanged
                 || overtaken
                 || enforcementBefore != state.getEnforcement()
+                || escalation.isPresent()
                 || occurrence instanceof Occurrence.Granted;
         if (notable) {
             state.setEntries(state.getEntries() + 1);
         }
-        return new Decision(facts, verdict, from, state.getState(), move.command(), repeat, lease, notable);
+        return new Decision(facts, verdict, from, state.getState(), move.command(), repeat, lease, escalation, notable);
     }
 
     private static boolean noteVerdict(ExecutionState state, Verdict verdict) {
@@ -99,7 +102,19 @@ public final class Decider {
             state.setCommandFindings(state.getFindings());
             state.setEnforcement(Enforcement.ORDERED);
             state.setEffectiveAfterMillis(-1);
+            state.setUnconfirmed(0);
         }
+    }
+
+    private static Optional<Decision.Unconfirmed> escalation(ExecutionState state, long now) {
+        OptionalLong end = Timing.confirmationEnd(state);
+        if (end.isEmpty() || now < end.getAsLong()) {
+            return Optional.empty();
+        }
+        boolean received = state.getEnforcement() == Enforcement.RECEIVED || state.getObeyedEpoch() >= state.getEpoch();
+        state.setUnconfirmed(state.getUnconfirmed() + 1);
+        state.setEnforcement(Enforcement.UNCONFIRMED);
+        return Optional.of(new Decision.Unconfirmed(state.getUnconfirmed(), received));
     }
 
     private static Optional<Decision.LeaseTerms> lease(

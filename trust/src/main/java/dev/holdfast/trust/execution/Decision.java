@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param command a new command; its epoch is the state's
  * @param repeat whether the standing command is to be sent once more, with the state's epoch, because its executor does not obey it yet
  * @param lease a lease for the heartbeat that led to this
+ * @param escalation the standing command went without a confirmation for too long
  * @param notable whether anything changed that has to go on record: state, epoch, command, lease, verdict, findings or
  *     enforcement
  */
@@ -27,6 +28,7 @@ public record Decision(
         Optional<ControlAction> command,
         boolean repeat,
         Optional<LeaseTerms> lease,
+        Optional<Unconfirmed> escalation,
         boolean notable) {
 
     /**
@@ -37,6 +39,14 @@ public record Decision(
      * @param awaited whether somebody stands still until it arrives: a first lease, or a resumption
      */
     public record LeaseTerms(long heartbeatSequence, int durationMillis, boolean awaited) {}
+
+    /**
+     * A command without a confirmation.
+     *
+     * @param times how often the time has passed, from 1
+     * @param received whether the executor has said that it received the command
+     */
+    public record Unconfirmed(int times, boolean received) {}
 
     /** Whether the execution moved. */
     public boolean moved() {

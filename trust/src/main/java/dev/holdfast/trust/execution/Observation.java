@@ -40,7 +40,7 @@ final class Observation {
         }
         state.setGrant(granted.grant());
         state.setGrantDigest(ByteBuffer.wrap(granted.digest()));
-        state.setIssuerKeyId(ByteBuffer.wrap(granted.issuer().bytes()));
+        state.setGrantSigners(List.of(ByteBuffer.wrap(granted.issuer().bytes())));
         state.setScopeUse(
                 new ArrayList<>(Collections.nCopies(granted.grant().getScope().size(), 0L)));
         if (Position.of(state.getState()) instanceof Position.Denied denied) {
@@ -63,7 +63,7 @@ final class Observation {
         state.setStanding(heartbeat.getStanding());
         state.setObeyedEpoch(heartbeat.getObeyedEpoch());
         if (heartbeat.getObeyedEpoch() > state.getEpoch() || obeysAnotherOfThisEpoch(state)) {
-            overtaken(state, heartbeat.getObeyedEpoch());
+            overtaken(state, heartbeat.getObeyedEpoch(), now);
         }
         state.setEvidence(heartbeat.getEvidence());
         state.setCounters(heartbeat.getCounters());
@@ -99,11 +99,13 @@ final class Observation {
      * An executor may obey a command of an aborted transaction, which this evaluator never gave. What it is told from now on must lie above
      * that; so must a denial that stands, which is sent again with its new epoch and has to be confirmed anew.
      */
-    private static void overtaken(ExecutionState state, long obeyedEpoch) {
+    private static void overtaken(ExecutionState state, long obeyedEpoch, long now) {
         state.setEpoch(Math.addExact(obeyedEpoch, 1));
         if (state.getCommand() != null && state.getCommand() != ControlAction.RESUME) {
             state.setEnforcement(Enforcement.ORDERED);
             state.setEffectiveAfterMillis(-1);
+            state.setCommandedAt(now);
+            state.setUnconfirmed(0);
         }
     }
 
@@ -137,7 +139,7 @@ final class Observation {
         if (acknowledgment.getStage() == AcknowledgmentStage.EFFECTIVE) {
             state.setEnforcement(Enforcement.EFFECTIVE);
             state.setEffectiveAfterMillis(Math.max(0, now - state.getCommandedAt()));
-        } else {
+        } else if (state.getEnforcement() != Enforcement.UNCONFIRMED) {
             state.setEnforcement(Enforcement.RECEIVED);
         }
     }

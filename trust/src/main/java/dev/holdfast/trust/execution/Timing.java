@@ -1,11 +1,14 @@
 package dev.holdfast.trust.execution;
 
+import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.Deadline;
+import dev.holdfast.record.Enforcement;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.facts.FactReader;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** When an execution has to be looked at again if nothing is heard of it. Pure: a function of the state. */
 public final class Timing {
@@ -17,6 +20,9 @@ public final class Timing {
 
     /** The rarest look at what is overdue and yet not ended, because no rule ends it. */
     public static final Duration OVERDUE_LOOK = Duration.ofMinutes(1);
+
+    /** The rarest word about a command that stays without a confirmation. */
+    public static final Duration RAREST_ESCALATION = Duration.ofHours(1);
 
     private static final int FIRST_MISSED = FactReader.SILENT_AFTER_MISSED - 1;
 
@@ -46,7 +52,7 @@ public final class Timing {
             long end = grant == null
                     ? state.getSince()
                     : Math.max(state.getSince(), grant.getNotAfter().toEpochMilli());
-            return new Due(Deadline.RETENTION_END, end + RETENTION.toMillis());
+            return orConfirmation(new Due(Deadline.RETENTION_END, end + RETENTION.toMillis()), state, now);
         }
         if (grant == null) {
             return new Due(Deadline.GRANT_MISSING, orLater(state.getFirstSeenAt() + GRANT_WAIT.toMillis(), now));
@@ -62,7 +68,36 @@ public final class Timing {
             due = due.orEarlier(
                     Deadline.HEARTBEAT, state.getLastHeartbeatAt() + interval * Math.max(FIRST_MISSED, missed + 1));
         }
-        return due;
+        return orConfirmation(due, state, now);
+    }
+
+    /**
+     * When the standing command has been without a confirmation for as long as the grant gives, and after that twice as long each time, up to
+     * {@link #RAREST_ESCALATION}; empty when there is nothing to confirm. What was never leased never ran, and needs no proof that it stopped.
+     */
+    public static OptionalLong confirmationEnd(ExecutionState state) {
+        ControlAction command = state.getCommand();
+        Grant grant = state.getGrant();
+        boolean open = command != null
+                && command != ControlAction.RESUME
+                && grant != null
+                && state.getLeasedAt() > 0
+                && state.getEnforcement() != Enforcement.EFFECTIVE;
+        if (!open) {
+            return OptionalLong.empty();
+        }
+        long waited = 0;
+        long wait = grant.getConfirmationMillis();
+        for (int times = 0; times < state.getUnconfirmed(); times++) {
+            waited += wait;
+            wait = Math.min(2 * wait, Math.max(wait, RAREST_ESCALATION.toMillis()));
+        }
+        return OptionalLong.of(state.getCommandedAt() + waited + wait);
+    }
+
+    private static Due orConfirmation(Due due, ExecutionState state, long now) {
+        OptionalLong end = confirmationEnd(state);
+        return end.isEmpty() ? due : due.orEarlier(Deadline.CONFIRMATION, orLater(end.getAsLong(), now));
     }
 
     /**
@@ -74,13 +109,18 @@ public final class Timing {
         Grant grant = state.getGrant();
         boolean finished = Position.of(state.getState()).isFinal();
         return switch (kind) {
-            case RETENTION_END -> finished && next(state, dueAt).at() == dueAt;
+            case RETENTION_END -> {
+                Due due = next(state, dueAt);
+                yield finished && due.kind() == Deadline.RETENTION_END && due.at() == dueAt;
+            }
             case GRANT_MISSING -> !finished && grant == null;
             case GRANT_END -> !finished && grant != null && grant.getNotAfter().toEpochMilli() <= dueAt;
             case PAUSE_END ->
                 state.getState() == TrustState.PAUSED
                         && grant != null
                         && state.getSince() + grant.getGraceMillis() <= dueAt;
+            case CONFIRMATION ->
+                confirmationEnd(state).isPresent() && confirmationEnd(state).getAsLong() <= dueAt;
             case HEARTBEAT ->
                 !finished
                         && grant != null

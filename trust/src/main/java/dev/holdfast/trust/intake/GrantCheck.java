@@ -1,5 +1,6 @@
 package dev.holdfast.trust.intake;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.ScopeRule;
@@ -93,6 +94,20 @@ public final class GrantCheck {
         if (grace < 0 || grace > Limits.GRACE_MAXIMUM_MILLIS) {
             return flaw("expected a grace from 0 to " + Limits.GRACE_MAXIMUM_MILLIS + " ms, found " + grace);
         }
+        int confirmation = grant.getConfirmationMillis();
+        if (confirmation < Limits.CONFIRMATION_MINIMUM_MILLIS || confirmation > Limits.GRACE_MAXIMUM_MILLIS) {
+            return flaw("expected a time for confirmation from " + Limits.CONFIRMATION_MINIMUM_MILLIS + " to "
+                    + Limits.GRACE_MAXIMUM_MILLIS + " ms, found " + confirmation);
+        }
+        int depth = grant.getDelegationDepth();
+        if (depth < 0 || depth >= ExecutionId.MAXIMUM_SEGMENTS) {
+            return flaw(
+                    "expected a delegation depth from 0 to " + (ExecutionId.MAXIMUM_SEGMENTS - 1) + ", found " + depth);
+        }
+        if (grant.getRequiredCapabilities().contains(Capability.OTHER)) {
+            return flaw(
+                    "expected required capabilities PAUSE, KILL or FREEZE, found one that this version does not know");
+        }
         return Optional.empty();
     }
 
@@ -121,6 +136,10 @@ public final class GrantCheck {
                 return flaw(
                         "expected a count of at least 1 for `" + rule.getAction() + "`, found " + rule.getMaxCount());
             }
+            if (rule.getMaxPerMinute() != null && rule.getMaxPerMinute() < 1) {
+                return flaw("expected a count per minute of at least 1 for `" + rule.getAction() + "`, found "
+                        + rule.getMaxPerMinute());
+            }
         }
         for (Map.Entry<String, Long> budget : grant.getBudgets().entrySet()) {
             if (budget.getValue() < 0) {
@@ -140,7 +159,12 @@ public final class GrantCheck {
     private static Stream<String> texts(Grant grant) {
         String policyDigest = grant.getPolicyDigest();
         return Stream.of(
-                        Stream.of(grant.getGrantId(), grant.getAgent(), grant.getInitiator(), grant.getTenant()),
+                        Stream.of(
+                                grant.getGrantId(),
+                                grant.getAgent(),
+                                grant.getInitiator(),
+                                grant.getTenant(),
+                                grant.getRegion()),
                         Stream.ofNullable(policyDigest),
                         grant.getBudgets().keySet().stream(),
                         grant.getReferenceValues().keySet().stream(),

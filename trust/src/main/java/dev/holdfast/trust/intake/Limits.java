@@ -29,6 +29,9 @@ public final class Limits {
     /** Longest grace, in milliseconds: one day. */
     public static final int GRACE_MAXIMUM_MILLIS = 86_400_000;
 
+    /** Shortest time for the confirmation of a command, in milliseconds. */
+    public static final int CONFIRMATION_MINIMUM_MILLIS = 100;
+
     /** How far an executor's epoch may lie above the evaluator's. */
     public static final long EPOCHS_AHEAD = 1_000;
 

@@ -247,4 +247,61 @@ class EpochTest {
         assertThat(run.state().getEnforcement()).isEqualTo(Enforcement.ORDERED);
         assertThat(run.state().getEffectiveAfterMillis()).isEqualTo(-1);
     }
+
+    @Test
+    void shouldEscalateWhatIsNotConfirmedInTimeAndSendItAgain() {
+        Scenario run = Scenario.running().rules(TestRules.always(Severity.HALT));
+        run.at(1_000).beats();
+
+        assertDecision(run.at(5_999).ticks()).silent().unremarkable();
+        assertDecision(run.at(6_000).ticks()).repeated().escalated(1, false).notable();
+
+        assertThat(run.state().getEnforcement()).isEqualTo(Enforcement.UNCONFIRMED);
+        assertThat(run.state().getEpoch()).describedAs("the same command").isEqualTo(1);
+    }
+
+    @Test
+    void shouldEscalateMoreAndMoreSeldom() {
+        Scenario run = Scenario.running().rules(TestRules.always(Severity.HALT));
+        run.at(1_000).beats();
+        run.at(6_000).ticks();
+
+        assertDecision(run.at(15_999).ticks()).silent();
+        assertDecision(run.at(16_000).ticks()).escalated(2, false);
+        assertDecision(run.at(35_999).ticks()).silent();
+        assertDecision(run.at(36_000).ticks()).escalated(3, false);
+    }
+
+    @Test
+    void shouldSayThatAnUnconfirmedCommandWasReceived() {
+        Scenario run = Scenario.running().rules(TestRules.always(Severity.HALT));
+        run.at(1_000).beats();
+        run.at(1_010).acknowledges(ControlAction.HALT, 1, RECEIVED);
+
+        assertDecision(run.at(6_000).ticks()).escalated(1, true);
+        run.at(6_010).acknowledges(ControlAction.HALT, 1, RECEIVED);
+        assertThat(run.state().getEnforcement()).isEqualTo(Enforcement.UNCONFIRMED);
+        run.at(6_020).acknowledges(ControlAction.HALT, 1, EFFECTIVE);
+
+        assertThat(run.state().getEnforcement()).isEqualTo(Enforcement.EFFECTIVE);
+        assertThat(run.state().getEffectiveAfterMillis()).isEqualTo(5_020);
+    }
+
+    @Test
+    void shouldNotEscalateWhatIsConfirmed() {
+        Scenario run = Scenario.running().rules(TestRules.always(Severity.HALT));
+        run.at(1_000).beats();
+        run.at(1_020).acknowledges(ControlAction.HALT, 1, EFFECTIVE);
+
+        assertDecision(run.at(60_000).ticks()).silent().unremarkable();
+    }
+
+    @Test
+    void shouldNotAskForProofThatWhatWasNeverLeasedHasStopped() {
+        Scenario run = Scenario.begin().rules(TestRules.always(Severity.HALT));
+        run.granted(TestGrants.sound());
+
+        assertDecision(run.at(60_000).ticks()).silent();
+        assertThat(run.state().getEnforcement()).isEqualTo(Enforcement.ORDERED);
+    }
 }

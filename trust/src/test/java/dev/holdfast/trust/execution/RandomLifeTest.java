@@ -6,6 +6,7 @@ import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.AcknowledgmentStage;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.Dimension;
+import dev.holdfast.record.Enforcement;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Phase;
@@ -35,6 +36,13 @@ import org.junit.jupiter.api.Test;
 
 /** What holds in every life, whatever happens in it: checked over random ones. */
 class RandomLifeTest {
+    private static final List<Enforcement> FURTHER = List.of(
+            Enforcement.NONE,
+            Enforcement.ORDERED,
+            Enforcement.RECEIVED,
+            Enforcement.UNCONFIRMED,
+            Enforcement.EFFECTIVE);
+
     private static final int LIVES = 400;
     private static final int STEPS = 60;
 
@@ -117,9 +125,9 @@ class RandomLifeTest {
                 && after.getEpoch() == before.getEpoch()
                 && after.getCommand() == before.getCommand();
         if (sameCommand) {
-            assertThat(after.getEnforcement())
+            assertThat(FURTHER.indexOf(after.getEnforcement()))
                     .describedAs("enforcement, %s", recipe)
-                    .isGreaterThanOrEqualTo(before.getEnforcement());
+                    .isGreaterThanOrEqualTo(FURTHER.indexOf(before.getEnforcement()));
         }
         assertThat(after.getEntries())
                 .describedAs("entries, %s", recipe)

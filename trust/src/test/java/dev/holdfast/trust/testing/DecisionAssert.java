@@ -56,6 +56,12 @@ public final class DecisionAssert extends AbstractAssert<DecisionAssert, Decisio
         return this;
     }
 
+    /** With a word about a command that nobody has confirmed in time. */
+    public DecisionAssert escalated(int times, boolean received) {
+        assertThat(actual.escalation()).contains(new Decision.Unconfirmed(times, received));
+        return this;
+    }
+
     /** With no command, neither new nor repeated. */
     public DecisionAssert silent() {
         assertThat(actual.command()).describedAs("command").isEmpty();

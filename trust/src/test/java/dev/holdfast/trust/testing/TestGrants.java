@@ -74,6 +74,6 @@ public final class TestGrants {
 
     /** A rule of a scope; {@code maxCount} null for any number of times. */
     public static ScopeRule rule(String action, String resource, @org.jspecify.annotations.Nullable Long maxCount) {
-        return new ScopeRule(action, resource, maxCount);
+        return new ScopeRule(action, resource, maxCount, null);
     }
 }
