@@ -108,7 +108,7 @@ public final class EvaluatorScenario implements AutoCloseable {
         return signing.sign(Topic.GRANTS, id, grant.build(), signer);
     }
 
-    /** A grant in good order for an hour: heartbeats every second, leases of 10 s, a grace of 10 s. */
+    /** A grant in good order for an hour: heartbeats every second, leases of 10 s, a grace of 10 s, and a day for confirmations. */
     public Grant.Builder grantFor(String id) {
         return Grant.newBuilder()
                 .setExecutionId(id)
@@ -121,7 +121,8 @@ public final class EvaluatorScenario implements AutoCloseable {
                 .setNotAfter(now().plus(Duration.ofHours(1)))
                 .setScope(List.of(new ScopeRule("http.get", "https://inside/*", null, null)))
                 .setBudgets(Map.of("cpu.millis", 1_000L))
-                .setReferenceValues(Map.of("executable.sha256", List.of("aa")));
+                .setReferenceValues(Map.of("executable.sha256", List.of("aa")))
+                .setConfirmationMillis((int) Duration.ofDays(1).toMillis());
     }
 
     /** The executor of an execution. */
