@@ -4,6 +4,7 @@ import dev.holdfast.record.ExecutionState;
 import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.facts.FactReader;
+import dev.holdfast.trust.facts.Surroundings;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.verdict.Finding;
 import java.io.IOException;
@@ -45,7 +46,8 @@ public class DecisionBenchmark {
     /** The facts alone. */
     @Benchmark
     public ExecutionFacts facts(WarmExecution execution) {
-        return FactReader.read(execution.id(), execution.state, execution.now(), execution.rules.digest(), null);
+        return FactReader.read(
+                execution.id(), execution.state, execution.now(), execution.rules.digest(), Surroundings.ofRoot());
     }
 
     /** From the store's bytes. */

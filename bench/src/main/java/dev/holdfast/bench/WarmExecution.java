@@ -13,12 +13,14 @@ import dev.holdfast.trust.execution.Decider;
 import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.facts.ExecutionFacts;
+import dev.holdfast.trust.facts.Surroundings;
 import dev.holdfast.trust.signature.Digest;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -74,8 +76,8 @@ public class WarmExecution {
                         Instant.ofEpochMilli(now),
                         Instant.ofEpochMilli(now + GRANTED_MILLIS)),
                 Digest.sha256(seed(3)),
-                issuer.verifyingKey().id());
-        Decider.decide(EXECUTION, state, granted, now, rules, null);
+                Set.of(issuer.verifyingKey().id()));
+        Decider.decide(EXECUTION, state, granted, now, rules, Surroundings.ofRoot());
         facts = decide().facts();
         storedState = encode(state);
     }
@@ -104,7 +106,7 @@ public class WarmExecution {
         now += Workload.RHYTHM.toMillis();
         heartbeat.setSequence(heartbeat.getSequence() + 1);
         heartbeat.setSentAt(Instant.ofEpochMilli(now));
-        return Decider.decide(EXECUTION, state, beat, now, rules, null);
+        return Decider.decide(EXECUTION, state, beat, now, rules, Surroundings.ofRoot());
     }
 
     /** The instant of the last one. */

@@ -1,5 +1,6 @@
 package dev.holdfast.bench;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.ReportedAction;
@@ -64,6 +65,7 @@ final class Workload {
     /** A heartbeat that keeps to it. */
     static Heartbeat heartbeat(long sequence, String executorInstance, Instant sentAt, Standing standing) {
         return Heartbeat.newBuilder()
+                .setCapabilities(List.of(Capability.PAUSE, Capability.KILL))
                 .setSequence(sequence)
                 .setExecutorInstance(executorInstance)
                 .setSentAt(sentAt)

@@ -134,15 +134,16 @@ public final class ExecutionGuard implements AutoCloseable {
         this.reports = new Reports(terms.getBudgets().keySet());
         reports.putBack(options.intent());
         String executorInstance = UUID.randomUUID().toString();
+        var threads = new WorkerThreads();
+        Enforcer enforcer = options.enforcer() == null ? threads : options.enforcer();
         this.pulse = new Pulse(
                 outbox,
                 options.vitals(),
                 reports,
                 executorInstance,
+                enforcer.capabilities(),
                 Duration.ofMillis(terms.getHeartbeatIntervalMillis()),
                 events);
-        var threads = new WorkerThreads();
-        Enforcer enforcer = options.enforcer() == null ? threads : options.enforcer();
         this.conduct = resources.add(new Conduct(terms, executorInstance, outbox, pulse, events, enforcer, threads));
         var ears = new Ears(links, evaluators, events, new Inbox.Address(partition, id, config.trustDomain()));
         var leases = resources.add(ears.on(Topic.LEASES, "read_committed", Lease.class, conduct::leased));

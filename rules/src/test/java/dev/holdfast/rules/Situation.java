@@ -7,6 +7,7 @@ import dev.holdfast.record.Standing;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.facts.FactReader;
+import dev.holdfast.trust.facts.Surroundings;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,6 @@ final class Situation {
 
     ExecutionFacts facts() {
         state.setGrant(granted ? grant : null);
-        return FactReader.read("job-1", state, NOW, DIGEST, null);
+        return FactReader.read("job-1", state, NOW, DIGEST, Surroundings.ofRoot());
     }
 }

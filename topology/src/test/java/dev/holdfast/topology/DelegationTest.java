@@ -2,14 +2,17 @@ package dev.holdfast.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.record.AcknowledgmentStage;
+import dev.holdfast.record.Closure;
 import dev.holdfast.record.ControlAction;
-import dev.holdfast.record.FactValue;
 import dev.holdfast.record.Finding;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.TrustState;
+import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +38,34 @@ class DelegationTest {
         scenario.close();
     }
 
-    private static Arguments parent(String name, String lineage, BiConsumer<EvaluatorScenario, Executor> fate) {
-        return Arguments.of(name, lineage, fate);
+    private static Arguments parent(
+            String name, TrustState stands, String code, BiConsumer<EvaluatorScenario, Executor> fate) {
+        return Arguments.of(name, stands, code, fate);
     }
 
     static Stream<Arguments> parents() {
         return Stream.of(
-                parent("that nobody has met", "UNKNOWN", (s, p) -> {}),
-                parent("that is granted and not leased", "UNKNOWN", (s, p) -> s.grant(p.id())),
-                parent("that is denied", "FAILED", (s, p) -> {
+                parent("that nobody has met", TrustState.PENDING, "LINEAGE_UNKNOWN", (s, p) -> {}),
+                parent(
+                        "that is granted and not leased",
+                        TrustState.PENDING,
+                        "LINEAGE_UNKNOWN",
+                        (s, p) -> s.grant(p.id())),
+                parent("that is denied", TrustState.HALTED, "PARENT_HALTED", (s, p) -> {
                     p.beat();
                     s.advance(Duration.ofSeconds(6));
                 }),
-                parent("that is paused", "FAILED", (s, p) -> {
+                parent("that is paused", TrustState.PENDING, "PARENT_PAUSED", (s, p) -> {
                     s.grant(p.id());
                     p.beat();
                     p.beat(heartbeat -> heartbeat.setCounters(Map.of("cpu.millis", 9_999L)));
                 }),
-                parent("that is halted", "FAILED", (s, p) -> {
+                parent("that is halted", TrustState.HALTED, "PARENT_HALTED", (s, p) -> {
                     s.grant(p.id());
                     p.beat();
                     p.beat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb")));
                 }),
-                parent("that is completed", "FAILED", (s, p) -> {
+                parent("that is completed", TrustState.HALTED, "PARENT_ENDED", (s, p) -> {
                     s.grant(p.id());
                     p.beat();
                     p.beat(heartbeat -> heartbeat.setPhase(Phase.ENDED));
@@ -66,7 +74,8 @@ class DelegationTest {
 
     @ParameterizedTest(name = "a parent {0}")
     @MethodSource("parents")
-    void shouldNotLeaseAChildOf(String name, String lineage, BiConsumer<EvaluatorScenario, Executor> fate) {
+    void shouldNotLeaseAChildOf(
+            String name, TrustState stands, String code, BiConsumer<EvaluatorScenario, Executor> fate) {
         fate.accept(scenario, scenario.executor("root"));
         scenario.grant("root/child");
         Executor child = scenario.executor("root/child");
@@ -75,13 +84,9 @@ class DelegationTest {
         child.beat();
 
         assertThat(scenario.leases("root/child")).isEmpty();
-        assertThat(scenario.standing("root/child")).isEqualTo(TrustState.PENDING);
+        assertThat(scenario.standing("root/child")).isEqualTo(stands);
         LineageEntry last = last(scenario.lineage("root/child"));
-        assertThat(last.getFacts())
-                .filteredOn(fact -> fact.getName().equals("lineage"))
-                .extracting(FactValue::getValue)
-                .containsExactly(lineage);
-        assertThat(last.getFindings()).extracting(Finding::getCode).containsExactly("LINEAGE_" + lineage);
+        assertThat(last.getFindings()).extracting(Finding::getCode).containsExactly(code);
     }
 
     @Test
@@ -111,6 +116,47 @@ class DelegationTest {
                 .extracting(command -> command.getAction())
                 .containsExactly(ControlAction.PAUSE, ControlAction.RESUME);
         assertThat(scenario.standing("root/child")).isEqualTo(TrustState.TRUSTED);
+    }
+
+    @Test
+    void shouldTakeTheWholeTreeAlongOnTheSameRecord() {
+        Executor parent = scenario.leased("root");
+        for (String below : List.of("root/a", "root/a/x", "root/b", "root.c")) {
+            scenario.leased(below);
+        }
+
+        EvaluatorScenario.Outcome outcome =
+                parent.beat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb")));
+
+        assertThat(outcome.on(Topic.CONTROL))
+                .extracting(output -> new String(output.key(), StandardCharsets.UTF_8))
+                .containsExactly("root", "root/a", "root/a/x", "root/b");
+        for (String below : List.of("root", "root/a", "root/a/x", "root/b")) {
+            assertThat(scenario.standing(below)).as(below).isEqualTo(TrustState.HALTED);
+        }
+        assertThat(last(scenario.lineage("root/a/x")).getFindings())
+                .extracting(Finding::getCode)
+                .containsExactly("PARENT_HALTED");
+        assertThat(scenario.standing("root.c")).as("a neighbour").isEqualTo(TrustState.TRUSTED);
+    }
+
+    @Test
+    void shouldSayWhatIsKnownOfTheEndOfATree() {
+        Executor parent = scenario.leased("root");
+        Executor child = scenario.leased("root/a");
+        parent.beat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb")));
+        assertThat(closure("root")).isEqualTo(Closure.UNKNOWN);
+
+        parent.acknowledge(last(scenario.commands("root")), AcknowledgmentStage.EFFECTIVE);
+        assertThat(closure("root")).isEqualTo(Closure.PARTIAL);
+        child.acknowledge(last(scenario.commands("root/a")), AcknowledgmentStage.EFFECTIVE);
+
+        assertThat(closure("root")).isEqualTo(Closure.CLOSED);
+        assertThat(closure("root/a")).isEqualTo(Closure.CLOSED);
+    }
+
+    private Closure closure(String id) {
+        return last(scenario.statuses(id)).getClosure();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.holdfast.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.AcknowledgmentStage;
+import dev.holdfast.record.Closure;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Enforcement;
@@ -231,5 +232,42 @@ class HaltTest {
     private ExecutionStatus last() {
         List<ExecutionStatus> statuses = scenario.statuses("job-1");
         return statuses.get(statuses.size() - 1);
+    }
+
+    @Test
+    void shouldEscalateAHaltThatNobodyConfirmsAndSendItAgain() {
+        scenario.grant("job-1", grant -> grant.setConfirmationMillis(3_000));
+        Executor executor = scenario.executor("job-1");
+        executor.beat();
+        executor.beat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb")));
+
+        scenario.advance(Duration.ofMillis(3_100));
+
+        assertThat(scenario.escalations("job-1")).singleElement().satisfies(escalation -> {
+            assertThat(escalation.getAction()).isEqualTo(ControlAction.HALT);
+            assertThat(escalation.getEpoch()).isEqualTo(1);
+            assertThat(escalation.getTimes()).isEqualTo(1);
+            assertThat(escalation.getReceived()).isFalse();
+        });
+        assertThat(scenario.commands("job-1"))
+                .hasSize(2)
+                .allSatisfy(command -> assertThat(command.getEpoch()).isEqualTo(1));
+        List<ExecutionStatus> rows = scenario.statuses("job-1");
+        assertThat(rows.get(rows.size() - 1).getEnforcement()).isEqualTo(Enforcement.UNCONFIRMED);
+        assertThat(rows.get(rows.size() - 1).getClosure()).isEqualTo(Closure.UNKNOWN);
+    }
+
+    @Test
+    void shouldNotEscalateAHaltThatIsConfirmedInTime() {
+        scenario.grant("job-1", grant -> grant.setConfirmationMillis(3_000));
+        Executor executor = scenario.executor("job-1");
+        executor.beat();
+        executor.beat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb")));
+        executor.acknowledge(scenario.commands("job-1").get(0), AcknowledgmentStage.EFFECTIVE);
+
+        scenario.advance(Duration.ofSeconds(30));
+
+        assertThat(scenario.escalations("job-1")).isEmpty();
+        assertThat(scenario.commands("job-1")).hasSize(1);
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.cli.demo;
 
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.guard.Outbox;
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.RecordCodec;
@@ -12,6 +13,7 @@ import dev.holdfast.trust.signature.SigningKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,6 +47,7 @@ final class Forger {
                 outbox.send(
                         Topic.HEARTBEATS,
                         Heartbeat.newBuilder()
+                                .setCapabilities(List.of(Capability.PAUSE, Capability.KILL))
                                 .setSequence(sequence)
                                 .setExecutorInstance(instance)
                                 .setSentAt(Instant.ofEpochMilli(System.currentTimeMillis()))

@@ -2,6 +2,7 @@ package dev.holdfast.executor.guard;
 
 import dev.holdfast.executor.GuardEvent;
 import dev.holdfast.executor.Vitals;
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.ReportedAction;
@@ -35,6 +36,7 @@ public final class Pulse implements AutoCloseable {
     private final Vitals vitals;
     private final Reports reports;
     private final String executorInstance;
+    private final List<Capability> capabilities;
     private final Duration rhythm;
     private final Consumer<GuardEvent> events;
     private final Map<Long, Long> sentAtNanos = new LinkedHashMap<>() {
@@ -59,12 +61,14 @@ public final class Pulse implements AutoCloseable {
             Vitals vitals,
             Reports reports,
             String executorInstance,
+            List<Capability> capabilities,
             Duration rhythm,
             Consumer<GuardEvent> events) {
         this.outbox = outbox;
         this.vitals = vitals;
         this.reports = reports;
         this.executorInstance = executorInstance;
+        this.capabilities = List.copyOf(capabilities);
         this.rhythm = rhythm;
         this.events = events;
     }
@@ -160,6 +164,7 @@ public final class Pulse implements AutoCloseable {
                 .setEvidence(reading.evidence())
                 .setCounters(reports.counters(reading.counters()))
                 .setActions(actions)
+                .setCapabilities(capabilities)
                 .build();
         try {
             events.accept(new GuardEvent.HeartbeatSent(number, atNanos));

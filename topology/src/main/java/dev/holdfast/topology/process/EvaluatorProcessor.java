@@ -6,9 +6,7 @@ import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Tick;
-import dev.holdfast.record.TrustState;
 import dev.holdfast.rules.RulesEngine;
-import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.process.Inbound.Envelope;
@@ -16,8 +14,6 @@ import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.topology.time.BrokerClock;
 import dev.holdfast.topology.time.DeadlineQueue;
 import dev.holdfast.topology.time.TickSender;
-import dev.holdfast.trust.execution.Decider;
-import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Timing;
 import dev.holdfast.trust.intake.AcknowledgmentCheck;
@@ -32,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -47,9 +44,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     /** How many executions without a grant a task remembers; beyond that their heartbeats are dead letters and nothing more. */
     static final int MAXIMUM_UNGRANTED = 10_000;
 
-    // Renewed when half is used, a lease this short could run out before the transaction that renews it ends by itself.
-    private static final Duration SHORT_LEASE = Duration.ofSeconds(5);
-
     private final ProcessorContext<byte[], Outgoing> context;
     private final TickSender ticks;
     private final RecordCodec codec;
@@ -59,9 +53,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final RulesEngine rules;
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
+    private final Settlement settlement;
     private int ungranted;
     private final BrokerClock clock = new BrokerClock();
-    private boolean commitAwaited;
 
     EvaluatorProcessor(
             ProcessorContext<byte[], Outgoing> context,
@@ -80,11 +74,12 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.signers = signers;
         this.rules = rules;
         this.store = store;
+        this.settlement = new Settlement(outbound, rules, store, deadlines);
     }
 
     void start() {
         store.forEach((executionId, state) -> {
-            arm(executionId, state);
+            settlement.arm(executionId, state);
             clock.knows(state.getEvaluatedAt());
             ungranted += state.getGrant() == null ? 1 : 0;
         });
@@ -139,7 +134,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         } else if (state.getGrant() == null) {
             ungranted--;
         }
-        settle(executionId, state, new Occurrence.Granted(grant, digest, issuer), record, metadata);
+        settle(executionId, state, new Occurrence.Granted(grant, digest, Set.of(issuer)), record, metadata);
     }
 
     private void heartbeat(
@@ -205,7 +200,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             ExecutionState waiting = begin(record.timestamp());
             ungranted++;
             store.put(record.key(), waiting);
-            arm(executionId, waiting);
+            settlement.arm(executionId, waiting);
         }
         throw new Rejected(
                 Reason.GRANT_MISSING,
@@ -219,24 +214,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             Occurrence occurrence,
             Record<byte[], byte[]> record,
             RecordMetadata metadata) {
-        Decision decision =
-                Decider.decide(executionId, state, occurrence, record.timestamp(), rules, parentOf(executionId));
-        var trigger = new Outbound.Trigger(
-                executionId,
-                record.key(),
-                occurrence.kind(),
-                new Coordinates(metadata.topic(), metadata.partition(), metadata.offset()),
-                rules.digest());
-        outbound.send(trigger, state, decision);
-        store.put(record.key(), state);
-        arm(executionId, state);
-        if (decision.lease().filter(EvaluatorProcessor::cannotWait).isPresent()) {
-            commitAwaited = true;
-        }
-    }
-
-    private static boolean cannotWait(Decision.LeaseTerms lease) {
-        return lease.awaited() || lease.durationMillis() < SHORT_LEASE.toMillis();
+        var trigger = new Coordinates(metadata.topic(), metadata.partition(), metadata.offset());
+        settlement.settle(
+                executionId, record.key(), state, occurrence, new Settlement.Cause(trigger, record.timestamp()));
     }
 
     private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {
@@ -244,18 +224,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         store.delete(record.key());
         deadlines.disarm(executionId);
         outbound.forget(record.key(), record.timestamp());
-    }
-
-    private @Nullable TrustState parentOf(String executionId) {
-        return ExecutionId.parentOf(executionId)
-                .map(id -> store.get(id.getBytes(StandardCharsets.UTF_8)))
-                .map(ExecutionState::getState)
-                .orElse(null);
-    }
-
-    private void arm(String executionId, ExecutionState state) {
-        Timing.Due due = Timing.next(state, state.getEvaluatedAt());
-        deadlines.arm(executionId, due.kind(), due.at());
     }
 
     /** Sets the deadline that follows from the state, whatever a tick said, to when it is due by the broker's clock. */
@@ -268,9 +236,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     }
 
     private void look(long wallClock) {
-        if (commitAwaited) {
+        if (settlement.takeCommitAwaited()) {
             // Once for all that wait: a commit for each of a crowd that opens at once would hold up the crowd.
-            commitAwaited = false;
             context.commit();
         }
         sendTicks(wallClock);

@@ -61,6 +61,11 @@ final class Outbound {
         }
     }
 
+    /** Sends an execution's row, of which something has changed that no decision was about. */
+    void row(byte[] recordKey, ExecutionState state, long now) {
+        forward(Topic.EXECUTIONS, recordKey, codec.encode(Topic.EXECUTIONS, rowOf(state)), now, new RecordHeaders());
+    }
+
     /** Removes an execution's row, once it has left the state. */
     void forget(byte[] executionId, long now) {
         context.forward(new Record<>(executionId, new Outgoing(partition, null), now), Topic.EXECUTIONS.logicalName());
@@ -117,8 +122,12 @@ final class Outbound {
     }
 
     private void status(Trigger trigger, ExecutionState state) {
+        row(trigger.key(), state, state.getEvaluatedAt());
+    }
+
+    private static ExecutionStatus rowOf(ExecutionState state) {
         Grant grant = state.getGrant();
-        var status = ExecutionStatus.newBuilder()
+        return ExecutionStatus.newBuilder()
                 .setState(state.getState())
                 .setSince(Instant.ofEpochMilli(state.getSince()))
                 .setVerdict(state.getVerdict())
@@ -127,6 +136,7 @@ final class Outbound {
                 .setCommand(state.getCommand())
                 .setEnforcement(state.getEnforcement())
                 .setEffectiveAfterMillis(state.getEffectiveAfterMillis() < 0 ? null : state.getEffectiveAfterMillis())
+                .setClosure(state.getClosure())
                 .setAgent(grant == null ? "" : grant.getAgent())
                 .setInitiator(grant == null ? "" : grant.getInitiator())
                 .setTenant(grant == null ? "" : grant.getTenant())
@@ -134,7 +144,6 @@ final class Outbound {
                 .setExitCode(state.getExitCode())
                 .setUpdatedAt(Instant.ofEpochMilli(state.getEvaluatedAt()))
                 .build();
-        forward(Topic.EXECUTIONS, trigger, codec.encode(Topic.EXECUTIONS, status), state.getEvaluatedAt());
     }
 
     private void lineage(Trigger trigger, ExecutionState state, Decision decision) {

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,17 @@ final class StateStore {
                 consumer.accept(new String(next.key, StandardCharsets.UTF_8), decode(next.value));
             }
         }
+    }
+
+    /** Keys of all executions whose keys begin with these bytes, in their order. */
+    List<byte[]> keysBelow(byte[] prefix) {
+        var keys = new ArrayList<byte[]>();
+        try (KeyValueIterator<byte[], byte[]> below = store.prefixScan(prefix, new ByteArraySerializer())) {
+            while (below.hasNext()) {
+                keys.add(below.next().key);
+            }
+        }
+        return keys;
     }
 
     private ExecutionState decode(byte[] value) {

@@ -3,6 +3,7 @@ package dev.holdfast.topology.scenario;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Deadline;
+import dev.holdfast.record.Escalation;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.Grant;
@@ -217,6 +218,10 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     public List<Lease> leases(String id) {
         return outputs.of(Topic.LEASES, id, Lease.class);
+    }
+
+    public List<Escalation> escalations(String id) {
+        return outputs.of(Topic.ESCALATIONS, id, Escalation.class);
     }
 
     public List<ExecutionStatus> statuses(String id) {

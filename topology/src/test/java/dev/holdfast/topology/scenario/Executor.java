@@ -2,6 +2,7 @@ package dev.holdfast.topology.scenario;
 
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.AcknowledgmentStage;
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Heartbeat;
@@ -62,6 +63,7 @@ public final class Executor {
     /** The next heartbeat, neither signed nor sent. */
     public Heartbeat next(Consumer<Heartbeat.Builder> change) {
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
+                .setCapabilities(List.of(Capability.PAUSE, Capability.KILL))
                 .setSequence(++sequence)
                 .setExecutorInstance(instance)
                 .setSentAt(scenario.now())

@@ -10,15 +10,19 @@ import dev.holdfast.trust.signature.SignedContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** All that the evaluator wrote, in its order within each topic, decoded; signatures are checked as it comes in. */
 final class Outputs {
+    private static final Set<Topic> SIGNED = EnumSet.of(Topic.CONTROL, Topic.LEASES, Topic.ESCALATIONS);
+
     private final RecordCodec codec;
     private final List<Output> all = new ArrayList<>();
     private final Map<String, List<SpecificRecord>> decoded = new HashMap<>();
@@ -28,11 +32,11 @@ final class Outputs {
     }
 
     void add(Output output) {
-        if (output.topic() == Topic.CONTROL || output.topic() == Topic.LEASES) {
+        if (SIGNED.contains(output.topic())) {
             verify(output);
         } else {
             assertThat(output.headers())
-                    .as("only commands and leases are signed")
+                    .as("only commands, leases and escalations are signed")
                     .isEmpty();
         }
         all.add(output);

@@ -17,6 +17,7 @@ import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Output;
 import dev.holdfast.trust.facts.ExecutionFacts;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -52,15 +53,16 @@ final class Invariants {
         if (accepted(step) && step.faults().contains("scope")) {
             life.violated = true;
         }
-        for (Output output : step.outcome().on(Topic.LINEAGE)) {
+        for (Output output : own(step, Topic.LINEAGE)) {
             lineage(life, scenario.decode(output, LineageEntry.class));
         }
-        for (Output output : step.outcome().on(Topic.CONTROL)) {
+        for (Output output : own(step, Topic.CONTROL)) {
             command(step, life, scenario.decode(output, ControlCommand.class));
         }
-        for (Output output : step.outcome().on(Topic.LEASES)) {
+        for (Output output : own(step, Topic.LEASES)) {
             lease(step, life, scenario.decode(output, Lease.class));
         }
+        family(step);
         aHaltIsFinal(step);
         if (step.before() != null && step.after() == null) {
             assertThat(step.outcome().on(Topic.EXECUTIONS))
@@ -68,6 +70,42 @@ final class Invariants {
                     .satisfies(row -> assertThat(row.value()).isNull());
             lives.remove(step.id());
             count("forgotten");
+        }
+    }
+
+    private static List<Output> own(Step step, Topic topic) {
+        return step.outcome().on(topic).stream()
+                .filter(output -> idOf(output).equals(step.id()))
+                .toList();
+    }
+
+    private static String idOf(Output output) {
+        return new String(output.key(), StandardCharsets.UTF_8);
+    }
+
+    /** Beside what a record is about, it reaches only what descends from that, and nothing there by way of permission. */
+    private void family(Step step) {
+        for (Output output : step.outcome().outputs()) {
+            String id = idOf(output);
+            if (id.equals(step.id()) || output.topic() == Topic.DEAD_LETTERS) {
+                continue;
+            }
+            if (output.topic() == Topic.EXECUTIONS) {
+                assertThat(id.startsWith(step.id() + "/") || step.id().startsWith(id + "/"))
+                        .isTrue();
+                continue;
+            }
+            assertThat(id).startsWith(step.id() + "/");
+            Life life = lives.computeIfAbsent(id, unmet -> new Life());
+            switch (output.topic()) {
+                case LINEAGE -> lineage(life, scenario.decode(output, LineageEntry.class));
+                case CONTROL -> {
+                    life.command = scenario.decode(output, ControlCommand.class);
+                    assertThat(life.command.getAction()).isNotEqualTo(ControlAction.RESUME);
+                    count("taken along");
+                }
+                default -> throw new AssertionError("a record about `" + step.id() + "` led to " + output);
+            }
         }
     }
 
@@ -153,7 +191,7 @@ final class Invariants {
         assertThat(lease.getEpoch()).isEqualTo(after.getEpoch());
         assertThat(life.command == null || lease.getEpoch() >= life.command.getEpoch())
                 .isTrue();
-        LineageEntry entry = scenario.decode(step.outcome().on(Topic.LINEAGE).get(0), LineageEntry.class);
+        LineageEntry entry = scenario.decode(own(step, Topic.LINEAGE).get(0), LineageEntry.class);
         assertThat(entry.getLeasedSequence()).isEqualTo(lease.getHeartbeatSequence());
         for (Dimension dimension : Dimension.values()) {
             assertThat(fact(entry, ExecutionFacts.propertyOf(dimension))).isEqualTo("VERIFIED");

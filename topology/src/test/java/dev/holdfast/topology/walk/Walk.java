@@ -1,6 +1,7 @@
 package dev.holdfast.topology.walk;
 
 import dev.holdfast.record.AcknowledgmentStage;
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.Deadline;
 import dev.holdfast.record.Dimension;
@@ -111,6 +112,7 @@ final class Walk {
     private void beat(String id, List<String> faults, Consumer<Heartbeat.Builder> change) {
         ExecutionState state = scenario.state(id);
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
+                .setCapabilities(List.of(Capability.PAUSE, Capability.KILL))
                 .setSequence(state == null ? 1 : state.getSequence() + 1)
                 .setExecutorInstance(
                         state == null || state.getSequence() == 0 ? FIRST_INSTANCE : state.getExecutorInstance())

@@ -8,13 +8,13 @@ import dev.holdfast.record.Standing;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.facts.FactReader;
+import dev.holdfast.trust.facts.Surroundings;
 import dev.holdfast.trust.verdict.Finding;
 import dev.holdfast.trust.verdict.Judge;
 import dev.holdfast.trust.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides. A pure function but for the state it is given, which it brings up to date: it reads no clock, no random source and no hash
@@ -32,7 +32,7 @@ public final class Decider {
      * @param appendedAt the instant the broker gave it, in epoch milliseconds; where clocks of brokers differ, time stands still rather
      *     than fall
      * @param rulebook the ruleset in force
-     * @param parent where the parent stands; null for a root, or when nothing is known of the parent
+     * @param surroundings what the execution depends on beside its state
      */
     public static Decision decide(
             String executionId,
@@ -40,7 +40,7 @@ public final class Decider {
             Occurrence occurrence,
             long appendedAt,
             Rulebook rulebook,
-            @Nullable TrustState parent) {
+            Surroundings surroundings) {
         long now = Math.max(appendedAt, state.getEvaluatedAt());
         state.setEvaluatedAt(now);
         Enforcement enforcementBefore = state.getEnforcement();
@@ -48,7 +48,7 @@ public final class Decider {
         Observation.note(state, occurrence, now);
         boolean overtaken = state.getEpoch() != epochBefore;
         TrustState from = state.getState();
-        ExecutionFacts facts = FactReader.read(executionId, state, now, rulebook.digest(), parent);
+        ExecutionFacts facts = FactReader.read(executionId, state, now, rulebook.digest(), surroundings);
         Position position = Position.of(from);
         Verdict verdict = Judge.judge(facts, rulebook.evaluate(facts));
         boolean beating = occurrence instanceof Occurrence.Beat;
@@ -59,6 +59,7 @@ public final class Decider {
         Optional<Decision.LeaseTerms> lease = beating ? lease(state, facts, from, now) : Optional.empty();
         Optional<Decision.Unconfirmed> escalation = escalation(state, now);
         boolean repeat = move.command().isEmpty() && (escalation.isPresent() || beating && disobeyed(state));
+        state.setClosure(Family.closure(state));
         boolean notable = from != state.getState()
                 || move.command().isPresent()
                 || lease.isPresent()

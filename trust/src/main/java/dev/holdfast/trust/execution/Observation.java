@@ -31,6 +31,10 @@ final class Observation {
             beat(state, beat.heartbeat(), now);
         } else if (occurrence instanceof Occurrence.Acknowledged acknowledged) {
             acknowledged(state, acknowledged.acknowledgment(), now);
+        } else if (occurrence instanceof Occurrence.Revoked revoked) {
+            revoked(state, revoked.text());
+        } else if (occurrence instanceof Occurrence.Ordered ordered) {
+            ordered(state, ordered);
         }
     }
 
@@ -40,7 +44,10 @@ final class Observation {
         }
         state.setGrant(granted.grant());
         state.setGrantDigest(ByteBuffer.wrap(granted.digest()));
-        state.setGrantSigners(List.of(ByteBuffer.wrap(granted.issuer().bytes())));
+        state.setGrantSigners(granted.signers().stream()
+                .map(signer -> ByteBuffer.wrap(signer.bytes()))
+                .toList());
+        state.setGrantRefusal("");
         state.setScopeUse(
                 new ArrayList<>(Collections.nCopies(granted.grant().getScope().size(), 0L)));
         if (Position.of(state.getState()) instanceof Position.Denied denied) {
@@ -65,6 +72,7 @@ final class Observation {
         if (heartbeat.getObeyedEpoch() > state.getEpoch() || obeysAnotherOfThisEpoch(state)) {
             overtaken(state, heartbeat.getObeyedEpoch(), now);
         }
+        state.setCapabilities(heartbeat.getCapabilities());
         state.setEvidence(heartbeat.getEvidence());
         state.setCounters(heartbeat.getCounters());
         Grant grant = state.getGrant();
@@ -141,6 +149,21 @@ final class Observation {
             state.setEffectiveAfterMillis(Math.max(0, now - state.getCommandedAt()));
         } else if (state.getEnforcement() != Enforcement.UNCONFIRMED) {
             state.setEnforcement(Enforcement.RECEIVED);
+        }
+    }
+
+    /** The first one stays: what is withdrawn is withdrawn for good. */
+    private static void revoked(ExecutionState state, String text) {
+        if (state.getRevocation().isEmpty()) {
+            state.setRevocation(text);
+        }
+    }
+
+    private static void ordered(ExecutionState state, Occurrence.Ordered ordered) {
+        switch (ordered.action()) {
+            case PAUSE -> state.setOperatorPause(ordered.text());
+            case RESUME -> state.setOperatorPause("");
+            case HALT -> state.setOperatorHalt(ordered.text());
         }
     }
 

@@ -3,8 +3,10 @@ package dev.holdfast.trust.execution;
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
+import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.TriggerKind;
 import dev.holdfast.trust.signature.KeyId;
+import java.util.Set;
 
 /** Something that happened to an execution, verified: what a decision follows from. */
 public sealed interface Occurrence {
@@ -16,8 +18,9 @@ public sealed interface Occurrence {
      * A grant has arrived.
      *
      * @param digest SHA-256 of its Avro body
+     * @param signers who signed it
      */
-    record Granted(Grant grant, byte[] digest, KeyId issuer) implements Occurrence {
+    record Granted(Grant grant, byte[] digest, Set<KeyId> signers) implements Occurrence {
         @Override
         public TriggerKind kind() {
             return TriggerKind.GRANT;
@@ -37,6 +40,46 @@ public sealed interface Occurrence {
         @Override
         public TriggerKind kind() {
             return TriggerKind.ACKNOWLEDGMENT;
+        }
+    }
+
+    /** Its parent has paused or ended. */
+    record ParentMoved() implements Occurrence {
+        @Override
+        public TriggerKind kind() {
+            return TriggerKind.PARENT;
+        }
+    }
+
+    /**
+     * Trust in it was withdrawn.
+     *
+     * @param text id and reason of the revocation
+     */
+    record Revoked(String text) implements Occurrence {
+        @Override
+        public TriggerKind kind() {
+            return TriggerKind.GOVERNANCE;
+        }
+    }
+
+    /**
+     * An operator has ordered something.
+     *
+     * @param text id of the order, operator and reason
+     */
+    record Ordered(OrderAction action, String text) implements Occurrence {
+        @Override
+        public TriggerKind kind() {
+            return TriggerKind.GOVERNANCE;
+        }
+    }
+
+    /** The authorities in force have changed. */
+    record AuthorityChanged() implements Occurrence {
+        @Override
+        public TriggerKind kind() {
+            return TriggerKind.GOVERNANCE;
         }
     }
 

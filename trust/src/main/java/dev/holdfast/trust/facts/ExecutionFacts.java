@@ -23,6 +23,13 @@ import java.util.TreeMap;
  * @param initiator who asked for it, by the grant
  * @param tenant on whose behalf, by the grant; empty for none
  * @param metadata what else the grant's issuer says
+ * @param parentState where its parent stands; empty for a root, UNKNOWN when nothing is known of the parent
+ * @param issuer what is known of those who signed the grant: NONE without a grant
+ * @param grantRefusal why a grant for it was refused, in capitals; empty when none was
+ * @param revocation the revocation that applies to it: id and reason; empty for none
+ * @param operatorPause the operator's order that holds it paused; empty for none
+ * @param operatorHalt the operator's order that halted it; empty for none
+ * @param capabilitiesMissing what the executor must be able to do, and has not said that it can, sorted
  * @param identity whether the executor has shown that it holds the grant's key; UNKNOWN before the first heartbeat and in silence
  * @param authorization whether a grant by a known issuer is valid now; UNKNOWN without a grant
  * @param policy whether the ruleset that the grant asks for is in force; UNKNOWN without a grant
@@ -63,6 +70,13 @@ public record ExecutionFacts(
         String initiator,
         String tenant,
         SortedMap<String, String> metadata,
+        String parentState,
+        IssuerStanding issuer,
+        String grantRefusal,
+        String revocation,
+        String operatorPause,
+        String operatorHalt,
+        List<String> capabilitiesMissing,
         Check identity,
         Check authorization,
         Check policy,
@@ -95,6 +109,7 @@ public record ExecutionFacts(
 
     public ExecutionFacts {
         metadata = sorted(metadata);
+        capabilitiesMissing = List.copyOf(capabilitiesMissing);
         evidence = sorted(evidence);
         environmentMismatches = List.copyOf(environmentMismatches);
         environmentMissing = List.copyOf(environmentMissing);

@@ -1,5 +1,6 @@
 package dev.holdfast.trust.facts;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
@@ -7,6 +8,7 @@ import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.verdict.Check;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +19,9 @@ public final class FactReader {
     /** From this many missed heartbeats on, what an executor said last is no longer taken for what is. */
     public static final int SILENT_AFTER_MISSED = 3;
 
+    /** What every executor must be able to do, since every ruleset may order it. */
+    private static final EnumSet<Capability> ALWAYS_REQUIRED = EnumSet.of(Capability.PAUSE, Capability.KILL);
+
     private FactReader() {}
 
     /**
@@ -24,10 +29,10 @@ public final class FactReader {
      *
      * @param now the instant, in epoch milliseconds of the broker's clock
      * @param rulesetDigest digest of the ruleset in force
-     * @param parent where the parent stands; null when the execution is a root or nothing is known of its parent
+     * @param surroundings what it depends on beside its state
      */
     public static ExecutionFacts read(
-            String executionId, ExecutionState state, long now, String rulesetDigest, @Nullable TrustState parent) {
+            String executionId, ExecutionState state, long now, String rulesetDigest, Surroundings surroundings) {
         Grant grant = state.getGrant();
         boolean seen = state.getSequence() > 0;
         long interval = grant == null ? 0 : grant.getHeartbeatIntervalMillis();
@@ -38,6 +43,7 @@ public final class FactReader {
         List<String> missing = grant == null ? List.of() : missing(grant, state.getEvidence());
         List<String> exceeded = grant == null ? List.of() : exceeded(grant, state.getCounters());
         List<String> unreported = grant == null ? List.of() : unreported(grant, state.getCounters());
+        IssuerStanding issuer = grant == null ? IssuerStanding.NONE : surroundings.issuer();
         boolean paused = state.getState() == TrustState.PAUSED;
         return new ExecutionFacts(
                 executionId,
@@ -48,11 +54,18 @@ public final class FactReader {
                 grant == null ? "" : grant.getInitiator(),
                 grant == null ? "" : grant.getTenant(),
                 grant == null ? Collections.emptySortedMap() : new TreeMap<>(grant.getMetadata()),
+                parentState(executionId, surroundings.parent()),
+                issuer,
+                state.getGrantRefusal(),
+                state.getRevocation(),
+                state.getOperatorPause(),
+                state.getOperatorHalt(),
+                grant == null ? List.of() : capabilitiesMissing(grant, state.getCapabilities()),
                 fresh ? Check.VERIFIED : Check.UNKNOWN,
-                authorization(grant, now),
+                authorization(grant, issuer, state, now),
                 policy(grant, rulesetDigest),
                 environment(grant, seen, mismatches, missing),
-                lineage(executionId, parent),
+                lineage(executionId, surroundings.parent()),
                 behaviour(fresh && unreported.isEmpty(), state.getScopeViolationCount() > 0 || !exceeded.isEmpty()),
                 grant != null,
                 grant == null ? 0 : grant.getNotAfter().toEpochMilli() - now,
@@ -84,9 +97,26 @@ public final class FactReader {
         return slash < 0 ? executionId : executionId.substring(0, slash);
     }
 
-    private static Check authorization(@Nullable Grant grant, long now) {
+    private static String parentState(String executionId, @Nullable TrustState parent) {
+        if (executionId.indexOf('/') < 0) {
+            return "";
+        }
+        return parent == null ? "UNKNOWN" : parent.name();
+    }
+
+    private static List<String> capabilitiesMissing(Grant grant, List<Capability> stated) {
+        var missing = EnumSet.copyOf(ALWAYS_REQUIRED);
+        missing.addAll(grant.getRequiredCapabilities());
+        stated.forEach(missing::remove);
+        return missing.stream().map(Enum::name).sorted().toList();
+    }
+
+    private static Check authorization(@Nullable Grant grant, IssuerStanding issuer, ExecutionState state, long now) {
         if (grant == null) {
             return Check.UNKNOWN;
+        }
+        if (issuer != IssuerStanding.VALID || !state.getRevocation().isEmpty()) {
+            return Check.FAILED;
         }
         boolean valid = grant.getNotBefore().toEpochMilli() <= now
                 && now < grant.getNotAfter().toEpochMilli();

@@ -2,13 +2,10 @@ package dev.holdfast.trust.verdict;
 
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Severity;
-import dev.holdfast.record.Standing;
-import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** From facts and findings to a verdict: the severest finding decides, and below every ruleset lies this floor. */
 public final class Judge {
@@ -21,13 +18,7 @@ public final class Judge {
      */
     public static Verdict judge(ExecutionFacts facts, List<Finding> findings) {
         List<Finding> all = new ArrayList<>(findings);
-        if (facts.standing() == Standing.HALTED && facts.state() != TrustState.HALTED) {
-            all.add(floor(
-                    "EXECUTOR_HALTED",
-                    Severity.HALT,
-                    "the executor says that it has halted the execution by itself",
-                    Map.of("standing", facts.standing().name())));
-        }
+        all.addAll(Floor.findings(facts));
         List<Dimension> unverified = unverified(facts);
         if (all.isEmpty() && unverified.isEmpty()) {
             return new Verdict.Trusted();
@@ -36,7 +27,7 @@ public final class Judge {
             for (Dimension dimension : unverified) {
                 String property = ExecutionFacts.propertyOf(dimension);
                 String value = facts.check(dimension).name();
-                all.add(floor(
+                all.add(Floor.finding(
                         dimension.name() + "_" + value,
                         Severity.PAUSE,
                         "expected " + property + " to be VERIFIED, found " + value + ", and no rule said why",
@@ -57,9 +48,5 @@ public final class Judge {
             }
         }
         return unverified;
-    }
-
-    private static Finding floor(String code, Severity severity, String message, Map<String, String> facts) {
-        return new Finding(code, severity, message, Finding.FLOOR, new TreeMap<>(facts));
     }
 }

@@ -9,8 +9,11 @@ import static dev.holdfast.record.TrustState.TRUSTED;
 import static dev.holdfast.trust.testing.DecisionAssert.assertDecision;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.Enforcement;
+import dev.holdfast.record.Finding;
+import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.Severity;
 import dev.holdfast.record.Standing;
@@ -25,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Executions from their grant to their end. */
 class LifeTest {
@@ -273,17 +276,85 @@ class LifeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = TrustState.class,
-            names = {"PAUSED", "HALTED", "COMPLETED", "DENIED"})
-    void shouldPauseAChildWhoseParentIsNoLongerTrusted(TrustState parent) {
-        Scenario run = Scenario.beginChild(TRUSTED);
+    @CsvSource({
+        "PAUSED, PAUSED, PAUSE, PARENT_PAUSED",
+        "HALTED, HALTED, HALT, PARENT_HALTED",
+        "DENIED, HALTED, HALT, PARENT_HALTED",
+        "COMPLETED, HALTED, HALT, PARENT_ENDED"
+    })
+    void shouldNotLetAChildGoOnWithoutItsParent(TrustState parent, TrustState to, ControlAction command, String code) {
+        Scenario run = Scenario.beginChild(TRUSTED).rules(TestRules.NONE);
         run.granted(TestGrants.with(grant -> grant.setExecutionId("order-17/fetch")));
         assertDecision(run.at(0).beats()).moved(PENDING, TRUSTED).leasedAtOnce(1, 10_000);
 
-        assertDecision(run.parent(parent).at(100).ticks())
-                .moved(TRUSTED, PAUSED)
-                .commanded(ControlAction.PAUSE);
+        assertDecision(run.parent(parent).at(100).happens(new Occurrence.ParentMoved()))
+                .moved(TRUSTED, to)
+                .commanded(command);
+        assertThat(run.state().getFindings()).extracting(Finding::getCode).containsExactly(code);
+    }
+
+    @Test
+    void shouldHaltWhatIsRevokedWhateverTheRulesSay() {
+        Scenario run = Scenario.running().rules(TestRules.NONE);
+
+        assertDecision(run.at(100).happens(new Occurrence.Revoked("r-1: the image is broken")))
+                .moved(TRUSTED, HALTED)
+                .commanded(ControlAction.HALT);
+        assertThat(run.state().getFindings()).extracting(Finding::getCode).containsExactly("REVOKED");
+    }
+
+    @Test
+    void shouldPauseForAnOperatorUntilTheOperatorSaysOtherwise() {
+        Scenario run = Scenario.running().rules(TestRules.NONE);
+
+        assertDecision(run.at(100).happens(new Occurrence.Ordered(OrderAction.PAUSE, "o-1 by alice: a look")))
+                .moved(TRUSTED, PAUSED);
+        assertDecision(run.obeys().at(1_000).beats()).stayed(PAUSED).notLeased();
+        assertDecision(run.at(1_500).happens(new Occurrence.Ordered(OrderAction.RESUME, "o-2 by alice: seen")))
+                .stayed(PAUSED)
+                .silent();
+        assertDecision(run.at(2_000).beats()).moved(PAUSED, TRUSTED).commanded(ControlAction.RESUME);
+    }
+
+    @Test
+    void shouldNotLetAnOperatorResumeWhatTheRulesPaused() {
+        Scenario run = Scenario.running().rules(TestRules.always(Severity.PAUSE));
+        run.at(100).beats();
+
+        run.at(200).happens(new Occurrence.Ordered(OrderAction.RESUME, "o-2 by alice: go on"));
+
+        assertDecision(run.obeys().at(1_000).beats()).stayed(PAUSED).notLeased();
+    }
+
+    @Test
+    void shouldNotLetAnOperatorResumeWhatWasHalted() {
+        Scenario run = Scenario.running().rules(TestRules.NONE);
+        run.at(100).happens(new Occurrence.Ordered(OrderAction.HALT, "o-1 by alice: enough"));
+        assertThat(run.state().getFindings()).extracting(Finding::getCode).containsExactly("OPERATOR_HALT");
+
+        run.at(200).happens(new Occurrence.Ordered(OrderAction.RESUME, "o-2 by alice: go on"));
+
+        assertDecision(run.obeys().at(1_000).beats()).stayed(HALTED).notLeased();
+    }
+
+    @Test
+    void shouldNotTrustAnExecutorThatCannotDoWhatItMayBeTold() {
+        Scenario run = Scenario.begin().rules(TestRules.NONE);
+        run.granted(TestGrants.with(grant -> grant.setRequiredCapabilities(List.of(Capability.FREEZE))));
+
+        assertDecision(run.at(0).beats()).moved(PENDING, HALTED).notLeased();
+        assertThat(run.state().getFindings()).extracting(Finding::getCode).containsExactly("CAPABILITY_MISSING");
+    }
+
+    @Test
+    void shouldTrustAnExecutorThatCanDoMoreThanItMust() {
+        Scenario run = Scenario.begin().rules(TestRules.NONE);
+        run.granted(TestGrants.sound());
+
+        assertDecision(run.at(0)
+                        .beats(heartbeat -> heartbeat.setCapabilities(
+                                List.of(Capability.FREEZE, Capability.KILL, Capability.PAUSE))))
+                .moved(PENDING, TRUSTED);
     }
 
     @Test

@@ -168,17 +168,17 @@ class FactReaderTest {
             case PAUSED, HALTED, COMPLETED, DENIED -> Check.FAILED;
         };
 
-        assertThat(FactReader.read("a/b", sound(), START, TestRules.DIGEST, parent)
+        assertThat(FactReader.read("a/b", sound(), START, TestRules.DIGEST, Surroundings.below(parent))
                         .lineage())
                 .isEqualTo(expected);
-        assertThat(FactReader.read("a", sound(), START, TestRules.DIGEST, parent)
+        assertThat(FactReader.read("a", sound(), START, TestRules.DIGEST, Surroundings.below(parent))
                         .lineage())
                 .isEqualTo(Check.VERIFIED);
     }
 
     @Test
     void shouldNotTrustAChildOfNobody() {
-        assertThat(FactReader.read("a/b", sound(), START, TestRules.DIGEST, null)
+        assertThat(FactReader.read("a/b", sound(), START, TestRules.DIGEST, Surroundings.ofRoot())
                         .lineage())
                 .isEqualTo(Check.UNKNOWN);
     }
@@ -247,7 +247,8 @@ class FactReaderTest {
     @ParameterizedTest
     @CsvSource({"a, a, 0", "a/b, a, 1", "a/b/c, a, 2"})
     void shouldReadTheLineageOffTheId(String id, String root, int depth) {
-        ExecutionFacts facts = FactReader.read(id, sound(), START, TestRules.DIGEST, TrustState.TRUSTED);
+        ExecutionFacts facts =
+                FactReader.read(id, sound(), START, TestRules.DIGEST, Surroundings.below(TrustState.TRUSTED));
 
         assertThat(facts.rootId()).isEqualTo(root);
         assertThat(facts.depth()).isEqualTo(depth);
@@ -269,7 +270,7 @@ class FactReaderTest {
     }
 
     private static ExecutionFacts read(ExecutionState state, long after) {
-        return FactReader.read(TestGrants.EXECUTION, state, START + after, TestRules.DIGEST, null);
+        return FactReader.read(TestGrants.EXECUTION, state, START + after, TestRules.DIGEST, Surroundings.ofRoot());
     }
 
     private static Map<String, String> pairs(String text) {

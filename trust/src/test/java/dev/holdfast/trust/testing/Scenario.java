@@ -16,8 +16,10 @@ import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Rulebook;
 import dev.holdfast.trust.execution.Timing;
 import dev.holdfast.trust.facts.FactSnapshot;
+import dev.holdfast.trust.facts.Surroundings;
 import dev.holdfast.trust.signature.Digest;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +116,7 @@ public final class Scenario {
         return happens(new Occurrence.Granted(
                 grant,
                 Digest.sha256(Records.bytes(grant)),
-                TestGrants.ISSUER.verifyingKey().id()));
+                Set.of(TestGrants.ISSUER.verifyingKey().id())));
     }
 
     /** The next heartbeat arrives. */
@@ -154,8 +156,8 @@ public final class Scenario {
         ExecutionState once = state();
         ExecutionState again = state();
 
-        Decision decision = Decider.decide(executionId, once, occurrence, now, rules, parent);
-        Decision repeated = Decider.decide(executionId, again, occurrence, now, rules, parent);
+        Decision decision = Decider.decide(executionId, once, occurrence, now, rules, Surroundings.below(parent));
+        Decision repeated = Decider.decide(executionId, again, occurrence, now, rules, Surroundings.below(parent));
 
         assertThat(repeated).isEqualTo(decision);
         assertThat(FactSnapshot.of(repeated.facts())).isEqualTo(FactSnapshot.of(decision.facts()));

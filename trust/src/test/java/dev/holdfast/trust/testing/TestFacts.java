@@ -4,6 +4,7 @@ import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Standing;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.facts.ExecutionFacts;
+import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.verdict.Check;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,6 +40,13 @@ public final class TestFacts {
                 "alice",
                 "",
                 new TreeMap<>(Map.of("team", "red", "cost", "7")),
+                "TRUSTED",
+                IssuerStanding.VALID,
+                "",
+                "",
+                "",
+                "",
+                List.of(),
                 checks.get(Dimension.IDENTITY),
                 checks.get(Dimension.AUTHORIZATION),
                 checks.get(Dimension.POLICY),

@@ -1,8 +1,10 @@
 package dev.holdfast.trust.testing;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.ReportedAction;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A sound heartbeat, to be spoiled one part at a time. */
@@ -24,6 +26,7 @@ public final class TestHeartbeats {
     /** The sound heartbeat of a sequence with a change. */
     public static Heartbeat with(long sequence, Consumer<Heartbeat> change) {
         Heartbeat heartbeat = Heartbeat.newBuilder()
+                .setCapabilities(List.of(Capability.PAUSE, Capability.KILL))
                 .setSequence(sequence)
                 .setExecutorInstance(INSTANCE)
                 .setSentAt(Instant.ofEpochMilli(TestGrants.START))

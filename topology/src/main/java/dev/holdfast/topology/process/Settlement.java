@@ -1,0 +1,127 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.record.Coordinates;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.TrustState;
+import dev.holdfast.rules.RulesEngine;
+import dev.holdfast.schemas.ExecutionId;
+import dev.holdfast.topology.time.DeadlineQueue;
+import dev.holdfast.trust.execution.Decider;
+import dev.holdfast.trust.execution.Decision;
+import dev.holdfast.trust.execution.Family;
+import dev.holdfast.trust.execution.Occurrence;
+import dev.holdfast.trust.execution.Timing;
+import dev.holdfast.trust.facts.Surroundings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about an execution and carries out all that follows: what is sent, what is stored, when it is looked at again, what its descendants
+ * and its ancestors have to know.
+ */
+final class Settlement {
+    // Renewed when half is used, a lease this short could run out before the transaction that renews it ends by itself.
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(5);
+
+    private final Outbound outbound;
+    private final RulesEngine rules;
+    private final StateStore store;
+    private final DeadlineQueue deadlines;
+    private boolean commitAwaited;
+
+    Settlement(Outbound outbound, RulesEngine rules, StateStore store, DeadlineQueue deadlines) {
+        this.outbound = outbound;
+        this.rules = rules;
+        this.store = store;
+        this.deadlines = deadlines;
+    }
+
+    /**
+     * The record on which it is decided.
+     *
+     * @param appendedAt when the broker appended it, in epoch milliseconds
+     */
+    record Cause(Coordinates coordinates, long appendedAt) {}
+
+    /** Settles what happened to an execution; when that makes it stand still or ends it, all that descends from it is settled with it. */
+    void settle(String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause) {
+        Decision decision = decide(executionId, key, state, occurrence, cause);
+        if (decision.moved() && decision.to() != TrustState.TRUSTED) {
+            // Ids sort parents before their children, so each of them finds its parent where it stands now.
+            for (byte[] below : store.keysBelow((executionId + "/").getBytes(StandardCharsets.UTF_8))) {
+                ExecutionState descendant = store.get(below);
+                if (descendant != null) {
+                    String id = new String(below, StandardCharsets.UTF_8);
+                    decide(id, below, descendant, new Occurrence.ParentMoved(), cause);
+                }
+            }
+        }
+    }
+
+    /** Whether somebody waits for the transaction to end, since this was last asked. */
+    boolean takeCommitAwaited() {
+        boolean awaited = commitAwaited;
+        commitAwaited = false;
+        return awaited;
+    }
+
+    /** Sets the deadline that follows from the state. */
+    void arm(String executionId, ExecutionState state) {
+        Timing.Due due = Timing.next(state, state.getEvaluatedAt());
+        deadlines.arm(executionId, due.kind(), due.at());
+    }
+
+    private Decision decide(String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause) {
+        Decision decision =
+                Decider.decide(executionId, state, occurrence, cause.appendedAt(), rules, surroundings(executionId));
+        outbound.send(
+                new Outbound.Trigger(executionId, key, occurrence.kind(), cause.coordinates(), rules.digest()),
+                state,
+                decision);
+        Family.Change change = Family.count(state);
+        store.put(key, state);
+        arm(executionId, state);
+        tellAncestors(executionId, change, cause);
+        if (decision.lease().filter(Settlement::cannotWait).isPresent()) {
+            commitAwaited = true;
+        }
+        return decision;
+    }
+
+    private void tellAncestors(String executionId, Family.Change change, Cause cause) {
+        if (change == Family.Change.NONE) {
+            return;
+        }
+        Optional<String> id = ExecutionId.parentOf(executionId);
+        while (id.isPresent()) {
+            byte[] key = id.get().getBytes(StandardCharsets.UTF_8);
+            ExecutionState ancestor = store.get(key);
+            if (ancestor != null) {
+                if (Family.counted(ancestor, change)) {
+                    outbound.row(key, ancestor, cause.appendedAt());
+                }
+                store.put(key, ancestor);
+            }
+            id = ExecutionId.parentOf(id.get());
+        }
+    }
+
+    private Surroundings surroundings(String executionId) {
+        return ExecutionId.parentOf(executionId).isEmpty()
+                ? Surroundings.ofRoot()
+                : Surroundings.below(parentOf(executionId));
+    }
+
+    private @Nullable TrustState parentOf(String executionId) {
+        return ExecutionId.parentOf(executionId)
+                .map(id -> store.get(id.getBytes(StandardCharsets.UTF_8)))
+                .map(ExecutionState::getState)
+                .orElse(null);
+    }
+
+    private static boolean cannotWait(Decision.LeaseTerms lease) {
+        return lease.awaited() || lease.durationMillis() < SHORT_LEASE.toMillis();
+    }
+}

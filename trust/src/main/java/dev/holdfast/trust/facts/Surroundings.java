@@ -1,0 +1,23 @@
+package dev.holdfast.trust.facts;
+
+import dev.holdfast.record.TrustState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an execution depends on beside its own state.
+ *
+ * @param parent where its parent stands; null for a root, or when nothing is known of the parent
+ * @param issuer what is known of those who signed its grant
+ */
+public record Surroundings(@Nullable TrustState parent, IssuerStanding issuer) {
+
+    /** A root whose grant's issuer is in force. */
+    public static Surroundings ofRoot() {
+        return new Surroundings(null, IssuerStanding.VALID);
+    }
+
+    /** A child whose grant's issuer is in force. */
+    public static Surroundings below(@Nullable TrustState parent) {
+        return new Surroundings(parent, IssuerStanding.VALID);
+    }
+}
