@@ -1,10 +1,15 @@
 package dev.holdfast.trust.keyfile;
 
 import dev.holdfast.trust.signature.KeyPem;
+import dev.holdfast.trust.signature.Pkcs12;
+import dev.holdfast.trust.signature.ProtectedPem;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
+import dev.holdfast.trust.signature.WrongPassword;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,13 +17,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads and writes key files. A private key that others than its owner may read is refused. */
 public final class KeyFiles {
     private static final long MAXIMUM_BYTES = 10_000;
+    // A store may hold certificates beside the key.
+    private static final long MAXIMUM_STORE_BYTES = 100_000;
+    private static final String PKCS12_ENDING = ".p12";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     private KeyFiles() {}
 
@@ -31,27 +41,41 @@ public final class KeyFiles {
         }
     }
 
-    /** @throws KeyFileException when the file is missing, is no Ed25519 private key, or others than its owner may read it */
+    /**
+     * Reads a private key that is under no password.
+     *
+     * @throws KeyFileException when the file is missing, is no Ed25519 private key, needs a password, or others than its owner may touch it
+     */
     public static SigningKey readSigningKey(Path file) throws KeyFileException {
-        String text = read(file, "private key");
+        return readSigningKey(file, Optional.empty());
+    }
+
+    /**
+     * Reads a private key: PEM, with or without a password, or PKCS#12 where the file's name ends in {@code .p12}.
+     *
+     * @param password not used where none is needed
+     * @throws KeyFileException when the file is missing, is no Ed25519 private key, needs a password and gets none or another one, or others
+     *     than its owner may touch it
+     */
+    public static SigningKey readSigningKey(Path file, Optional<char[]> password) throws KeyFileException {
         try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            var others = EnumSet.noneOf(PosixFilePermission.class);
-            others.addAll(permissions);
-            others.removeAll(EnumSet.of(
-                    PosixFilePermission.OWNER_READ,
-                    PosixFilePermission.OWNER_WRITE,
-                    PosixFilePermission.OWNER_EXECUTE));
-            if (!others.isEmpty()) {
-                throw new KeyFileException("private key `" + file + "`: expected permissions 0600, found "
-                        + PosixFilePermissions.toString(permissions) + "; run `chmod 600 " + file + "`");
+            if (file.toString().endsWith(PKCS12_ENDING)) {
+                byte[] store = readBytes(file, "private key", MAXIMUM_STORE_BYTES, "a PKCS#12 store");
+                demandOwnerOnly(file);
+                return Pkcs12.read(store, demand(file, password));
             }
-            return KeyPem.readSigningKey(text);
+            String text = read(file, "private key");
+            demandOwnerOnly(file);
+            return ProtectedPem.isProtected(text)
+                    ? ProtectedPem.read(text, demand(file, password))
+                    : KeyPem.readSigningKey(text);
         } catch (KeyPem.MalformedKey e) {
             throw new KeyFileException(
                     "private key `" + file + "`: " + e.getMessage() + "; make one with `holdfast keys new --out FILE`");
-        } catch (IOException e) {
-            throw new KeyFileException("private key `" + file + "`: cannot read its permissions: " + e.getMessage());
+        } catch (WrongPassword e) {
+            throw new KeyFileException(
+                    "private key `" + file + "`: expected the password that it was written with, found another"
+                            + " one, or the file is damaged; try again");
         }
     }
 
@@ -72,6 +96,28 @@ public final class KeyFiles {
      * @throws KeyFileException when either file is there already, or cannot be written; nothing is left half-done
      */
     public static Path writePair(Path file, SigningKey key) throws KeyFileException {
+        return writePair(file, KeyPem.write(key), key);
+    }
+
+    /**
+     * Writes a new pair with the private key under a password, as PEM; otherwise as {@link #writePair(Path, SigningKey)} does.
+     *
+     * @param password not empty; left as it is, for the caller to clear
+     * @return the file of the public key
+     * @throws KeyFileException when the password is empty, the name ends in {@code .p12}, either file is there already, or cannot be
+     *     written; nothing is left half-done
+     */
+    public static Path writePair(Path file, SigningKey key, char[] password) throws KeyFileException {
+        if (password.length == 0) {
+            throw new KeyFileException("cannot write `" + file + "`: expected a password, found an empty one");
+        }
+        return writePair(file, ProtectedPem.write(key, password, new SecureRandom()), key);
+    }
+
+    private static Path writePair(Path file, String text, SigningKey key) throws KeyFileException {
+        if (file.toString().endsWith(PKCS12_ENDING)) {
+            throw new KeyFileException("cannot write `" + file + "`: keys are written as PEM; name the file `.pem`");
+        }
         Path publicFile = publicFileOf(file);
         if (Files.exists(publicFile)) {
             throw new KeyFileException("`" + publicFile + "` is there already; no key is ever overwritten");
@@ -79,7 +125,7 @@ public final class KeyFiles {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             try {
-                Files.writeString(file, KeyPem.write(key));
+                Files.writeString(file, text);
                 Files.writeString(publicFile, KeyPem.write(key.verifyingKey()), StandardOpenOption.CREATE_NEW);
             } catch (IOException e) {
                 Files.deleteIfExists(file);
@@ -100,17 +146,46 @@ public final class KeyFiles {
         return file.resolveSibling(file.getFileName() + ".pub");
     }
 
-    private static String read(Path file, String what) throws KeyFileException {
+    private static char[] demand(Path file, Optional<char[]> password) throws KeyFileException {
+        return password.orElseThrow(() -> new KeyFileException("private key `" + file
+                + "`: expected its password, found none; give the password, or name a key that is under none"));
+    }
+
+    private static void demandOwnerOnly(Path file) throws KeyFileException {
+        Set<PosixFilePermission> permissions;
         try {
-            if (Files.size(file) > MAXIMUM_BYTES) {
+            permissions = Files.getPosixFilePermissions(file);
+        } catch (IOException e) {
+            throw new KeyFileException("private key `" + file + "`: cannot read its permissions: " + e.getMessage());
+        }
+        if (!OWNERS.containsAll(permissions)) {
+            throw new KeyFileException("private key `" + file + "`: expected permissions 0600, found "
+                    + PosixFilePermissions.toString(permissions) + "; run `chmod 600 " + file + "`");
+        }
+    }
+
+    private static String read(Path file, String what) throws KeyFileException {
+        byte[] bytes = readBytes(file, what, MAXIMUM_BYTES, "PEM text");
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new KeyFileException(what + " `" + file + "`: expected PEM text, found other bytes");
+        }
+    }
+
+    private static byte[] readBytes(Path file, String what, long maximumBytes, String expected)
+            throws KeyFileException {
+        try {
+            if (Files.size(file) > maximumBytes) {
                 throw new KeyFileException(
-                        what + " `" + file + "`: expected PEM text of at most " + MAXIMUM_BYTES + " bytes");
+                        what + " `" + file + "`: expected " + expected + " of at most " + maximumBytes + " bytes");
             }
-            return Files.readString(file);
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new KeyFileException(what + " `" + file + "`: there is no such file");
-        } catch (MalformedInputException e) {
-            throw new KeyFileException(what + " `" + file + "`: expected PEM text, found other bytes");
         } catch (IOException e) {
             throw new KeyFileException(what + " `" + file + "`: cannot be read: " + e.getMessage());
         }

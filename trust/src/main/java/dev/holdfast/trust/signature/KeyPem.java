@@ -2,6 +2,7 @@ package dev.holdfast.trust.signature;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
@@ -11,7 +12,8 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
  * Keys as PEM text (RFC 7468): private ones as PKCS#8, public ones as SubjectPublicKeyInfo, both as RFC 8410 has them for Ed25519. What
- * {@code openssl genpkey -algorithm ed25519} writes is read, and the other way round.
+ * {@code openssl genpkey -algorithm ed25519} writes is read, and the other way round. Private keys under
+ * a password: see {@link ProtectedPem} and {@link Pkcs12}.
  */
 public final class KeyPem {
     private static final String PRIVATE = "PRIVATE KEY";
@@ -34,24 +36,17 @@ public final class KeyPem {
 
     /** The private key as text. */
     public static String write(SigningKey key) {
-        return armor(PRIVATE, PRIVATE_PREFIX, key.seed());
+        return armor(PRIVATE, pkcs8(key));
     }
 
     /** The public key as text. */
     public static String write(VerifyingKey key) {
-        return armor(PUBLIC, PUBLIC_PREFIX, key.raw());
+        return armor(PUBLIC, joined(PUBLIC_PREFIX, key.raw()));
     }
 
     /** @throws MalformedKey when the text is not an unencrypted Ed25519 private key */
     public static SigningKey readSigningKey(String pem) throws MalformedKey {
-        try {
-            if (PrivateKeyFactory.createKey(dearmor(PRIVATE, pem)) instanceof Ed25519PrivateKeyParameters key) {
-                return SigningKey.ofSeed(key.getEncoded());
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new MalformedKey("expected an Ed25519 private key in PKCS#8, found other bytes");
-        }
-        throw new MalformedKey("expected an Ed25519 private key, found one of another algorithm");
+        return signingKey(dearmor(PRIVATE, pem));
     }
 
     /** @throws MalformedKey when the text is not an Ed25519 public key */
@@ -66,20 +61,45 @@ public final class KeyPem {
         throw new MalformedKey("expected an Ed25519 public key, found one of another algorithm");
     }
 
-    private static String armor(String label, byte[] prefix, byte[] raw) {
-        byte[] der = new byte[prefix.length + raw.length];
-        System.arraycopy(prefix, 0, der, 0, prefix.length);
-        System.arraycopy(raw, 0, der, prefix.length, raw.length);
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+    /** The private key in PKCS#8, unencrypted. */
+    static byte[] pkcs8(SigningKey key) {
+        return joined(PRIVATE_PREFIX, key.seed());
     }
 
-    private static byte[] dearmor(String label, String pem) throws MalformedKey {
-        String begin = "-----BEGIN " + label + "-----";
+    /** @throws MalformedKey when the bytes are not an Ed25519 private key in PKCS#8, unencrypted */
+    static SigningKey signingKey(byte[] pkcs8) throws MalformedKey {
+        try {
+            if (PrivateKeyFactory.createKey(pkcs8) instanceof Ed25519PrivateKeyParameters key) {
+                return SigningKey.ofSeed(key.getEncoded());
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new MalformedKey("expected an Ed25519 private key in PKCS#8, found other bytes");
+        }
+        throw new MalformedKey("expected an Ed25519 private key, found one of another algorithm");
+    }
+
+    private static byte[] joined(byte[] prefix, byte[] raw) {
+        byte[] der = Arrays.copyOf(prefix, prefix.length + raw.length);
+        System.arraycopy(raw, 0, der, prefix.length, raw.length);
+        return der;
+    }
+
+    static String armor(String label, byte[] der) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return begin(label) + "\n" + base64 + "\n-----END " + label + "-----\n";
+    }
+
+    /** The line before the key. */
+    static String begin(String label) {
+        return "-----BEGIN " + label + "-----";
+    }
+
+    static byte[] dearmor(String label, String pem) throws MalformedKey {
+        String begin = begin(label);
         String end = "-----END " + label + "-----";
         int from = pem.indexOf(begin);
         int to = pem.indexOf(end);
-        if (pem.length() > MAXIMUM_CHARACTERS || from < 0 || to < from) {
+        if (pem.length() > MAXIMUM_CHARACTERS || from < 0 || to < from + begin.length()) {
             throw new MalformedKey("expected PEM text with `" + begin + "`, found none");
         }
         String base64 = pem.substring(from + begin.length(), to);

@@ -8,11 +8,14 @@ import dev.holdfast.trust.signature.KeyPem;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.testing.TestGrants;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyFilesTest {
     private static final SigningKey KEY = TestGrants.key(3);
+
+    private static final char[] PASSWORD = "xxxxxx".toCharArray();
 
     @TempDir
     Path directory;
@@ -156,6 +161,101 @@ class KeyFilesTest {
                 .hasMessageStartingWith("private key `" + file + "`: ")
                 .hasMessageEndingWith("; make one with `holdfast keys new --out FILE`")
                 .hasMessageNotContaining(secret.substring(20));
+    }
+
+    @Test
+    void shouldReadBackAPairUnderAPassword() throws Exception {
+        Path file = directory.resolve("agent.pem");
+        char[] password = "correct horse".toCharArray();
+
+        Path publicFile = KeyFiles.writePair(file, KEY, password);
+
+        assertThat(file).content().startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(KeyFiles.readSigningKey(file, Optional.of(password)).verifyingKey())
+                .isEqualTo(KEY.verifyingKey());
+        assertThat(KeyFiles.readVerifyingKey(publicFile)).isEqualTo(KEY.verifyingKey());
+        assertThatThrownBy(() -> KeyFiles.readSigningKey(file))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessage("private key `" + file
+                        + "`: expected its password, found none; give the password, or name a key that is under none");
+        assertThatThrownBy(() -> KeyFiles.readSigningKey(file, Optional.of("wrong".toCharArray())))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessage(
+                        "private key `" + file
+                                + "`: expected the password that it was written with, found another one, or the file is damaged; try again");
+    }
+
+    @Test
+    void shouldNotNeedAPasswordThatItIsGiven() throws Exception {
+        Path file = directory.resolve("agent.pem");
+        KeyFiles.writePair(file, KEY);
+
+        assertThat(KeyFiles.readSigningKey(file, Optional.of(PASSWORD)).verifyingKey())
+                .isEqualTo(KEY.verifyingKey());
+    }
+
+    @Test
+    void shouldReadAStore() throws Exception {
+        Path file = store("rw-------");
+
+        assertThat(HexFormat.of()
+                        .formatHex(KeyFiles.readSigningKey(file, Optional.of(PASSWORD))
+                                .verifyingKey()
+                                .raw()))
+                .startsWith("10c91e2486038d62");
+        assertThatThrownBy(() -> KeyFiles.readSigningKey(file))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("expected its password, found none");
+        assertThatThrownBy(() -> KeyFiles.readSigningKey(file, Optional.of("xxxxxy".toCharArray())))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("expected the password that it was written with");
+    }
+
+    @Test
+    void shouldRefuseAProtectedKeyThatOthersMayReadAsWell() throws Exception {
+        Path store = store("rw-r-----");
+        Path pem = copy("ed25519-encrypted.pem", "rw----r--");
+
+        for (Path file : List.of(store, pem)) {
+            assertThatThrownBy(() -> KeyFiles.readSigningKey(file, Optional.of(PASSWORD)))
+                    .isInstanceOf(KeyFileException.class)
+                    .hasMessageContaining("expected permissions 0600, found rw-")
+                    .hasMessageEndingWith("; run `chmod 600 " + file + "`");
+        }
+    }
+
+    @Test
+    void shouldWriteNothingUnderAnEmptyPasswordOrTheNameOfAStore() throws Exception {
+        assertThatThrownBy(() -> KeyFiles.writePair(directory.resolve("agent.pem"), KEY, new char[0]))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageEndingWith("agent.pem`: expected a password, found an empty one");
+        assertThatThrownBy(() -> KeyFiles.writePair(directory.resolve("agent.p12"), KEY))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageEndingWith("agent.p12`: keys are written as PEM; name the file `.pem`");
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatItExpectedOfAStore() throws Exception {
+        Path large = Files.write(directory.resolve("large.p12"), new byte[100_001]);
+
+        assertThatThrownBy(() -> KeyFiles.readSigningKey(large, Optional.of(PASSWORD)))
+                .hasMessage("private key `" + large + "`: expected a PKCS#12 store of at most 100000 bytes");
+    }
+
+    private Path store(String permissions) throws IOException {
+        return copy("ed25519.p12", permissions);
+    }
+
+    private Path copy(String resource, String permissions) throws IOException {
+        try (InputStream in = KeyPem.class.getResourceAsStream(resource)) {
+            assertThat(in).isNotNull();
+            Path file = Files.write(directory.resolve(resource), in.readAllBytes());
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        }
     }
 
     private List<String> files() throws IOException {
