@@ -31,7 +31,7 @@ public final class Scope {
     }
 
     /** Whether a text fits a pattern; in time proportional to the product of their lengths at the worst. */
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;
         int star = -1;

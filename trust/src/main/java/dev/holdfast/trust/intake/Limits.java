@@ -8,10 +8,10 @@ public final class Limits {
     /** Size of an input record's value in bytes: a lineage entry, below 65,535 bytes, has to hold a grant and a heartbeat. */
     public static final int VALUE_BYTES = 16 * 1024;
 
-    /** Entries of each list or map in a grant or heartbeat. */
+    /** Entries of each list or map in a grant, heartbeat or authority. */
     public static final int ENTRIES = 256;
 
-    /** Characters of each text in a grant or heartbeat. */
+    /** Characters of each text in a grant, heartbeat or act of governance. */
     public static final int TEXT_CHARACTERS = 2_048;
 
     /** Latest instant, in epoch milliseconds: the end of the year 9999. The earliest is 0. Sums and differences of such instants do not overflow. */
@@ -32,13 +32,25 @@ public final class Limits {
     /** Shortest time for the confirmation of a command, in milliseconds. */
     public static final int CONFIRMATION_MINIMUM_MILLIS = 100;
 
+    /** Characters of the name of an authority and of the id of a revocation or an order. */
+    public static final int NAME_CHARACTERS = 128;
+
+    /** Keys of one authority. */
+    public static final int KEYS = 64;
+
+    /** Signatures on one record. */
+    public static final int SIGNATURES = 16;
+
+    /** How far the claimed instant of an order may lie from the broker's, in milliseconds: five minutes. */
+    public static final long ORDER_SKEW_MILLIS = 300_000;
+
     /** How far an executor's epoch may lie above the evaluator's. */
     public static final long EPOCHS_AHEAD = 1_000;
 
     private Limits() {}
 
     /** Whether an instant lies within them. */
-    static boolean holds(Instant instant) {
+    public static boolean holds(Instant instant) {
         long millis = instant.toEpochMilli();
         return 0 <= millis && millis <= INSTANT_MAXIMUM_MILLIS;
     }

@@ -24,7 +24,7 @@ public record Rejection(Reason reason, String detail) {
         SCHEMA_UNEXPECTED,
         /** There is no signature. */
         UNSIGNED,
-        /** What stands in the signature's place is none, or there are several. */
+        /** What stands in the signature's place is none, or there are more than there may be, or one twice. */
         SIGNATURE_MALFORMED,
         /** The signer is nobody who may sign this. */
         SIGNER_UNKNOWN,
@@ -43,6 +43,10 @@ public record Rejection(Reason reason, String detail) {
         /** The execution has ended. */
         EXECUTION_ENDED,
         /** A field of the record is out of its range. */
-        OUT_OF_RANGE
+        OUT_OF_RANGE,
+        /** The act of governance contradicts itself or its key, exceeds a limit, or chooses nothing. */
+        GOVERNANCE_INVALID,
+        /** The authority is no newer than the one in force: a roll-back or a replay. */
+        GOVERNANCE_ROLLED_BACK
     }
 }

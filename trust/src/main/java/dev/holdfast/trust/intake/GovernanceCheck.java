@@ -1,0 +1,98 @@
+package dev.holdfast.trust.intake;
+
+import dev.holdfast.record.Authority;
+import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.OperatorOrder;
+import dev.holdfast.record.Revocation;
+import dev.holdfast.record.Selector;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether an act of governance makes sense by itself: one thing, under the key that says so, choosing something, for a reason. Whether its
+ * signers may order it is a matter of authorities, and so is whether an authority can come into force.
+ */
+public final class GovernanceCheck {
+    private static final String AUTHORITY = "authority/";
+    private static final String REVOCATION = "revocation/";
+    private static final String ORDER = "order/";
+
+    private GovernanceCheck() {}
+
+    /**
+     * The first flaw of an act of governance; empty when it has none.
+     *
+     * @param key the record's key
+     * @param now epoch milliseconds of the broker's clock
+     */
+    public static Optional<Rejection> check(String key, GovernanceRecord act, long now) {
+        return flaw(key, act, now).map(detail -> new Rejection(Rejection.Reason.GOVERNANCE_INVALID, detail));
+    }
+
+    private static Optional<String> flaw(String key, GovernanceRecord act, long now) {
+        Authority authority = act.getAuthority();
+        Revocation revocation = act.getRevocation();
+        OperatorOrder order = act.getOrder();
+        long parts = Stream.of(
+                        Optional.ofNullable(authority), Optional.ofNullable(revocation), Optional.ofNullable(order))
+                .filter(Optional::isPresent)
+                .count();
+        if (parts != 1) {
+            return Optional.of("expected exactly one of authority, revocation and order, found " + parts);
+        }
+        if (authority != null) {
+            return Name.flaw("the name of an authority", authority.getName())
+                    .or(() -> keyFlaw(key, AUTHORITY + authority.getName()));
+        }
+        if (revocation != null) {
+            return Name.flaw("the id of a revocation", revocation.getId())
+                    .or(() -> keyFlaw(key, REVOCATION + revocation.getId()))
+                    .or(() -> actFlaw(revocation.getSelector(), revocation.getReason(), revocation.getOperator()))
+                    .or(() -> issuedFlaw(revocation.getIssuedAt()));
+        }
+        OperatorOrder present = Objects.requireNonNull(order);
+        return Name.flaw("the id of an order", present.getId())
+                .or(() -> keyFlaw(key, ORDER + present.getId()))
+                .or(() -> actFlaw(present.getSelector(), present.getReason(), present.getOperator()))
+                .or(() -> issuedFlaw(present.getIssuedAt()))
+                .or(() -> skewFlaw(present.getIssuedAt(), now));
+    }
+
+    private static Optional<String> keyFlaw(String key, String expected) {
+        return key.equals(expected)
+                ? Optional.empty()
+                : Optional.of("expected the record to be keyed by `" + expected + "`, found `" + key + "`");
+    }
+
+    private static Optional<String> actFlaw(Selector selector, String reason, String operator) {
+        return SelectorForm.flaw(selector)
+                .or(() -> textFlaw("a reason", reason))
+                .or(() -> textFlaw("an operator", operator));
+    }
+
+    private static Optional<String> textFlaw(String what, String text) {
+        if (text.isBlank()) {
+            return Optional.of("expected " + what + ", found none");
+        }
+        return text.length() <= Limits.TEXT_CHARACTERS
+                ? Optional.empty()
+                : Optional.of("expected " + what + " of at most " + Limits.TEXT_CHARACTERS + " characters, found "
+                        + text.length());
+    }
+
+    private static Optional<String> issuedFlaw(Instant issuedAt) {
+        return Limits.holds(issuedAt)
+                ? Optional.empty()
+                : Optional.of("expected issued-at from the year 1970 to 9999, found " + issuedAt);
+    }
+
+    private static Optional<String> skewFlaw(Instant issuedAt, long now) {
+        return Math.abs(issuedAt.toEpochMilli() - now) <= Limits.ORDER_SKEW_MILLIS
+                ? Optional.empty()
+                : Optional.of("expected an order issued within " + Limits.ORDER_SKEW_MILLIS / 60_000
+                        + " minutes of the broker's clock (" + Instant.ofEpochMilli(now) + "), found " + issuedAt
+                        + "; set the operator's clock and order it again");
+    }
+}
