@@ -14,8 +14,8 @@ public final class KeyId {
         this.bytes = bytes;
     }
 
-    /** The id of a raw Ed25519 public key. */
-    static KeyId ofPublicKey(byte[] raw) {
+    /** The id of a raw Ed25519 public key, which is not checked: see {@link VerifyingKey}. */
+    public static KeyId ofPublicKey(byte[] raw) {
         return new KeyId(Arrays.copyOf(Digest.sha256(raw), SIZE_BYTES));
     }
 
