@@ -74,18 +74,15 @@ class ProtectedKeyTest {
         assertThat(ProtectedPem.isProtected(text("ed25519.pub.pem"))).isFalse();
     }
 
-    @Test
-    void shouldOpenNothingWithAnyWrongPassword() throws Exception {
+    /** One wrong password in 256 leaves a padding that looks right; of these, {@code no239} does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "X", "xx", "no238", "no239"})
+    void shouldOpenNothingWithAWrongPassword(String password) throws Exception {
         String pem = text("ed25519-encrypted.pem");
 
-        // One in 256 leaves a padding that looks right.
-        for (int guess = 0; guess < 1_000; guess++) {
-            char[] password = ("no" + guess).toCharArray();
-            assertThatThrownBy(() -> ProtectedPem.read(pem, password))
-                    .describedAs("guess %s", guess)
-                    .isInstanceOf(WrongPassword.class);
-        }
-        assertThatThrownBy(() -> ProtectedPem.read(pem, new char[0])).isInstanceOf(WrongPassword.class);
+        assertThatThrownBy(() -> ProtectedPem.read(pem, password.toCharArray()))
+                .isInstanceOf(WrongPassword.class)
+                .hasMessage("the password does not open it");
     }
 
     @ParameterizedTest(name = "{0}")
