@@ -1,9 +1,10 @@
 package dev.holdfast.trust.facts;
 
 import dev.holdfast.record.ScopeRule;
+import dev.holdfast.trust.grant.Patterns;
 import java.util.List;
 
-/** What a grant allows. Patterns know one wildcard, {@code *}, for any run of characters, possibly empty. */
+/** What a grant allows. */
 public final class Scope {
     /** No rule of the scope allows it. */
     public static final int NOT_ALLOWED = -1;
@@ -11,7 +12,7 @@ public final class Scope {
     private Scope() {}
 
     /**
-     * The rule that allows an action: the first that fits and is not used up.
+     * The rule that allows an action: the first that fits and is not used up. A rule over its rate still allows.
      *
      * @param used how often each rule has been used, by its place
      * @param count how often the action was done, at least 1
@@ -20,7 +21,7 @@ public final class Scope {
     public static int allowing(List<ScopeRule> rules, List<Long> used, String action, String resource, long count) {
         for (int place = 0; place < rules.size(); place++) {
             ScopeRule rule = rules.get(place);
-            if (matches(rule.getAction(), action) && matches(rule.getResource(), resource)) {
+            if (Patterns.matches(rule.getAction(), action) && Patterns.matches(rule.getResource(), resource)) {
                 Long most = rule.getMaxCount();
                 if (most == null || count <= most - used.get(place)) {
                     return place;
@@ -28,31 +29,5 @@ public final class Scope {
             }
         }
         return NOT_ALLOWED;
-    }
-
-    /** Whether a text fits a pattern; in time proportional to the product of their lengths at the worst. */
-    public static boolean matches(String pattern, String text) {
-        int p = 0;
-        int t = 0;
-        int star = -1;
-        int resume = 0;
-        while (t < text.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                resume = t;
-            } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++resume;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
     }
 }
