@@ -3,6 +3,7 @@ package dev.holdfast.rules;
 import static dev.holdfast.rules.Situation.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.Severity;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.verdict.Finding;
@@ -80,6 +81,10 @@ class BaselinePackTest {
                         }),
                         List.of("HALT SCOPE_EXCEEDED")),
                 Arguments.of(
+                        "a rate exceeded",
+                        Situation.good().state(s -> s.setRatesExceeded(List.of("http.get https://example.org"))),
+                        List.of("PAUSE RATE_EXCEEDED")),
+                Arguments.of(
                         "one over budget",
                         Situation.good().state(s -> s.setCounters(Map.of("cpu.millis", 1_001L))),
                         List.of("PAUSE BUDGET_EXCEEDED")),
@@ -112,6 +117,15 @@ class BaselinePackTest {
                 Arguments.of(
                         "a grant for this ruleset", Situation.good().grant(g -> g.setPolicyDigest(Situation.DIGEST))),
                 Arguments.of("two heartbeats missed", Situation.good().state(s -> s.setLastHeartbeatAt(NOW - 2_999))),
+                Arguments.of(
+                        "a rule used as often as it allows in the minute that runs",
+                        Situation.good()
+                                .grant(g -> g.setScope(List.of(new ScopeRule("*", "*", null, 5L))))
+                                .state(s -> {
+                                    s.setScopeUse(List.of(5L));
+                                    s.setScopeMinuteUse(List.of(5L));
+                                    s.setScopeMinuteStart(List.of(NOW - 1_000));
+                                })),
                 Arguments.of(
                         "exactly on budget", Situation.good().state(s -> s.setCounters(Map.of("cpu.millis", 1_000L)))),
                 Arguments.of(

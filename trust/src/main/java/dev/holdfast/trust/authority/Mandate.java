@@ -3,7 +3,7 @@ package dev.holdfast.trust.authority;
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.Role;
 import dev.holdfast.trust.authority.Judgment.Outcome;
-import dev.holdfast.trust.facts.Scope;
+import dev.holdfast.trust.grant.Patterns;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.time.Instant;
@@ -95,6 +95,6 @@ record Mandate(
     }
 
     private static boolean fits(List<String> patterns, String text) {
-        return patterns.stream().anyMatch(pattern -> Scope.matches(pattern, text));
+        return patterns.stream().anyMatch(pattern -> Patterns.matches(pattern, text));
     }
 }

@@ -48,8 +48,9 @@ final class Observation {
                 .map(signer -> ByteBuffer.wrap(signer.bytes()))
                 .toList());
         state.setGrantRefusal("");
-        state.setScopeUse(
-                new ArrayList<>(Collections.nCopies(granted.grant().getScope().size(), 0L)));
+        state.setScopeUse(unused(granted.grant()));
+        state.setScopeMinuteUse(unused(granted.grant()));
+        state.setScopeMinuteStart(unused(granted.grant()));
         if (Position.of(state.getState()) instanceof Position.Denied denied) {
             state.setState(denied.reopen().state());
             state.setSince(now);
@@ -77,8 +78,9 @@ final class Observation {
         state.setCounters(heartbeat.getCounters());
         Grant grant = state.getGrant();
         if (grant != null) {
+            Rates.begin(state, grant, now);
             for (ReportedAction action : heartbeat.getActions()) {
-                use(state, grant, action);
+                use(state, grant, action, now);
             }
         }
         if (heartbeat.getPhase() == Phase.ENDED) {
@@ -117,18 +119,19 @@ final class Observation {
         }
     }
 
-    private static void use(ExecutionState state, Grant grant, ReportedAction action) {
+    private static void use(ExecutionState state, Grant grant, ReportedAction action, long now) {
         List<Long> used = state.getScopeUse();
         int place = Scope.allowing(grant.getScope(), used, action.getAction(), action.getResource(), action.getCount());
         if (place == Scope.NOT_ALLOWED) {
             state.setScopeViolationCount(Math.addExact(state.getScopeViolationCount(), action.getCount()));
             if (state.getScopeViolations().size() < MAXIMUM_VIOLATIONS_KEPT) {
                 var kept = new ArrayList<>(state.getScopeViolations());
-                kept.add(cut(action.getAction() + " " + action.getResource()));
+                kept.add(named(action));
                 state.setScopeViolations(kept);
             }
         } else {
             used.set(place, used.get(place) + action.getCount());
+            Rates.use(state, grant, place, action, now);
         }
     }
 
@@ -167,7 +170,13 @@ final class Observation {
         }
     }
 
-    private static String cut(String text) {
+    /** An action as facts name it, cut at {@link #MAXIMUM_VIOLATION_CHARACTERS}. */
+    static String named(ReportedAction action) {
+        String text = action.getAction() + " " + action.getResource();
         return text.length() <= MAXIMUM_VIOLATION_CHARACTERS ? text : text.substring(0, MAXIMUM_VIOLATION_CHARACTERS);
+    }
+
+    private static List<Long> unused(Grant grant) {
+        return new ArrayList<>(Collections.nCopies(grant.getScope().size(), 0L));
     }
 }

@@ -35,7 +35,7 @@ import java.util.TreeMap;
  * @param policy whether the ruleset that the grant asks for is in force; UNKNOWN without a grant
  * @param environment whether the evidence fits the grant's reference values; UNKNOWN while some is missing
  * @param lineage whether all that it descends from is trusted; UNKNOWN while a parent is not known
- * @param behaviour whether it keeps to scope, budgets and rhythm; UNKNOWN before the first heartbeat, in silence, and
+ * @param behaviour whether it keeps to scope, rates, budgets and rhythm; UNKNOWN before the first heartbeat, in silence, and
  *     while a budgeted counter is not reported
  * @param grantPresent whether there is a verified grant
  * @param grantRemainingMillis until the grant ends; 0 or less once it has ended
@@ -56,6 +56,8 @@ import java.util.TreeMap;
  * @param environmentMissing names of reference values for which there is no evidence, sorted
  * @param scopeViolations actions outside the scope, as {@code action resource}, the first 16
  * @param scopeViolationCount how many actions there were outside the scope
+ * @param ratesExceeded actions of rules that were used more often than they allow in a minute, as {@code action resource}, the first 16; as of
+ *     the last heartbeat, and not empty until one comes after those minutes
  * @param counters what the executor counts: name to value
  * @param budgets the most that counters may reach, by the grant
  * @param budgetsExceeded names of counters above their budget, sorted
@@ -102,6 +104,7 @@ public record ExecutionFacts(
         List<String> environmentMissing,
         List<String> scopeViolations,
         long scopeViolationCount,
+        List<String> ratesExceeded,
         SortedMap<String, Long> counters,
         SortedMap<String, Long> budgets,
         List<String> budgetsExceeded,
@@ -114,6 +117,7 @@ public record ExecutionFacts(
         environmentMismatches = List.copyOf(environmentMismatches);
         environmentMissing = List.copyOf(environmentMissing);
         scopeViolations = List.copyOf(scopeViolations);
+        ratesExceeded = List.copyOf(ratesExceeded);
         counters = sorted(counters);
         budgets = sorted(budgets);
         budgetsExceeded = List.copyOf(budgetsExceeded);

@@ -66,7 +66,7 @@ public final class FactReader {
                 policy(grant, rulesetDigest),
                 environment(grant, seen, mismatches, missing),
                 lineage(executionId, surroundings.parent()),
-                behaviour(fresh && unreported.isEmpty(), state.getScopeViolationCount() > 0 || !exceeded.isEmpty()),
+                behaviour(fresh && unreported.isEmpty(), outOfBounds(state) || !exceeded.isEmpty()),
                 grant != null,
                 grant == null ? 0 : grant.getNotAfter().toEpochMilli() - now,
                 grant == null ? 0 : grant.getNotBefore().toEpochMilli() - now,
@@ -86,6 +86,7 @@ public final class FactReader {
                 missing,
                 state.getScopeViolations(),
                 state.getScopeViolationCount(),
+                state.getRatesExceeded(),
                 new TreeMap<>(state.getCounters()),
                 grant == null ? Collections.emptySortedMap() : new TreeMap<>(grant.getBudgets()),
                 exceeded,
@@ -154,6 +155,10 @@ public final class FactReader {
             return Check.UNKNOWN;
         }
         return parent == TrustState.TRUSTED ? Check.VERIFIED : Check.FAILED;
+    }
+
+    private static boolean outOfBounds(ExecutionState state) {
+        return state.getScopeViolationCount() > 0 || !state.getRatesExceeded().isEmpty();
     }
 
     private static Check behaviour(boolean known, boolean broken) {

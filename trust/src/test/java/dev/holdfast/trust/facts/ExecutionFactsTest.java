@@ -44,5 +44,6 @@ class ExecutionFactsTest {
         assertThatThrownBy(() -> facts.budgets().put("cpu.millis", 0L))
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> facts.scopeViolations().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> facts.ratesExceeded().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 }

@@ -219,6 +219,19 @@ class FactReaderTest {
         assertThat(facts.scopeViolations()).containsExactly("file.delete /etc");
     }
 
+    @Test
+    void shouldFailBehaviourForARateExceeded() {
+        ExecutionState state = sound();
+        state.setRatesExceeded(List.of("http.get /index"));
+
+        ExecutionFacts facts = read(state, 0);
+
+        assertThat(facts.behaviour()).isEqualTo(Check.FAILED);
+        assertThat(facts.ratesExceeded()).containsExactly("http.get /index");
+        assertThat(facts.scopeViolations()).isEmpty();
+        assertThat(read(sound(), 0).ratesExceeded()).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}: paused for {1} ms")
     @CsvSource({"PAUSED, 700", "TRUSTED, 0", "PENDING, 0", "HALTED, 0"})
     void shouldCountAPauseOnlyWhilePaused(TrustState stands, long paused) {

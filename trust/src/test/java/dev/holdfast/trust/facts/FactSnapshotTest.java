@@ -43,7 +43,8 @@ class FactSnapshotTest {
                 .containsEntry("metadata", List.of("cost=7", "team=red"))
                 .containsEntry("counters", List.of("cpu.millis=12"))
                 .containsEntry("budgets", List.of())
-                .containsEntry("scopeViolations", List.of("file.delete /etc"));
+                .containsEntry("scopeViolations", List.of("file.delete /etc"))
+                .containsEntry("ratesExceeded", List.of("http.get /index"));
     }
 
     @Test

@@ -72,6 +72,7 @@ public final class TestFacts {
                 List.of(),
                 List.of("file.delete /etc"),
                 1,
+                List.of("http.get /index"),
                 new TreeMap<>(Map.of("cpu.millis", 12L)),
                 new TreeMap<>(),
                 List.of(),

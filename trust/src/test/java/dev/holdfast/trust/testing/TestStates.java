@@ -4,6 +4,7 @@ import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** States to start from. */
@@ -26,11 +27,17 @@ public final class TestStates {
     public static ExecutionState beating(Grant grant, Consumer<ExecutionState> change) {
         ExecutionState state = fresh();
         state.setGrant(grant);
-        state.setScopeUse(new ArrayList<>(Collections.nCopies(grant.getScope().size(), 0L)));
+        state.setScopeUse(unused(grant));
+        state.setScopeMinuteUse(unused(grant));
+        state.setScopeMinuteStart(unused(grant));
         state.setSequence(1);
         state.setExecutorInstance(TestHeartbeats.INSTANCE);
         state.setLastHeartbeatAt(TestGrants.START);
         change.accept(state);
         return state;
+    }
+
+    private static List<Long> unused(Grant grant) {
+        return new ArrayList<>(Collections.nCopies(grant.getScope().size(), 0L));
     }
 }
