@@ -77,7 +77,7 @@ public class WarmExecution {
                         Instant.ofEpochMilli(now + GRANTED_MILLIS)),
                 Digest.sha256(seed(3)),
                 Set.of(issuer.verifyingKey().id()));
-        Decider.decide(EXECUTION, state, granted, now, rules, Surroundings.ofRoot());
+        Decider.decide(EXECUTION, state, granted, now, rules, known -> Surroundings.ofRoot());
         facts = decide().facts();
         storedState = encode(state);
     }
@@ -106,7 +106,7 @@ public class WarmExecution {
         now += Workload.RHYTHM.toMillis();
         heartbeat.setSequence(heartbeat.getSequence() + 1);
         heartbeat.setSentAt(Instant.ofEpochMilli(now));
-        return Decider.decide(EXECUTION, state, beat, now, rules, Surroundings.ofRoot());
+        return Decider.decide(EXECUTION, state, beat, now, rules, known -> Surroundings.ofRoot());
     }
 
     /** The instant of the last one. */

@@ -1,6 +1,7 @@
 package dev.holdfast.schemas;
 
 import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.GovernanceState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,6 +36,19 @@ public final class SchemaHistory {
     /** The versions of the evaluator's state. */
     public static SchemaHistory ofExecutionState() {
         return load("execution-state");
+    }
+
+    /** The versions of what the evaluator keeps of governance. */
+    public static SchemaHistory ofGovernanceState() {
+        return load("governance-state");
+    }
+
+    /** All versions of what is kept of governance, for reading a store that an earlier version wrote. */
+    public static SchemaStore governanceStateStore() {
+        var store = new SchemaStore.Cache();
+        ofGovernanceState().versions().forEach(store::addSchema);
+        store.addSchema(GovernanceState.getClassSchema());
+        return store;
     }
 
     /** All versions of the state, for reading a store that an earlier version wrote. */

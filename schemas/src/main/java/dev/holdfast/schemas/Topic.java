@@ -5,6 +5,7 @@ import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Escalation;
 import dev.holdfast.record.ExecutionStatus;
+import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Lease;
@@ -18,13 +19,14 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The catalogue of topics. Every topic is keyed by execution id, as UTF-8, and partitioned by the id's root segment
- * ({@link RootSegmentPartitioner}); topics are created from this catalogue alone ({@link TopicDeployment}).
+ * The catalogue of topics. Every topic but governance is keyed by execution id, as UTF-8, and partitioned by the id's root segment
+ * ({@link RootSegmentPartitioner}); of an act of governance, every partition has a copy. Topics are created from this catalogue alone ({@link TopicDeployment}).
  */
 public enum Topic {
     GRANTS("grants", Grant.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
     HEARTBEATS("heartbeats", Heartbeat.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(1)),
     ACKS("acks", Acknowledgment.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
+    GOVERNANCE("governance", GovernanceRecord.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
     TICKS("ticks", Tick.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(1)),
     CONTROL("control", ControlCommand.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT_DELETE, Duration.ofDays(7)),
     LEASES("leases", Lease.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1)),

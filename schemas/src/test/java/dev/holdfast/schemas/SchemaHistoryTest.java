@@ -3,6 +3,7 @@ package dev.holdfast.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.GovernanceState;
 import io.confluent.kafka.schemaregistry.CompatibilityLevel;
 import io.confluent.kafka.schemaregistry.ParsedSchemaHolder;
 import io.confluent.kafka.schemaregistry.SimpleParsedSchemaHolder;
@@ -28,7 +29,9 @@ class SchemaHistoryTest {
     static Stream<Arguments> schemas() {
         return Stream.concat(
                 Arrays.stream(Topic.values()).map(topic -> Arguments.of(topic.logicalName(), topic.schema())),
-                Stream.of(Arguments.of("execution-state", ExecutionState.getClassSchema())));
+                Stream.of(
+                        Arguments.of("execution-state", ExecutionState.getClassSchema()),
+                        Arguments.of("governance-state", GovernanceState.getClassSchema())));
     }
 
     @ParameterizedTest

@@ -60,7 +60,7 @@ public final class Evaluator implements AutoCloseable {
      */
     public Evaluator(EvaluatorConfig config) {
         var key = config.evaluatorKey();
-        var issuers = config.issuers();
+        var rootKey = config.rootKey();
         this.publicKey = key.verifyingKey();
         this.ruleset = config.ruleset();
         CompiledRuleset compiled = compile(ruleset);
@@ -79,7 +79,7 @@ public final class Evaluator implements AutoCloseable {
                     }
                 });
         var supplier = new EvaluatorProcessorSupplier(
-                config.topicNames(), partitions, config.trustDomain(), key, issuers, compiled, registry, sender);
+                config.topicNames(), partitions, config.trustDomain(), key, rootKey, compiled, registry, sender);
         this.streams = new KafkaStreams(EvaluatorTopology.build(supplier), config.streamsSettings());
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((now, before) -> {

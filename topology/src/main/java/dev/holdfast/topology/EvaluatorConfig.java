@@ -4,13 +4,11 @@ import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.connection.ConnectionConfig;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
-import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -28,8 +26,8 @@ public final class EvaluatorConfig extends ConnectionConfig {
     /** The evaluator's private key. */
     public static final String KEY_FILE = "evaluator.key.file";
 
-    /** Public keys that may issue grants. */
-    public static final String TRUSTED_ISSUERS = "trusted.issuers";
+    /** The public key that vouches for all authorities. */
+    public static final String ROOT_KEY = "trust.root.key";
 
     /** DRL files beside the baseline. */
     public static final String RULES_DIRECTORY = "rules.directory";
@@ -72,11 +70,11 @@ public final class EvaluatorConfig extends ConnectionConfig {
                         Importance.HIGH,
                         "PEM file of the evaluator's private key, which signs commands and leases. Its public half is what executors pin.")
                 .define(
-                        TRUSTED_ISSUERS,
-                        Type.LIST,
+                        ROOT_KEY,
+                        Type.STRING,
                         ConfigDef.NO_DEFAULT_VALUE,
                         Importance.HIGH,
-                        "PEM files of the public keys that may issue grants, separated by commas.")
+                        "PEM file of the root public key. It vouches for every authority: who may issue grants, who may order.")
                 .define(
                         STATE_DIRECTORY,
                         Type.STRING,
@@ -132,21 +130,12 @@ public final class EvaluatorConfig extends ConnectionConfig {
         }
     }
 
-    Map<KeyId, VerifyingKey> issuers() {
-        var issuers = new HashMap<KeyId, VerifyingKey>();
-        for (String file : getList(TRUSTED_ISSUERS)) {
-            try {
-                VerifyingKey key = KeyFiles.readVerifyingKey(Path.of(file));
-                issuers.put(key.id(), key);
-            } catch (KeyFileException e) {
-                throw new ConfigException(TRUSTED_ISSUERS + ": " + e.getMessage());
-            }
+    VerifyingKey rootKey() {
+        try {
+            return KeyFiles.readVerifyingKey(Path.of(getString(ROOT_KEY)));
+        } catch (KeyFileException e) {
+            throw new ConfigException(ROOT_KEY + ": " + e.getMessage());
         }
-        if (issuers.isEmpty()) {
-            throw new ConfigException(
-                    TRUSTED_ISSUERS + ": expected at least one file; without an issuer nothing can be granted");
-        }
-        return issuers;
     }
 
     Ruleset ruleset() {

@@ -6,12 +6,18 @@ import dev.holdfast.record.AcknowledgmentStage;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Deadline;
+import dev.holdfast.record.OperatorOrder;
+import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.RawHeader;
+import dev.holdfast.record.Role;
+import dev.holdfast.record.ScopeRule;
+import dev.holdfast.record.SelectorKind;
 import dev.holdfast.record.Tick;
 import dev.holdfast.schemas.RootSegmentPartitioner;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.topology.scenario.Acts;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
 import dev.holdfast.topology.scenario.Input;
@@ -204,6 +210,10 @@ class DeadLetterTest {
                 1L, ControlAction.HALT, AcknowledgmentStage.EFFECTIVE, "instance-1", s.now(), 1L, "");
     }
 
+    private static OperatorOrder haltAll(EvaluatorScenario s) {
+        return Acts.order("o-1", OrderAction.HALT, SelectorKind.EVERYTHING, "everything", s.now());
+    }
+
     private static Stream<Arguments> contents() {
         return Stream.of(
                 row(
@@ -218,6 +228,56 @@ class DeadLetterTest {
                         "a second grant",
                         Reason.GRANT_CONFLICTING,
                         (s, v) -> s.signedGrant(VICTIM, Keys.ISSUER, grant -> grant.setGrantId("other"))),
+                row("a grant of an issuer that may not speak for the tenant", Reason.AUTHORITY_REFUSED, (s, v) -> {
+                    var narrow = Acts.authority("narrow", Role.GRANT_ISSUER, Keys.STRANGER);
+                    narrow.setTenants(List.of("acme"));
+                    s.vouch(narrow);
+                    return s.signedGrant(NEWCOMER, Keys.STRANGER, grant -> grant.setTenant("other"));
+                }),
+                row(
+                        "a child of nobody",
+                        Reason.PARENT_UNKNOWN,
+                        (s, v) -> s.signedGrant(NEWCOMER + "/child", Keys.EXECUTOR, grant -> {})),
+                row(
+                        "a child wider than its parent",
+                        Reason.GRANT_WIDENED,
+                        (s, v) -> s.signedGrant(
+                                VICTIM + "/child",
+                                Keys.EXECUTOR,
+                                grant -> grant.setScope(List.of(new ScopeRule("*", "*", null, null))))),
+                row(
+                        "a child that its parent did not delegate to",
+                        Reason.SIGNER_UNKNOWN,
+                        (s, v) -> s.signedGrant(VICTIM + "/child", Keys.ISSUER, grant -> {})),
+                row(
+                        "a revocation of everything by accident",
+                        Reason.GOVERNANCE_INVALID,
+                        (s, v) -> s.revocationRecord(
+                                Acts.revocation("r-1", SelectorKind.EVERYTHING, "", s.now()), Keys.OPERATOR)),
+                row("an authority of an earlier version", Reason.GOVERNANCE_ROLLED_BACK, (s, v) -> {
+                    var later = Acts.authority("more", Role.OPERATOR, Keys.OPERATOR);
+                    later.setVersion(2);
+                    s.vouch(later);
+                    return s.authorityRecord(Acts.authority("more", Role.OPERATOR, Keys.STRANGER), Keys.ROOT);
+                }),
+                row(
+                        "an authority that the root did not vouch for",
+                        Reason.AUTHORITY_REFUSED,
+                        (s, v) -> s.authorityRecord(
+                                Acts.authority("mine", Role.GRANT_ISSUER, Keys.STRANGER), Keys.OPERATOR)),
+                row(
+                        "an order of a stranger",
+                        Reason.SIGNER_UNKNOWN,
+                        (s, v) -> s.orderRecord(haltAll(s), Keys.STRANGER)),
+                row(
+                        "an order of a grant issuer",
+                        Reason.SIGNER_UNKNOWN,
+                        (s, v) -> s.orderRecord(haltAll(s), Keys.ISSUER)),
+                row("an order once more", Reason.ORDER_REPEATED, (s, v) -> {
+                    var order = Acts.order("o-1", OrderAction.RESUME, SelectorKind.EXECUTION, "nobody", s.now());
+                    s.order(order);
+                    return s.orderRecord(order, Keys.OPERATOR);
+                }),
                 row("a heartbeat without a grant", Reason.GRANT_MISSING, (s, v) -> beat(s.executor(NEWCOMER))),
                 row(
                         "an answer without a grant",

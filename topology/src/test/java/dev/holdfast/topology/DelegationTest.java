@@ -45,16 +45,11 @@ class DelegationTest {
 
     static Stream<Arguments> parents() {
         return Stream.of(
-                parent("that nobody has met", TrustState.PENDING, "LINEAGE_UNKNOWN", (s, p) -> {}),
                 parent(
                         "that is granted and not leased",
                         TrustState.PENDING,
                         "LINEAGE_UNKNOWN",
                         (s, p) -> s.grant(p.id())),
-                parent("that is denied", TrustState.HALTED, "PARENT_HALTED", (s, p) -> {
-                    p.beat();
-                    s.advance(Duration.ofSeconds(6));
-                }),
                 parent("that is paused", TrustState.PENDING, "PARENT_PAUSED", (s, p) -> {
                     s.grant(p.id());
                     p.beat();
@@ -87,6 +82,19 @@ class DelegationTest {
         assertThat(scenario.standing("root/child")).isEqualTo(stands);
         LineageEntry last = last(scenario.lineage("root/child"));
         assertThat(last.getFindings()).extracting(Finding::getCode).containsExactly(code);
+    }
+
+    @Test
+    void shouldDenyAChildOfSomebodyToWhomNothingIsGranted() {
+        scenario.grant("root/child");
+        scenario.executor("root/child").beat();
+
+        scenario.advance(Duration.ofSeconds(6));
+
+        assertThat(scenario.standing("root/child")).isEqualTo(TrustState.DENIED);
+        assertThat(last(scenario.lineage("root/child")).getFindings())
+                .extracting(Finding::getCode)
+                .contains("PARENT_UNKNOWN", "GRANT_MISSING");
     }
 
     @Test

@@ -56,7 +56,7 @@ class EvaluatorTopologyTest {
     }
 
     @Test
-    void shouldHaveOneStoreWithAName() {
+    void shouldHaveTwoStoresWithNames() {
         var processor = onlySubtopology().nodes().stream()
                 .filter(node -> node instanceof TopologyDescription.Processor)
                 .map(TopologyDescription.Processor.class::cast)
@@ -64,7 +64,8 @@ class EvaluatorTopologyTest {
 
         assertThat(processor)
                 .singleElement()
-                .satisfies(node -> assertThat(node.stores()).containsExactly(EvaluatorScenario.STORE));
+                .satisfies(node -> assertThat(node.stores())
+                        .containsExactlyInAnyOrder(EvaluatorScenario.STORE, "governance-state"));
     }
 
     @Test

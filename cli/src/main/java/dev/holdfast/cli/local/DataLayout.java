@@ -28,6 +28,16 @@ public record DataLayout(Path directory) {
         return directory.resolve("keys").resolve("evaluator.pem");
     }
 
+    /** Private key of the root, which vouches for all authorities. */
+    public Path rootKey() {
+        return directory.resolve("keys").resolve("root.pem");
+    }
+
+    /** Private key of the operator. */
+    public Path operatorKey() {
+        return directory.resolve("keys").resolve("operator.pem");
+    }
+
     /** Private key of the grant issuer. */
     public Path issuerKey() {
         return directory.resolve("keys").resolve("issuer.pem");

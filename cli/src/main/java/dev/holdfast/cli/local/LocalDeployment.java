@@ -1,5 +1,11 @@
 package dev.holdfast.cli.local;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import dev.holdfast.record.Role;
+import dev.holdfast.record.Authority;
+import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.schemas.SchemaDeployment;
 import dev.holdfast.schemas.TopicDeployment;
@@ -30,6 +36,7 @@ public final class LocalDeployment implements AutoCloseable {
     /** The trust domain of local deployments. */
     public static final String TRUST_DOMAIN = "local";
 
+    private static final Instant FAR_AWAY = Instant.parse("2100-01-01T00:00:00Z");
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
     private final DataLayout layout;
@@ -75,6 +82,7 @@ public final class LocalDeployment implements AutoCloseable {
                     layout.clientConfig(),
                     "How to reach this deployment; written at every start.",
                     client(layout, connection));
+            vouch(layout, new ConnectionConfig(connection));
             Map<String, String> evaluatorSettings = evaluator(layout, connection, wanted.rules());
             write(
                     layout.evaluatorConfig(),
@@ -132,7 +140,9 @@ public final class LocalDeployment implements AutoCloseable {
 
     private static void makeKeys(DataLayout layout) throws IOException, KeyFileException {
         Files.createDirectories(layout.issuerKey().getParent());
-        for (Path key : new Path[] {layout.issuerKey(), layout.evaluatorKey()}) {
+        for (Path key : new Path[] {
+            layout.rootKey(), layout.issuerKey(), layout.operatorKey(), layout.evaluatorKey()
+        }) {
             if (!Files.exists(key)) {
                 KeyFiles.writePair(key, SigningKey.generate(new SecureRandom()));
             }
@@ -152,6 +162,29 @@ public final class LocalDeployment implements AutoCloseable {
             }
             new SchemaDeployment(registry, connection.topicNames()).register();
         }
+    }
+
+    /** The same at every start, which changes nothing after the first. */
+    private static void vouch(DataLayout layout, ConnectionConfig connection) throws KeyFileException {
+        SigningKey root = KeyFiles.readSigningKey(layout.rootKey());
+        try (var publisher = new GovernancePublisher(connection)) {
+            publisher.publish(authority("local-issuers", Role.GRANT_ISSUER, layout.issuerKey()), root);
+            publisher.publish(authority("local-operators", Role.OPERATOR, layout.operatorKey()), root);
+        } catch (GovernancePublisher.InvalidAct e) {
+            throw new IllegalStateException("the local authorities are none: " + e.getMessage(), e);
+        }
+    }
+
+    private static Authority authority(String name, Role role, Path key) throws KeyFileException {
+        return Authority.newBuilder()
+                .setName(name)
+                .setVersion(1)
+                .setRole(role)
+                .setKeys(List.of(ByteBuffer.wrap(
+                        KeyFiles.readVerifyingKey(KeyFiles.publicFileOf(key)).raw())))
+                .setNotBefore(Instant.EPOCH)
+                .setNotAfter(FAR_AWAY)
+                .build();
     }
 
     private static Map<String, String> connection(Stack stack) {
@@ -174,8 +207,8 @@ public final class LocalDeployment implements AutoCloseable {
         var evaluator = new TreeMap<>(connection);
         evaluator.put(EvaluatorConfig.KEY_FILE, layout.evaluatorKey().toString());
         evaluator.put(
-                EvaluatorConfig.TRUSTED_ISSUERS,
-                KeyFiles.publicFileOf(layout.issuerKey()).toString());
+                EvaluatorConfig.ROOT_KEY,
+                KeyFiles.publicFileOf(layout.rootKey()).toString());
         evaluator.put(EvaluatorConfig.STATE_DIRECTORY, layout.state().toString());
         evaluator.put(EvaluatorConfig.INSTANCE_ID, "local-1");
         if (rules != null) {

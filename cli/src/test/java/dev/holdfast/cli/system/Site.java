@@ -1,5 +1,8 @@
 package dev.holdfast.cli.system;
 
+import dev.holdfast.record.Role;
+import dev.holdfast.record.Authority;
+import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.Vitals;
@@ -41,6 +44,8 @@ final class Site implements AutoCloseable {
     static final int LEASE = 1_500;
     static final int GRACE = 500;
 
+    final SigningKey root = SigningKey.generate(new SecureRandom());
+    final SigningKey operator = SigningKey.generate(new SecureRandom());
     final SigningKey issuer = SigningKey.generate(new SecureRandom());
     final SigningKey evaluatorKey = SigningKey.generate(new SecureRandom());
     final Wire wire;
@@ -54,6 +59,7 @@ final class Site implements AutoCloseable {
                 ConnectionConfig.SCHEMA_REGISTRY_URL, registryUrl,
                 ConnectionConfig.TRUST_DOMAIN, TRUST_DOMAIN,
                 ConnectionConfig.TOPIC_PREFIX, "site-" + UUID.randomUUID() + ".");
+        KeyFiles.writePair(directory.resolve("root.pem"), root);
         KeyFiles.writePair(directory.resolve("issuer.pem"), issuer);
         KeyFiles.writePair(directory.resolve("evaluator.pem"), evaluatorKey);
         var config = new ConnectionConfig(connection);
@@ -63,6 +69,22 @@ final class Site implements AutoCloseable {
             new SchemaDeployment(registry, config.topicNames()).register();
         }
         this.wire = new Wire(config);
+        try (var publisher = new GovernancePublisher(config)) {
+            publisher.publish(authority("issuers", Role.GRANT_ISSUER, issuer), root);
+            publisher.publish(authority("operators", Role.OPERATOR, operator), root);
+        }
+    }
+
+    /** An authority over everybody, of one key. */
+    static Authority authority(String name, Role role, SigningKey key) {
+        return Authority.newBuilder()
+                .setName(name)
+                .setVersion(1)
+                .setRole(role)
+                .setKeys(List.of(ByteBuffer.wrap(key.verifyingKey().raw())))
+                .setNotBefore(Instant.EPOCH)
+                .setNotAfter(Instant.parse("2100-01-01T00:00:00Z"))
+                .build();
     }
 
     /** Starts an evaluator; the same one, by its name and its state, at every call. */
@@ -86,8 +108,7 @@ final class Site implements AutoCloseable {
         settings.put(
                 EvaluatorConfig.KEY_FILE, directory.resolve("evaluator.pem").toString());
         settings.put(
-                EvaluatorConfig.TRUSTED_ISSUERS,
-                directory.resolve("issuer.pem.pub").toString());
+                EvaluatorConfig.ROOT_KEY, directory.resolve("root.pem.pub").toString());
         settings.put(EvaluatorConfig.STATE_DIRECTORY, directory.resolve("state").toString());
         settings.put(EvaluatorConfig.APPLICATION_ID, connection.get(ConnectionConfig.TOPIC_PREFIX) + "evaluator");
         settings.put(EvaluatorConfig.INSTANCE_ID, "one");

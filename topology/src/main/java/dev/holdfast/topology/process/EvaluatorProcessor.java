@@ -7,6 +7,7 @@ import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Tick;
 import dev.holdfast.rules.RulesEngine;
+import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.process.Inbound.Envelope;
@@ -14,8 +15,10 @@ import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.topology.time.BrokerClock;
 import dev.holdfast.topology.time.DeadlineQueue;
 import dev.holdfast.topology.time.TickSender;
+import dev.holdfast.trust.authority.Judgment;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Timing;
+import dev.holdfast.trust.grant.Attenuation;
 import dev.holdfast.trust.intake.AcknowledgmentCheck;
 import dev.holdfast.trust.intake.GrantCheck;
 import dev.holdfast.trust.intake.HeartbeatCheck;
@@ -49,7 +52,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final RecordCodec codec;
     private final Inbound inbound;
     private final Outbound outbound;
-    private final Signers signers;
+    private final Signers signers = new Signers();
+    private final Governance governance;
+    private final GovernanceIntake governanceIntake;
     private final RulesEngine rules;
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
@@ -63,21 +68,24 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             RecordCodec codec,
             Inbound inbound,
             Outbound outbound,
-            Signers signers,
+            Governance governance,
             RulesEngine rules,
-            StateStore store) {
+            StateStore store,
+            GovernanceStore acts) {
         this.context = context;
         this.ticks = ticks;
         this.codec = codec;
         this.inbound = inbound;
         this.outbound = outbound;
-        this.signers = signers;
+        this.governance = governance;
         this.rules = rules;
         this.store = store;
-        this.settlement = new Settlement(outbound, rules, store, deadlines);
+        this.settlement = new Settlement(outbound, rules, governance, store, deadlines);
+        this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, store, settlement);
     }
 
     void start() {
+        governanceIntake.start();
         store.forEach((executionId, state) -> {
             settlement.arm(executionId, state);
             clock.knows(state.getEvaluatedAt());
@@ -93,6 +101,10 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         Topic topic = topicOf(metadata.topic());
         clock.took(record.timestamp(), context.currentSystemTimeMs());
         try {
+            if (topic == Topic.GOVERNANCE) {
+                governanceIntake.take(record, cause(record, metadata));
+                return;
+            }
             String executionId = inbound.executionId(record.key(), metadata.partition());
             Envelope envelope = inbound.open(topic, record.value());
             switch (topic) {
@@ -118,12 +130,32 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
     private void grant(String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
-        KeyId issuer =
-                inbound.verify(envelope, executionId, record.headers(), signers.ofGrants(), "a trusted grant issuer");
-        Grant grant = inbound.decode(envelope, Grant.class);
-        rejectIf(GrantCheck.check(executionId, grant));
-        byte[] digest = Digest.sha256(envelope.body());
         ExecutionState state = store.get(record.key());
+        Set<KeyId> grantors;
+        Grant grant;
+        try {
+            Optional<String> parentId = ExecutionId.parentOf(executionId);
+            if (parentId.isPresent()) {
+                Grant parent = grantOf(parentId.get());
+                grantors = Set.of(inbound.verify(
+                        envelope,
+                        executionId,
+                        record.headers(),
+                        signers.ofExecutor(parent),
+                        "the executor key that the grant of `" + parentId.get() + "` names"));
+                grant = sound(executionId, envelope);
+                rejectWidened(parent, grant);
+            } else {
+                grantors = inbound.verifyAll(
+                        envelope, executionId, record.headers(), governance.signersOfGrants(), "a grant issuer");
+                grant = sound(executionId, envelope);
+                rejectUnauthorized(grant, grantors, record.timestamp());
+            }
+        } catch (Rejected rejected) {
+            noteRefusal(executionId, state, rejected, record);
+            throw rejected;
+        }
+        byte[] digest = Digest.sha256(envelope.body());
         if (state == null) {
             state = begin(record.timestamp());
         } else if (state.getGrant() != null && !state.getGrantDigest().equals(ByteBuffer.wrap(digest))) {
@@ -134,7 +166,59 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         } else if (state.getGrant() == null) {
             ungranted--;
         }
-        settle(executionId, state, new Occurrence.Granted(grant, digest, Set.of(issuer)), record, metadata);
+        settle(executionId, state, new Occurrence.Granted(grant, digest, grantors), record, metadata);
+    }
+
+    private Grant sound(String executionId, Envelope envelope) throws Rejected {
+        Grant grant = inbound.decode(envelope, Grant.class);
+        rejectIf(GrantCheck.check(executionId, grant));
+        return grant;
+    }
+
+    private Grant grantOf(String parentId) throws Rejected {
+        ExecutionState parent = store.get(parentId.getBytes(StandardCharsets.UTF_8));
+        if (parent == null || parent.getGrant() == null) {
+            throw new Rejected(
+                    Reason.PARENT_UNKNOWN,
+                    "nothing is granted to `" + parentId + "`, from which this says it was delegated");
+        }
+        return parent.getGrant();
+    }
+
+    private static void rejectWidened(Grant parent, Grant child) throws Rejected {
+        Optional<String> excess = Attenuation.firstExcess(parent, child);
+        if (excess.isPresent()) {
+            throw new Rejected(Reason.GRANT_WIDENED, excess.get());
+        }
+    }
+
+    private void rejectUnauthorized(Grant grant, Set<KeyId> grantors, long now) throws Rejected {
+        Judgment judgment = governance.judgeIssuers(grant, grantors, now);
+        if (!judgment.isValid()) {
+            throw new Rejected(Reason.AUTHORITY_REFUSED, judgment.outcome() + ": " + judgment.detail());
+        }
+    }
+
+    /** Whoever waits for a grant learns why none came; a grant that is there has nothing to fear from one that is refused. */
+    private void noteRefusal(
+            String executionId, @Nullable ExecutionState state, Rejected rejected, Record<byte[], byte[]> record) {
+        ExecutionState waiting = state == null ? beginWaiting(record) : state;
+        if (waiting != null
+                && waiting.getGrant() == null
+                && waiting.getGrantRefusal().isEmpty()) {
+            waiting.setGrantRefusal(rejected.rejection().reason().name());
+            store.put(record.key(), waiting);
+            settlement.arm(executionId, waiting);
+        }
+    }
+
+    /** Begins to wait for a grant; null when too many wait already. */
+    private @Nullable ExecutionState beginWaiting(Record<byte[], byte[]> record) {
+        if (ungranted >= MAXIMUM_UNGRANTED) {
+            return null;
+        }
+        ungranted++;
+        return begin(record.timestamp());
     }
 
     private void heartbeat(
@@ -196,9 +280,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         if (state != null && state.getGrant() != null) {
             return state;
         }
-        if (state == null && ungranted < MAXIMUM_UNGRANTED) {
-            ExecutionState waiting = begin(record.timestamp());
-            ungranted++;
+        ExecutionState waiting = state == null ? beginWaiting(record) : null;
+        if (waiting != null) {
             store.put(record.key(), waiting);
             settlement.arm(executionId, waiting);
         }
@@ -214,9 +297,12 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             Occurrence occurrence,
             Record<byte[], byte[]> record,
             RecordMetadata metadata) {
-        var trigger = new Coordinates(metadata.topic(), metadata.partition(), metadata.offset());
-        settlement.settle(
-                executionId, record.key(), state, occurrence, new Settlement.Cause(trigger, record.timestamp()));
+        settlement.settle(executionId, record.key(), state, occurrence, cause(record, metadata));
+    }
+
+    private static Settlement.Cause cause(Record<byte[], byte[]> record, RecordMetadata metadata) {
+        return new Settlement.Cause(
+                new Coordinates(metadata.topic(), metadata.partition(), metadata.offset()), record.timestamp());
     }
 
     private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {

@@ -5,11 +5,9 @@ import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.topology.time.TickSender;
-import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -27,7 +25,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param partitions how many partitions the deployment has
  * @param trustDomain name of the deployment that signatures cover
  * @param evaluatorKey signs commands and leases
- * @param issuers who may sign grants
+ * @param rootKey vouches for all authorities
  * @param ruleset the ruleset in force
  * @param registry shared by all tasks
  * @param ticks shared by all tasks
@@ -37,15 +35,11 @@ public record EvaluatorProcessorSupplier(
         int partitions,
         String trustDomain,
         SigningKey evaluatorKey,
-        Map<KeyId, VerifyingKey> issuers,
+        VerifyingKey rootKey,
         CompiledRuleset ruleset,
         SchemaRegistryClient registry,
         TickSender ticks)
         implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
-
-    public EvaluatorProcessorSupplier {
-        issuers = Map.copyOf(issuers);
-    }
 
     @Override
     public Processor<byte[], byte[], byte[], Outgoing> get() {
@@ -54,24 +48,29 @@ public record EvaluatorProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return Set.of(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(StateStore.NAME), Serdes.ByteArray(), Serdes.ByteArray())
-                .withCachingDisabled());
+        return Set.of(store(StateStore.NAME), store(GovernanceStore.NAME));
+    }
+
+    private static StoreBuilder<?> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
+                .withCachingDisabled();
     }
 
     private EvaluatorProcessor create(ProcessorContext<byte[], Outgoing> context) {
         var codec = new RecordCodec(registry, names);
         codec.prepare(Topic.values());
-        KeyValueStore<byte[], byte[]> store = context.getStateStore(StateStore.NAME);
+        KeyValueStore<byte[], byte[]> executions = context.getStateStore(StateStore.NAME);
+        KeyValueStore<byte[], byte[]> acts = context.getStateStore(GovernanceStore.NAME);
         return new EvaluatorProcessor(
                 context,
                 ticks,
                 codec,
                 new Inbound(codec, trustDomain, partitions),
-                new Outbound(context, codec, evaluatorKey, trustDomain),
-                new Signers(issuers),
+                new Outbound(context, codec, evaluatorKey, trustDomain, ruleset.digest()),
+                new Governance(rootKey, ruleset.digest()),
                 ruleset.newEngine(),
-                new StateStore(store));
+                new StateStore(executions),
+                new GovernanceStore(acts));
     }
 
     /** A task's processor, which can only be made once Kafka Streams has given it its context. */

@@ -17,6 +17,7 @@ import dev.holdfast.trust.signature.VerifyingKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -78,6 +79,18 @@ final class Inbound {
         return id;
     }
 
+    /** A key that is a text and no execution id. */
+    String text(byte @Nullable [] key) throws Rejected {
+        if (key == null || key.length > ExecutionId.MAXIMUM_BYTES) {
+            throw new Rejected(
+                    Reason.KEY_INVALID,
+                    "expected a key of at most " + ExecutionId.MAXIMUM_BYTES + " bytes, found "
+                            + (key == null ? "none" : key.length));
+        }
+        return ExecutionId.decode(key)
+                .orElseThrow(() -> new Rejected(Reason.KEY_INVALID, "expected a key in UTF-8, found other bytes"));
+    }
+
     /** The schema and body of a value. */
     Envelope open(Topic topic, byte @Nullable [] value) throws Rejected {
         if (value == null) {
@@ -117,7 +130,7 @@ final class Inbound {
         }
     }
 
-    /** Who signed it. */
+    /** Who signed it: one alone. */
     KeyId verify(
             Envelope envelope,
             String executionId,
@@ -125,21 +138,45 @@ final class Inbound {
             Function<KeyId, Optional<VerifyingKey>> signers,
             String expected)
             throws Rejected {
-        List<byte[]> signatures = new ArrayList<>(1);
-        for (Header header : headers.headers(RecordSignature.HEADER)) {
-            signatures.add(header.value() == null ? new byte[0] : header.value());
-        }
-        var content = new SignedContent(
-                trustDomain,
-                envelope.topic().logicalName(),
-                executionId,
-                envelope.fingerprint(),
-                envelope.wire().body());
-        SignatureCheck.Result result = SignatureCheck.check(signatures, content, signers, expected);
+        SignatureCheck.Result result =
+                SignatureCheck.check(signatures(headers), content(envelope, executionId), signers, expected);
         if (result instanceof SignatureCheck.Result.Refused refused) {
             throw new Rejected(refused.rejection());
         }
         return ((SignatureCheck.Result.Signed) result).signer();
+    }
+
+    /** Who signed it, together. */
+    Set<KeyId> verifyAll(
+            Envelope envelope,
+            String key,
+            Headers headers,
+            Function<KeyId, Optional<VerifyingKey>> signers,
+            String expected)
+            throws Rejected {
+        SignatureCheck.JointResult result =
+                SignatureCheck.checkAll(signatures(headers), content(envelope, key), signers, expected);
+        if (result instanceof SignatureCheck.Result.Refused refused) {
+            throw new Rejected(refused.rejection());
+        }
+        return ((SignatureCheck.JointResult.Signed) result).signers();
+    }
+
+    private static List<byte[]> signatures(Headers headers) {
+        List<byte[]> signatures = new ArrayList<>(1);
+        for (Header header : headers.headers(RecordSignature.HEADER)) {
+            signatures.add(header.value() == null ? new byte[0] : header.value());
+        }
+        return signatures;
+    }
+
+    private SignedContent content(Envelope envelope, String key) {
+        return new SignedContent(
+                trustDomain,
+                envelope.topic().logicalName(),
+                key,
+                envelope.fingerprint(),
+                envelope.wire().body());
     }
 
     /** The record in it. */

@@ -10,6 +10,7 @@ import dev.holdfast.record.Finding;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.Selector;
 import dev.holdfast.record.TriggerKind;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
@@ -19,6 +20,7 @@ import dev.holdfast.trust.facts.FactSnapshot;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SignedContent;
 import dev.holdfast.trust.signature.SigningKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -31,22 +33,32 @@ import org.jspecify.annotations.Nullable;
 
 /** The last steps: what a decision makes of itself on the output topics. Commands and leases are signed by the evaluator. */
 final class Outbound {
+    /** Key of records for the executors of a whole partition. */
+    static final String EVERYBODY = "*";
+
     private final ProcessorContext<byte[], Outgoing> context;
     private final RecordCodec codec;
     private final SigningKey key;
     private final String trustDomain;
+    private final String rulesetDigest;
     private final int partition;
 
-    Outbound(ProcessorContext<byte[], Outgoing> context, RecordCodec codec, SigningKey key, String trustDomain) {
+    Outbound(
+            ProcessorContext<byte[], Outgoing> context,
+            RecordCodec codec,
+            SigningKey key,
+            String trustDomain,
+            String rulesetDigest) {
         this.context = context;
         this.codec = codec;
         this.key = key;
         this.trustDomain = trustDomain;
+        this.rulesetDigest = rulesetDigest;
         this.partition = context.taskId().partition();
     }
 
     /** What led to a decision. */
-    record Trigger(String executionId, byte[] key, TriggerKind kind, Coordinates coordinates, String rulesetDigest) {}
+    record Trigger(String executionId, byte[] key, TriggerKind kind, Coordinates coordinates) {}
 
     /** Sends all that follows from a decision. */
     void send(Trigger trigger, ExecutionState state, Decision decision) {
@@ -59,6 +71,19 @@ final class Outbound {
             status(trigger, state);
             lineage(trigger, state, decision);
         }
+    }
+
+    /** Sends a command to the executors of all executions that a selector chooses. */
+    void selectorCommand(ControlAction action, Selector selector, Finding finding, Settlement.Cause cause) {
+        var command = new ControlCommand(
+                action,
+                0L,
+                Instant.ofEpochMilli(cause.appendedAt()),
+                List.of(finding),
+                rulesetDigest,
+                cause.coordinates(),
+                selector);
+        signed(Topic.CONTROL, EVERYBODY, EVERYBODY.getBytes(StandardCharsets.UTF_8), command, cause.appendedAt());
     }
 
     /** Sends an execution's row, of which something has changed that no decision was about. */
@@ -88,7 +113,7 @@ final class Outbound {
                         state.getEpoch(),
                         Instant.ofEpochMilli(state.getCommandedAt()),
                         findings,
-                        trigger.rulesetDigest(),
+                        rulesetDigest,
                         trigger.coordinates(),
                         null),
                 state.getEvaluatedAt());
@@ -152,7 +177,7 @@ final class Outbound {
                 .setDecidedAt(Instant.ofEpochMilli(state.getEvaluatedAt()))
                 .setTrigger(trigger.coordinates())
                 .setTriggerKind(trigger.kind())
-                .setRulesetDigest(trigger.rulesetDigest())
+                .setRulesetDigest(rulesetDigest)
                 .setFacts(FactSnapshot.of(decision.facts()))
                 .setFindings(state.getFindings())
                 .setVerdict(state.getVerdict())
@@ -169,13 +194,16 @@ final class Outbound {
     }
 
     private void signed(Topic topic, Trigger trigger, SpecificRecord record, long now) {
+        signed(topic, trigger.executionId(), trigger.key(), record, now);
+    }
+
+    private void signed(Topic topic, String recordKey, byte[] keyBytes, SpecificRecord record, long now) {
         byte[] value = codec.encode(topic, record);
         WireFormat wire = Objects.requireNonNull(WireFormat.parse(value), "the serializer writes the wire format");
-        var content = new SignedContent(
-                trustDomain, topic.logicalName(), trigger.executionId(), topic.fingerprint(), wire.body());
+        var content = new SignedContent(trustDomain, topic.logicalName(), recordKey, topic.fingerprint(), wire.body());
         Headers headers = new RecordHeaders()
                 .add(RecordSignature.HEADER, key.sign(content).header());
-        forward(topic, trigger.key(), value, now, headers);
+        forward(topic, keyBytes, value, now, headers);
     }
 
     private void forward(Topic topic, Trigger trigger, byte[] value, long now) {

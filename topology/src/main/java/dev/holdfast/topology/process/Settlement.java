@@ -11,6 +11,7 @@ import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.execution.Family;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Timing;
+import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.facts.Surroundings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,13 +28,15 @@ final class Settlement {
 
     private final Outbound outbound;
     private final RulesEngine rules;
+    private final Governance governance;
     private final StateStore store;
     private final DeadlineQueue deadlines;
     private boolean commitAwaited;
 
-    Settlement(Outbound outbound, RulesEngine rules, StateStore store, DeadlineQueue deadlines) {
+    Settlement(Outbound outbound, RulesEngine rules, Governance governance, StateStore store, DeadlineQueue deadlines) {
         this.outbound = outbound;
         this.rules = rules;
+        this.governance = governance;
         this.store = store;
         this.deadlines = deadlines;
     }
@@ -74,12 +77,9 @@ final class Settlement {
     }
 
     private Decision decide(String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause) {
-        Decision decision =
-                Decider.decide(executionId, state, occurrence, cause.appendedAt(), rules, surroundings(executionId));
-        outbound.send(
-                new Outbound.Trigger(executionId, key, occurrence.kind(), cause.coordinates(), rules.digest()),
-                state,
-                decision);
+        Decision decision = Decider.decide(
+                executionId, state, occurrence, cause.appendedAt(), rules, noted -> surroundings(executionId, noted));
+        outbound.send(new Outbound.Trigger(executionId, key, occurrence.kind(), cause.coordinates()), state, decision);
         Family.Change change = Family.count(state);
         store.put(key, state);
         arm(executionId, state);
@@ -108,10 +108,14 @@ final class Settlement {
         }
     }
 
-    private Surroundings surroundings(String executionId) {
-        return ExecutionId.parentOf(executionId).isEmpty()
-                ? Surroundings.ofRoot()
-                : Surroundings.below(parentOf(executionId));
+    private Surroundings surroundings(String executionId, ExecutionState state) {
+        long now = state.getEvaluatedAt();
+        boolean root = ExecutionId.parentOf(executionId).isEmpty();
+        // A child's grant was signed by its parent's executor, under which it stands and falls.
+        IssuerStanding issuer =
+                root || state.getGrant() == null ? governance.issuerOf(state, now) : IssuerStanding.VALID;
+        return new Surroundings(
+                root ? null : parentOf(executionId), issuer, governance.revocationOf(executionId, state, now));
     }
 
     private @Nullable TrustState parentOf(String executionId) {

@@ -9,11 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Who may sign what: grants the trusted issuers, heartbeats and acknowledgments the key that the execution's grant names. */
+/** Who may sign heartbeats, acknowledgments and the grants of children: the key that the execution's grant names. */
 final class Signers {
     private static final int MAXIMUM_KEYS_KEPT = 100_000;
 
-    private final Map<KeyId, VerifyingKey> issuers;
     // Checking that 32 bytes are a point of the curve costs as much as a signature; it is done once a key.
     private final Map<ByteBuffer, VerifyingKey> executorKeys = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -21,14 +20,6 @@ final class Signers {
             return size() > MAXIMUM_KEYS_KEPT;
         }
     };
-
-    Signers(Map<KeyId, VerifyingKey> issuers) {
-        this.issuers = issuers;
-    }
-
-    Function<KeyId, Optional<VerifyingKey>> ofGrants() {
-        return id -> Optional.ofNullable(issuers.get(id));
-    }
 
     Function<KeyId, Optional<VerifyingKey>> ofExecutor(Grant grant) {
         return id -> {

@@ -1,14 +1,18 @@
 package dev.holdfast.topology.scenario;
 
+import dev.holdfast.record.Authority;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Deadline;
 import dev.holdfast.record.Escalation;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.ExecutionStatus;
+import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.OperatorOrder;
+import dev.holdfast.record.Revocation;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.Tick;
 import dev.holdfast.record.TrustState;
@@ -99,7 +103,46 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     /** Publishes a grant, changed. */
     public Outcome grant(String id, Consumer<Grant.Builder> change) {
-        return send(signedGrant(id, Keys.ISSUER, change));
+        return send(signedGrant(id, id.contains("/") ? Keys.EXECUTOR : Keys.ISSUER, change));
+    }
+
+    /** Before anything that counts as played: an authority is there. */
+    void begin(Authority authority) {
+        offsets.merge(Topic.GOVERNANCE, 0L, (before, zero) -> before + 1);
+        driver.pipe(authorityRecord(authority, Keys.ROOT), now());
+    }
+
+    /** The root vouches for an authority. */
+    public Outcome vouch(Authority authority) {
+        return send(authorityRecord(authority, Keys.ROOT));
+    }
+
+    /** An authority, vouched for by somebody, not sent. */
+    public Input authorityRecord(Authority authority, SigningKey signer) {
+        var act = GovernanceRecord.newBuilder().setAuthority(authority).build();
+        return signing.sign(Topic.GOVERNANCE, "authority/" + authority.getName(), act, signer);
+    }
+
+    /** An operator withdraws trust. */
+    public Outcome revoke(Revocation revocation) {
+        return send(revocationRecord(revocation, Keys.OPERATOR));
+    }
+
+    /** A revocation, signed by somebody, not sent. */
+    public Input revocationRecord(Revocation revocation, SigningKey signer) {
+        var act = GovernanceRecord.newBuilder().setRevocation(revocation).build();
+        return signing.sign(Topic.GOVERNANCE, "revocation/" + revocation.getId(), act, signer);
+    }
+
+    /** An operator orders. */
+    public Outcome order(OperatorOrder order) {
+        return send(orderRecord(order, Keys.OPERATOR));
+    }
+
+    /** An order, signed by somebody, not sent. */
+    public Input orderRecord(OperatorOrder order, SigningKey signer) {
+        var act = GovernanceRecord.newBuilder().setOrder(order).build();
+        return signing.sign(Topic.GOVERNANCE, "order/" + order.getId(), act, signer);
     }
 
     /** A grant, signed, not sent. */
@@ -123,6 +166,7 @@ public final class EvaluatorScenario implements AutoCloseable {
                 .setScope(List.of(new ScopeRule("http.get", "https://inside/*", null, null)))
                 .setBudgets(Map.of("cpu.millis", 1_000L))
                 .setReferenceValues(Map.of("executable.sha256", List.of("aa")))
+                .setDelegationDepth(8 - (int) id.chars().filter(c -> c == '/').count())
                 .setConfirmationMillis((int) Duration.ofDays(1).toMillis());
     }
 

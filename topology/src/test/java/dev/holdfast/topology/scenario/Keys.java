@@ -9,6 +9,8 @@ public final class Keys {
     public static final SigningKey EXECUTOR = key(2);
     public static final SigningKey EVALUATOR = key(3);
     public static final SigningKey STRANGER = key(4);
+    public static final SigningKey ROOT = key(5);
+    public static final SigningKey OPERATOR = key(6);
 
     private Keys() {}
 

@@ -1,5 +1,6 @@
 package dev.holdfast.topology.scenario;
 
+import dev.holdfast.record.Role;
 import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.RecordCodec;
@@ -24,6 +25,7 @@ public final class ScenarioSetup {
     private Map<String, byte[]> stored = Map.of();
     private Instant startsAt = EvaluatorScenario.START;
     private Duration brokerAhead = Duration.ZERO;
+    private boolean governed = true;
 
     ScenarioSetup() {}
 
@@ -63,6 +65,12 @@ public final class ScenarioSetup {
         return this;
     }
 
+    /** Without any authority: nobody may grant or order. */
+    public ScenarioSetup ungoverned() {
+        governed = false;
+        return this;
+    }
+
     /** How far the broker's clock is ahead of the evaluator's. */
     public ScenarioSetup brokerAhead(Duration ahead) {
         brokerAhead = ahead;
@@ -91,7 +99,7 @@ public final class ScenarioSetup {
                 partitions,
                 Signing.TRUST_DOMAIN,
                 Keys.EVALUATOR,
-                Map.of(Keys.ISSUER.verifyingKey().id(), Keys.ISSUER.verifyingKey()),
+                Keys.ROOT.verifyingKey(),
                 Baseline.COMPILED,
                 Objects.requireNonNull(registryOfEvaluator),
                 ticks);
@@ -105,6 +113,11 @@ public final class ScenarioSetup {
     public EvaluatorScenario start() {
         var ticks = new RecordedTicks();
         var driver = new Driver(supplier(ticks), stored, ticks, startsAt);
-        return new EvaluatorScenario(driver, new RecordCodec(registry, NAMES), startsAt, brokerAhead);
+        var scenario = new EvaluatorScenario(driver, new RecordCodec(registry, NAMES), startsAt, brokerAhead);
+        if (governed) {
+            scenario.begin(Acts.authority("issuers", Role.GRANT_ISSUER, Keys.ISSUER));
+            scenario.begin(Acts.authority("operators", Role.OPERATOR, Keys.OPERATOR));
+        }
+        return scenario;
     }
 }

@@ -13,6 +13,7 @@ import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Standing;
 import dev.holdfast.record.Tick;
 import dev.holdfast.record.TrustState;
+import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +135,8 @@ final class Walk {
         boolean waived = !state.getGrant().getWaived().isEmpty();
         return faults.stream()
                 .filter(fault -> !(first && ONLY_LATER.contains(fault)))
+                .filter(fault -> !(fault.equals("instance")
+                        && state.getExecutorInstance().equals("instance-2")))
                 .filter(fault -> !(waived && fault.equals("evidence")))
                 .toList();
     }
@@ -161,6 +165,15 @@ final class Walk {
             grant.setReferenceValues(Map.of()).setWaived(List.of(Dimension.ENVIRONMENT));
         }
         var faults = new ArrayList<String>();
+        Optional<String> parent = ExecutionId.parentOf(id);
+        if (parent.isPresent()) {
+            ExecutionState above = scenario.state(parent.get());
+            if (above == null || above.getGrant() == null) {
+                faults.add("orphan");
+            } else {
+                grant = delegated(grant.build(), above.getGrant());
+            }
+        }
         if (state != null && state.getGrant() != null) {
             faults.add("conflicting");
         }
@@ -168,12 +181,24 @@ final class Walk {
             grant.setScope(List.of());
             faults.add("grants nothing");
         }
+        if (parent.isPresent() && faults.isEmpty() && random.nextInt(10) == 0) {
+            grant.setNotAfter(grant.getNotAfter().plusMillis(1));
+            faults.add("widened");
+        }
         boolean stranger = random.nextInt(10) == 0;
         if (stranger) {
             faults.add("stranger");
         }
-        var signer = stranger ? Keys.STRANGER : Keys.ISSUER;
+        var signer = stranger ? Keys.STRANGER : id.contains("/") ? Keys.EXECUTOR : Keys.ISSUER;
         send(id, scenario.signing().sign(Topic.GRANTS, id, grant.build(), signer), faults);
+    }
+
+    /** No wider than the parent's, whose executor key is also the child's. */
+    private static Grant.Builder delegated(Grant wanted, Grant parent) {
+        return Grant.newBuilder(parent)
+                .setExecutionId(wanted.getExecutionId())
+                .setGrantId(wanted.getGrantId())
+                .setDelegationDepth(parent.getDelegationDepth() - 1);
     }
 
     private void acknowledge(String id) {

@@ -15,6 +15,7 @@ import dev.holdfast.trust.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Decides. A pure function but for the state it is given, which it brings up to date: it reads no clock, no random source and no hash
@@ -32,7 +33,7 @@ public final class Decider {
      * @param appendedAt the instant the broker gave it, in epoch milliseconds; where clocks of brokers differ, time stands still rather
      *     than fall
      * @param rulebook the ruleset in force
-     * @param surroundings what the execution depends on beside its state
+     * @param around what the execution depends on beside its state, asked once the occurrence has been noted there
      */
     public static Decision decide(
             String executionId,
@@ -40,13 +41,18 @@ public final class Decider {
             Occurrence occurrence,
             long appendedAt,
             Rulebook rulebook,
-            Surroundings surroundings) {
+            Function<ExecutionState, Surroundings> around) {
         long now = Math.max(appendedAt, state.getEvaluatedAt());
         state.setEvaluatedAt(now);
         Enforcement enforcementBefore = state.getEnforcement();
         long epochBefore = state.getEpoch();
         Observation.note(state, occurrence, now);
         boolean overtaken = state.getEpoch() != epochBefore;
+        Surroundings surroundings = around.apply(state);
+        if (state.getRevocation().isEmpty()) {
+            // For good, whatever becomes of the revocation's own record.
+            state.setRevocation(surroundings.revocation());
+        }
         TrustState from = state.getState();
         ExecutionFacts facts = FactReader.read(executionId, state, now, rulebook.digest(), surroundings);
         Position position = Position.of(from);

@@ -31,8 +31,6 @@ final class Observation {
             beat(state, beat.heartbeat(), now);
         } else if (occurrence instanceof Occurrence.Acknowledged acknowledged) {
             acknowledged(state, acknowledged.acknowledgment(), now);
-        } else if (occurrence instanceof Occurrence.Revoked revoked) {
-            revoked(state, revoked.text());
         } else if (occurrence instanceof Occurrence.Ordered ordered) {
             ordered(state, ordered);
         }
@@ -152,13 +150,6 @@ final class Observation {
             state.setEffectiveAfterMillis(Math.max(0, now - state.getCommandedAt()));
         } else if (state.getEnforcement() != Enforcement.UNCONFIRMED) {
             state.setEnforcement(Enforcement.RECEIVED);
-        }
-    }
-
-    /** The first one stays: what is withdrawn is withdrawn for good. */
-    private static void revoked(ExecutionState state, String text) {
-        if (state.getRevocation().isEmpty()) {
-            state.setRevocation(text);
         }
     }
 

@@ -52,18 +52,6 @@ public sealed interface Occurrence {
     }
 
     /**
-     * Trust in it was withdrawn.
-     *
-     * @param text id and reason of the revocation
-     */
-    record Revoked(String text) implements Occurrence {
-        @Override
-        public TriggerKind kind() {
-            return TriggerKind.GOVERNANCE;
-        }
-    }
-
-    /**
      * An operator has ordered something.
      *
      * @param text id of the order, operator and reason
@@ -75,8 +63,8 @@ public sealed interface Occurrence {
         }
     }
 
-    /** The authorities in force have changed. */
-    record AuthorityChanged() implements Occurrence {
+    /** Authorities or revocations have changed. */
+    record GovernanceChanged() implements Occurrence {
         @Override
         public TriggerKind kind() {
             return TriggerKind.GOVERNANCE;

@@ -8,16 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parent where its parent stands; null for a root, or when nothing is known of the parent
  * @param issuer what is known of those who signed its grant
+ * @param revocation the revocation that chooses it: id and reason; empty for none
  */
-public record Surroundings(@Nullable TrustState parent, IssuerStanding issuer) {
+public record Surroundings(@Nullable TrustState parent, IssuerStanding issuer, String revocation) {
 
     /** A root whose grant's issuer is in force. */
     public static Surroundings ofRoot() {
-        return new Surroundings(null, IssuerStanding.VALID);
+        return new Surroundings(null, IssuerStanding.VALID, "");
     }
 
     /** A child whose grant's issuer is in force. */
     public static Surroundings below(@Nullable TrustState parent) {
-        return new Surroundings(parent, IssuerStanding.VALID);
+        return new Surroundings(parent, IssuerStanding.VALID, "");
     }
 }

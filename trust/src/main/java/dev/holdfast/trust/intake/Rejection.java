@@ -46,6 +46,14 @@ public record Rejection(Reason reason, String detail) {
         OUT_OF_RANGE,
         /** The act of governance contradicts itself or its key, exceeds a limit, or chooses nothing. */
         GOVERNANCE_INVALID,
+        /** Those who signed may not sign this now, or not for this, or not alone. */
+        AUTHORITY_REFUSED,
+        /** Nothing is known of the execution that this one says it was delegated from. */
+        PARENT_UNKNOWN,
+        /** The grant of a child grants more than its parent's. */
+        GRANT_WIDENED,
+        /** An order of this id has been given already. */
+        ORDER_REPEATED,
         /** The authority is no newer than the one in force: a roll-back or a replay. */
         GOVERNANCE_ROLLED_BACK
     }

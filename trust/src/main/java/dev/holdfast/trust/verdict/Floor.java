@@ -12,6 +12,9 @@ import java.util.TreeMap;
 
 /** What the code itself finds, whatever ruleset is in force: no rule is needed for it, and none can take it away. */
 final class Floor {
+    /** How long an execution may wait for a grant that is not refused. */
+    private static final long GRANT_WAIT_MILLIS = 5_000;
+
     private Floor() {}
 
     static List<Finding> findings(ExecutionFacts facts) {
@@ -53,6 +56,13 @@ final class Floor {
     }
 
     private static void issuer(ExecutionFacts facts, List<Finding> findings) {
+        if (!facts.grantPresent() && !facts.grantRefusal().isEmpty() && facts.waitedMillis() >= GRANT_WAIT_MILLIS) {
+            findings.add(finding(
+                    facts.grantRefusal(),
+                    Severity.HALT,
+                    "the grant that came for it was refused",
+                    Map.of("grantRefusal", facts.grantRefusal())));
+        }
         IssuerStanding issuer = facts.issuer();
         if (issuer != IssuerStanding.VALID && issuer != IssuerStanding.NONE) {
             findings.add(finding(

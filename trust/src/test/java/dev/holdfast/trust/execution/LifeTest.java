@@ -295,12 +295,22 @@ class LifeTest {
 
     @Test
     void shouldHaltWhatIsRevokedWhateverTheRulesSay() {
-        Scenario run = Scenario.running().rules(TestRules.NONE);
+        Scenario run = Scenario.running().rules(TestRules.NONE).revoked("r-1: the image is broken");
 
-        assertDecision(run.at(100).happens(new Occurrence.Revoked("r-1: the image is broken")))
+        assertDecision(run.at(100).happens(new Occurrence.GovernanceChanged()))
                 .moved(TRUSTED, HALTED)
                 .commanded(ControlAction.HALT);
         assertThat(run.state().getFindings()).extracting(Finding::getCode).containsExactly("REVOKED");
+    }
+
+    @Test
+    void shouldKeepRevokedWhatWasRevokedOnce() {
+        Scenario run = Scenario.begin().rules(TestRules.NONE).revoked("r-1: stolen");
+        run.granted(TestGrants.sound());
+
+        assertThat(run.revoked("").at(100).beats().verdict().findings())
+                .extracting(found -> found.code())
+                .contains("REVOKED");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Rulebook;
 import dev.holdfast.trust.execution.Timing;
 import dev.holdfast.trust.facts.FactSnapshot;
+import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.facts.Surroundings;
 import dev.holdfast.trust.signature.Digest;
 import java.time.Instant;
@@ -32,6 +33,8 @@ public final class Scenario {
     private final String executionId;
     private Rulebook rules = TestRules.SENSIBLE;
     private @Nullable TrustState parent;
+    private IssuerStanding issuer = IssuerStanding.VALID;
+    private String revocation = "";
     private byte[] state;
     private long now = TestGrants.START;
     private long sequence;
@@ -73,6 +76,22 @@ public final class Scenario {
     public Scenario parent(@Nullable TrustState stands) {
         this.parent = stands;
         return this;
+    }
+
+    /** The revocation that chooses it from here on; empty for none. */
+    public Scenario revoked(String text) {
+        this.revocation = text;
+        return this;
+    }
+
+    /** What is known of the grant's signers from here on. */
+    public Scenario issuer(IssuerStanding stands) {
+        this.issuer = stands;
+        return this;
+    }
+
+    private Surroundings surroundings() {
+        return new Surroundings(parent, issuer, revocation);
     }
 
     /** Turns to an instant, in milliseconds from {@link TestGrants#START}. */
@@ -156,8 +175,8 @@ public final class Scenario {
         ExecutionState once = state();
         ExecutionState again = state();
 
-        Decision decision = Decider.decide(executionId, once, occurrence, now, rules, Surroundings.below(parent));
-        Decision repeated = Decider.decide(executionId, again, occurrence, now, rules, Surroundings.below(parent));
+        Decision decision = Decider.decide(executionId, once, occurrence, now, rules, state -> surroundings());
+        Decision repeated = Decider.decide(executionId, again, occurrence, now, rules, state -> surroundings());
 
         assertThat(repeated).isEqualTo(decision);
         assertThat(FactSnapshot.of(repeated.facts())).isEqualTo(FactSnapshot.of(decision.facts()));

@@ -1,0 +1,135 @@
+package dev.holdfast.cli.governance;
+
+import dev.holdfast.record.Authority;
+import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.OperatorOrder;
+import dev.holdfast.record.Revocation;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.schemas.connection.ConnectionConfig;
+import dev.holdfast.trust.intake.GovernanceCheck;
+import dev.holdfast.trust.intake.Rejection;
+import dev.holdfast.trust.signature.RecordSignature;
+import dev.holdfast.trust.signature.SignedContent;
+import dev.holdfast.trust.signature.SigningKey;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Sends acts of governance: one copy to every partition, all in one transaction, so that every evaluator takes an act or none does. The
+ * transaction is short: an open one on an input topic holds up what comes behind it.
+ */
+public final class GovernancePublisher implements AutoCloseable {
+    private static final int TRANSACTION_MILLIS = 5_000;
+    private static final int BLOCK_MILLIS = 10_000;
+
+    private final String trustDomain;
+    private final SchemaRegistryClient registry;
+    private final RecordCodec codec;
+    private final Producer<byte[], byte[]> producer;
+
+    /**
+     * Connects.
+     *
+     * @throws KafkaException when Kafka or the schema registry does not answer, or refuses
+     */
+    public GovernancePublisher(ConnectionConfig config) {
+        this.trustDomain = config.trustDomain();
+        this.registry = config.newRegistryClient();
+        this.codec = new RecordCodec(registry, config.topicNames());
+        Map<String, Object> settings = config.clientSettings();
+        settings.put(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                config.topicNames().prefix() + "governance-" + UUID.randomUUID());
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS / 2);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+        } catch (KafkaException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The act would be refused by every evaluator. Its message says why. */
+    public static final class InvalidAct extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidAct(String message) {
+            super(message);
+        }
+    }
+
+    /** Vouches for an authority; the root key alone may sign. */
+    public void publish(Authority authority, SigningKey root) throws InvalidAct {
+        var act = GovernanceRecord.newBuilder().setAuthority(authority).build();
+        publish("authority/" + authority.getName(), act, List.of(root));
+    }
+
+    /** Withdraws trust. */
+    public void publish(Revocation revocation, List<SigningKey> operators) throws InvalidAct {
+        var act = GovernanceRecord.newBuilder().setRevocation(revocation).build();
+        publish("revocation/" + revocation.getId(), act, operators);
+    }
+
+    /** Orders. */
+    public void publish(OperatorOrder order, List<SigningKey> operators) throws InvalidAct {
+        var act = GovernanceRecord.newBuilder().setOrder(order).build();
+        publish("order/" + order.getId(), act, operators);
+    }
+
+    private void publish(String key, GovernanceRecord act, List<SigningKey> signers) throws InvalidAct {
+        Optional<Rejection> rejection = GovernanceCheck.check(key, act, System.currentTimeMillis());
+        if (rejection.isPresent()) {
+            throw new InvalidAct(rejection.get().detail());
+        }
+        byte[] value = codec.encode(Topic.GOVERNANCE, act);
+        WireFormat wire = Objects.requireNonNull(WireFormat.parse(value), "the serializer writes the wire format");
+        var content = new SignedContent(
+                trustDomain, Topic.GOVERNANCE.logicalName(), key, Topic.GOVERNANCE.fingerprint(), wire.body());
+        var headers = new RecordHeaders();
+        signers.forEach(signer ->
+                headers.add(RecordSignature.HEADER, signer.sign(content).header()));
+        String topic = codec.names().of(Topic.GOVERNANCE);
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        producer.beginTransaction();
+        try {
+            producer.partitionsFor(topic)
+                    .forEach(partition -> producer.send(
+                            new ProducerRecord<>(topic, partition.partition(), keyBytes, value, headers)));
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            producer.abortTransaction();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        try {
+            registry.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

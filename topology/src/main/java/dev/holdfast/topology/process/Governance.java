@@ -1,0 +1,161 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.record.Authority;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.GovernanceState;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.Revocation;
+import dev.holdfast.record.Role;
+import dev.holdfast.record.Selector;
+import dev.holdfast.trust.authority.Admission;
+import dev.holdfast.trust.authority.Authorities;
+import dev.holdfast.trust.authority.Judgment;
+import dev.holdfast.trust.authority.Subject;
+import dev.holdfast.trust.facts.IssuerStanding;
+import dev.holdfast.trust.selector.Selection;
+import dev.holdfast.trust.signature.KeyId;
+import dev.holdfast.trust.signature.VerifyingKey;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Who may do what on a partition, and from whom trust was withdrawn: what the acts of governance that it has taken come to. */
+final class Governance {
+    private static final Subject ANYBODY = new Subject("", "", "");
+
+    private final VerifyingKey root;
+    private final String rulesetDigest;
+    private Authorities authorities = Authorities.none();
+    private final Map<String, InForce> revocations = new TreeMap<>();
+
+    private record InForce(Revocation revocation, Set<KeyId> signers) {}
+
+    /** @param root vouches for all authorities */
+    Governance(VerifyingKey root, String rulesetDigest) {
+        this.root = root;
+        this.rulesetDigest = rulesetDigest;
+    }
+
+    /** Takes up what was in force before. */
+    void restore(GovernanceState state) {
+        GovernanceRecord act = state.getAct();
+        if (act.getAuthority() != null) {
+            authorities = authorities.with(act.getAuthority());
+        }
+        if (act.getRevocation() != null) {
+            var signers = new HashSet<KeyId>();
+            state.getSigners().forEach(id -> signers.add(keyId(id)));
+            revocations.put(act.getRevocation().getId(), new InForce(act.getRevocation(), Set.copyOf(signers)));
+        }
+    }
+
+    /** Keys that may sign acts of governance: the root, and operators. */
+    Function<KeyId, Optional<VerifyingKey>> signersOfActs() {
+        Map<KeyId, VerifyingKey> operators = authorities.keysOf(Role.OPERATOR);
+        return id -> id.equals(root.id()) ? Optional.of(root) : Optional.ofNullable(operators.get(id));
+    }
+
+    /** Keys that may sign grants. */
+    Function<KeyId, Optional<VerifyingKey>> signersOfGrants() {
+        Map<KeyId, VerifyingKey> issuers = authorities.keysOf(Role.GRANT_ISSUER);
+        return id -> Optional.ofNullable(issuers.get(id));
+    }
+
+    boolean isRoot(Set<KeyId> signers) {
+        return signers.equals(Set.of(root.id()));
+    }
+
+    /** What an authority, signed by the root, comes to; it is in force with this if it can be. */
+    Admission admit(Authority authority) {
+        Admission admission = authorities.admission(authority);
+        if (admission instanceof Admission.Admitted admitted) {
+            authorities = admitted.authorities();
+        }
+        return admission;
+    }
+
+    /** Whether operators may order at all now; for whom is asked execution by execution. */
+    Judgment mayOrder(Set<KeyId> signers, long now) {
+        return authorities.judge(Role.OPERATOR, signers, ANYBODY, now);
+    }
+
+    /** The revocation of this id that is in force; null for none. */
+    @Nullable
+    Revocation revocation(String id) {
+        InForce present = revocations.get(id);
+        return present == null ? null : present.revocation();
+    }
+
+    void revoke(Revocation revocation, Set<KeyId> signers) {
+        revocations.put(revocation.getId(), new InForce(revocation, Set.copyOf(signers)));
+    }
+
+    /** Whether operators' order reaches an execution: the selector chooses it, and their authority may speak for it. */
+    boolean reaches(Selector selector, Set<KeyId> signers, String executionId, ExecutionState state, long now) {
+        if (!Selection.chooses(selector, executionId, state, rulesetDigest)) {
+            return false;
+        }
+        Judgment.Outcome outcome = authorities
+                .judge(Role.OPERATOR, signers, subjectOf(state.getGrant()), now)
+                .outcome();
+        // An authority that was withdrawn since does not give trust back.
+        return outcome != Judgment.Outcome.OUT_OF_SCOPE;
+    }
+
+    /** The first revocation that reaches an execution: id and reason; empty for none. */
+    String revocationOf(String executionId, ExecutionState state, long now) {
+        for (InForce each : revocations.values()) {
+            if (reaches(each.revocation().getSelector(), each.signers(), executionId, state, now)) {
+                return text(each.revocation());
+            }
+        }
+        return "";
+    }
+
+    static String text(Revocation revocation) {
+        return revocation.getId() + " by " + revocation.getOperator() + ": " + revocation.getReason();
+    }
+
+    /** What is known now of those who signed a grant. */
+    Judgment judgeIssuers(Grant grant, Set<KeyId> signers, long now) {
+        return authorities.judge(Role.GRANT_ISSUER, signers, subjectOf(grant), now);
+    }
+
+    /** The same, of the grant that an execution has. */
+    IssuerStanding issuerOf(ExecutionState state, long now) {
+        Grant grant = state.getGrant();
+        if (grant == null) {
+            return IssuerStanding.NONE;
+        }
+        var signers = new HashSet<KeyId>();
+        state.getGrantSigners().forEach(id -> signers.add(keyId(id)));
+        return standing(judgeIssuers(grant, signers, now).outcome());
+    }
+
+    private static IssuerStanding standing(Judgment.Outcome outcome) {
+        return switch (outcome) {
+            case VALID -> IssuerStanding.VALID;
+            case UNKNOWN -> IssuerStanding.UNKNOWN;
+            case NOT_YET_VALID -> IssuerStanding.NOT_YET_VALID;
+            case EXPIRED -> IssuerStanding.EXPIRED;
+            case OUT_OF_SCOPE -> IssuerStanding.OUT_OF_SCOPE;
+            case TOO_FEW_SIGNATURES -> IssuerStanding.TOO_FEW_SIGNATURES;
+        };
+    }
+
+    private static Subject subjectOf(@Nullable Grant grant) {
+        return grant == null ? ANYBODY : new Subject(grant.getAgent(), grant.getTenant(), grant.getRegion());
+    }
+
+    private static KeyId keyId(ByteBuffer id) {
+        byte[] bytes = new byte[id.remaining()];
+        id.duplicate().get(bytes);
+        return KeyId.of(bytes);
+    }
+}
