@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.cli.command.AclsCommand;
 import dev.holdfast.cli.command.DemoCommand;
 import dev.holdfast.cli.command.ExecCommand;
 import dev.holdfast.cli.command.ExecutionsCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
             GrantCommand.class,
             ExecutionsCommand.class,
             TopicsCommand.class,
+            AclsCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -66,6 +66,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             BrokerStorage storage = new BrokerStorage(directory.path());
             storage.formatIfNew();
             Properties settings = BrokerSettings.of(storage.logDirectory(), port, FreePorts.next(), extraListeners);
+            settings.putAll(config.overrides());
             KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
             startOrStop(server);
             return new EmbeddedBroker(directory, server, storage.clusterId(), port, extraPorts);
