@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.cli.CommandLineFixture;
 import dev.holdfast.cli.CommandLineFixture.Outcome;
+import dev.holdfast.topology.EvaluatorConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,13 @@ class AclsCommandTest {
                     && rule.get("name").asText().equals("judge-");
         }
         assertThat(found).isTrue();
+    }
+
+    @Test
+    void shouldTakeTheEvaluatorsOwnDefaultForItsApplicationId() {
+        Object byDefault = EvaluatorConfig.define().defaultValues().get(EvaluatorConfig.APPLICATION_ID);
+
+        assertThat(print("--evaluator", "User:e").out()).containsPattern("Read +group +" + byDefault + "\n");
     }
 
     @Test
@@ -130,6 +138,21 @@ class AclsCommandTest {
 
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err()).contains("--topic-prefix: ", "found `a b`").doesNotContain("not foreseen");
+    }
+
+    @Test
+    void shouldUnderstandWhatTheDocumentationSays() throws IOException {
+        String doc = Files.readString(Path.of("..", "docs", "access-control.md"));
+        List<String> shown = Pattern.compile("(?m)^    holdfast (acls .*)$")
+                .matcher(doc)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(shown).hasSize(2);
+        assertThat(CommandLineFixture.run(shown.get(0).split(" ")).status()).isZero();
+        assertThat(CommandLineFixture.run(shown.get(1).split(" ")).err())
+                .contains("admin.properties`: there is no such file");
     }
 
     private static Outcome print(String... options) {
