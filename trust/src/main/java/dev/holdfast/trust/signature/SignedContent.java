@@ -17,7 +17,7 @@ public record SignedContent(String trustDomain, String topic, String key, long f
     private static final byte[] TAG = "holdfast-record-v1".getBytes(StandardCharsets.US_ASCII);
 
     /** The bytes that are signed. */
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] domainBytes = trustDomain.getBytes(StandardCharsets.UTF_8);
         byte[] topicBytes = topic.getBytes(StandardCharsets.UTF_8);
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);

@@ -43,7 +43,7 @@ public final class SigningKey {
         return new RecordSignature(verifyingKey.id(), signature);
     }
 
-    /** A copy of the 32-byte seed, for {@link KeyPem}. */
+    /** A copy of the 32-byte seed, for {@link KeyPem} and {@link AgreementKey}. */
     byte[] seed() {
         return parameters.getEncoded();
     }
