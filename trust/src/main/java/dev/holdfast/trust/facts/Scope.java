@@ -30,4 +30,19 @@ public final class Scope {
         }
         return NOT_ALLOWED;
     }
+
+    /**
+     * The rule that an action falls under: the first that fits, used up or not.
+     *
+     * @return the rule's place, or {@link #NOT_ALLOWED}
+     */
+    public static int fitting(List<ScopeRule> rules, String action, String resource) {
+        for (int place = 0; place < rules.size(); place++) {
+            ScopeRule rule = rules.get(place);
+            if (Patterns.matches(rule.getAction(), action) && Patterns.matches(rule.getResource(), resource)) {
+                return place;
+            }
+        }
+        return NOT_ALLOWED;
+    }
 }

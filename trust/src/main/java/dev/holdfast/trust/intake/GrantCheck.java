@@ -3,6 +3,7 @@ package dev.holdfast.trust.intake;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.trust.signature.VerifyingKey;
@@ -58,6 +59,10 @@ public final class GrantCheck {
         if (timing.isPresent()) {
             return timing;
         }
+        Optional<String> session = sessionFlaw(grant);
+        if (session.isPresent()) {
+            return session;
+        }
         for (Dimension waived : grant.getWaived()) {
             if (waived != Dimension.ENVIRONMENT) {
                 return flaw("expected no dimension but ENVIRONMENT to be waived, found " + waived);
@@ -107,6 +112,21 @@ public final class GrantCheck {
         if (grant.getRequiredCapabilities().contains(Capability.OTHER)) {
             return flaw(
                     "expected required capabilities PAUSE, KILL or FREEZE, found one that this version does not know");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> sessionFlaw(Grant grant) {
+        if (grant.getHeartbeatModes().size() > Limits.ENTRIES
+                || !(grant.getHeartbeatModes().contains(HeartbeatMode.SIGNED)
+                        || grant.getHeartbeatModes().contains(HeartbeatMode.SESSION))) {
+            return flaw("expected heartbeats to be accepted as SIGNED or SESSION, found neither among "
+                    + grant.getHeartbeatModes().size());
+        }
+        int every = grant.getSessionCheckpointEvery();
+        if (every < Limits.CHECKPOINT_EVERY_MINIMUM || every > Limits.CHECKPOINT_EVERY_MAXIMUM) {
+            return flaw("expected " + Limits.CHECKPOINT_EVERY_MINIMUM + " to " + Limits.CHECKPOINT_EVERY_MAXIMUM
+                    + " heartbeats of a session to each signed one, found " + every);
         }
         return Optional.empty();
     }

@@ -44,6 +44,12 @@ public final class Limits {
     /** How far the claimed instant of an order may lie from the broker's, in milliseconds: five minutes. */
     public static final long ORDER_SKEW_MILLIS = 300_000;
 
+    /** Fewest heartbeats of a session to each signed one. */
+    public static final int CHECKPOINT_EVERY_MINIMUM = 2;
+
+    /** Most heartbeats of a session to each signed one. */
+    public static final int CHECKPOINT_EVERY_MAXIMUM = 1_024;
+
     /** How far an executor's epoch may lie above the evaluator's. */
     public static final long EPOCHS_AHEAD = 1_000;
 

@@ -55,6 +55,18 @@ public record Rejection(Reason reason, String detail) {
         /** An order of this id has been given already. */
         ORDER_REPEATED,
         /** The authority is no newer than the one in force: a roll-back or a replay. */
-        GOVERNANCE_ROLLED_BACK
+        GOVERNANCE_ROLLED_BACK,
+        /** The grant does not accept heartbeats that prove themselves in this way. */
+        SESSION_NOT_ACCEPTED,
+        /** What stands in the place of a session's code or key is none, or not where it belongs. */
+        SESSION_MALFORMED,
+        /** No session stands in which the heartbeat could be: it has to be opened first. */
+        SESSION_UNKNOWN,
+        /** The heartbeat does not follow the last one that was accepted. */
+        SESSION_CHAIN_BROKEN,
+        /** The code is not of these bytes in this session. */
+        SESSION_CODE_INVALID,
+        /** The heartbeat rests on its code alone but has to be signed. */
+        SESSION_CHECKPOINT_DUE
     }
 }
