@@ -44,7 +44,7 @@ public class SignedHeartbeat {
         }
     }
 
-    private static byte[] body(Heartbeat heartbeat) {
+    static byte[] body(Heartbeat heartbeat) {
         var out = new ByteArrayOutputStream();
         try {
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
