@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class SessionRun {
     /** Heartbeats in a run. */
-    static final int HEARTBEATS = 32;
+    static final int HEARTBEATS = 64;
 
     private static final String EXECUTION = "order-17";
     private static final String INSTANCE = "process-a";

@@ -117,11 +117,10 @@ public final class GrantCheck {
     }
 
     private static Optional<String> sessionFlaw(Grant grant) {
-        if (grant.getHeartbeatModes().size() > Limits.ENTRIES
-                || !(grant.getHeartbeatModes().contains(HeartbeatMode.SIGNED)
-                        || grant.getHeartbeatModes().contains(HeartbeatMode.SESSION))) {
-            return flaw("expected heartbeats to be accepted as SIGNED or SESSION, found neither among "
-                    + grant.getHeartbeatModes().size());
+        if (!grant.getHeartbeatModes().contains(HeartbeatMode.SIGNED)
+                && !grant.getHeartbeatModes().contains(HeartbeatMode.SESSION)) {
+            return flaw(
+                    "expected at least one of the heartbeat modes SIGNED and SESSION, found none that this version knows");
         }
         int every = grant.getSessionCheckpointEvery();
         if (every < Limits.CHECKPOINT_EVERY_MINIMUM || every > Limits.CHECKPOINT_EVERY_MAXIMUM) {
@@ -134,6 +133,7 @@ public final class GrantCheck {
     private static Optional<String> sizeFlaw(Grant grant) {
         for (Collection<?> collection : List.of(
                 grant.getScope(),
+                grant.getHeartbeatModes(),
                 grant.getBudgets().keySet(),
                 grant.getReferenceValues().keySet(),
                 grant.getMetadata().keySet())) {

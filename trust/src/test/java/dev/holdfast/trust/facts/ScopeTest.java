@@ -13,6 +13,14 @@ class ScopeTest {
     private static final List<Long> UNUSED = List.of(0L, 0L, 0L);
 
     @Test
+    void shouldFindTheRuleAnActionFallsUnderEvenWhenUsedUp() {
+        List<ScopeRule> rules = List.of(rule("a", "x*", 1L), rule("*", "x*", null));
+
+        assertThat(Scope.fitting(rules, "a", "x1")).isZero();
+        assertThat(Scope.fitting(rules, "b", "x1")).isEqualTo(1);
+        assertThat(Scope.fitting(rules, "b", "y1")).isEqualTo(Scope.NOT_ALLOWED);
+    }
+    @Test
     void shouldNameTheFirstRuleThatFits() {
         List<ScopeRule> rules = List.of(
                 rule("http.get", "https://example.org/*", null), rule("http.*", "*", null), rule("*", "*", null));

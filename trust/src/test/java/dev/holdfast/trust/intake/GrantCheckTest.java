@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.trust.testing.TestGrants;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -60,6 +61,12 @@ class GrantCheckTest {
                     g.setAgent("x".repeat(2_048));
                     g.setMetadata(Map.of("x".repeat(2_048), "x".repeat(2_048)));
                 }),
+                good("sessions only", g -> g.setHeartbeatModes(List.of(HeartbeatMode.SESSION))),
+                good(
+                        "a mode to come beside one that is known",
+                        g -> g.setHeartbeatModes(List.of(HeartbeatMode.SIGNED, HeartbeatMode.OTHER))),
+                good("most signed sessions", g -> g.setSessionCheckpointEvery(2)),
+                good("least signed sessions", g -> g.setSessionCheckpointEvery(1_024)),
                 good("no initiator, no tenant", g -> {
                     g.setInitiator("");
                     g.setTenant("");
@@ -94,6 +101,26 @@ class GrantCheckTest {
                         "ends before it begins",
                         g -> g.setNotAfter(g.getNotBefore().minusMillis(1)),
                         "the grant grants nothing: expected not-before 2027-01-15T08:00:00Z to lie before not-after 2027-01-15T07:59:59.999Z"),
+                flaw(
+                        "no heartbeat mode",
+                        g -> g.setHeartbeatModes(List.of()),
+                        "expected at least one of the heartbeat modes SIGNED and SESSION, found none that this version knows"),
+                flaw(
+                        "no heartbeat mode that is known",
+                        g -> g.setHeartbeatModes(List.of(HeartbeatMode.OTHER)),
+                        "expected at least one of the heartbeat modes SIGNED and SESSION, found none that this version knows"),
+                flaw(
+                        "too many heartbeat modes",
+                        g -> g.setHeartbeatModes(Collections.nCopies(257, HeartbeatMode.SIGNED)),
+                        "expected at most 256 entries in each list, found 257"),
+                flaw(
+                        "every heartbeat of a session signed",
+                        g -> g.setSessionCheckpointEvery(1),
+                        "expected 2 to 1024 heartbeats of a session to each signed one, found 1"),
+                flaw(
+                        "sessions signed too seldom",
+                        g -> g.setSessionCheckpointEvery(1_025),
+                        "expected 2 to 1024 heartbeats of a session to each signed one, found 1025"),
                 flaw("no agent", g -> g.setAgent(""), "expected the grant to name an agent"),
                 flaw("a blank agent", g -> g.setAgent(" \t"), "expected the grant to name an agent"),
                 flaw(
