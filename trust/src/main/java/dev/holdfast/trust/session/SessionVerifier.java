@@ -25,7 +25,6 @@ import javax.crypto.spec.SecretKeySpec;
  * its session. Nothing is remembered but derived keys: the session stands in the execution's state. One thread.
  */
 public final class SessionVerifier {
-    // An entry takes about 500 bytes.
     private static final int MAXIMUM_KEYS_KEPT = 100_000;
 
     private final SessionKeys keys;
@@ -33,11 +32,7 @@ public final class SessionVerifier {
 
     /** @param own the evaluator's key, the same in all its instances: {@link AgreementKey#derivedFrom} its signing key */
     public SessionVerifier(AgreementKey own) {
-        this(own, MAXIMUM_KEYS_KEPT);
-    }
-
-    SessionVerifier(AgreementKey own, int maximumKeysKept) {
-        this.keys = new SessionKeys(own, maximumKeysKept);
+        this.keys = new SessionKeys(own, MAXIMUM_KEYS_KEPT);
     }
 
     /**
