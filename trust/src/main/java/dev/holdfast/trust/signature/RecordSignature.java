@@ -76,14 +76,24 @@ public final class RecordSignature {
 
     /** Checks it against a key and the content it should cover. */
     public Verification verify(VerifyingKey key, SignedContent content) {
+        return verify(
+                key, content.bytes(), "these bytes, this topic, this key and the trust domain", content.trustDomain());
+    }
+
+    /** Checks it against a key and the content it should cover. */
+    public Verification verify(VerifyingKey key, EvidenceContent content) {
+        return verify(
+                key, content.bytes(), "this evidence, this execution and the trust domain", content.trustDomain());
+    }
+
+    private Verification verify(VerifyingKey key, byte[] message, String subject, String trustDomain) {
         if (!key.id().equals(keyId)) {
             return new Verification.Invalid(
                     "expected the signature of key " + key.id() + ", found one of key " + keyId);
         }
-        if (!key.verifies(content.bytes(), signature)) {
-            return new Verification.Invalid("the signature of key " + keyId
-                    + " does not fit these bytes, this topic, this key and the trust domain `" + content.trustDomain()
-                    + "`");
+        if (!key.verifies(message, signature)) {
+            return new Verification.Invalid(
+                    "the signature of key " + keyId + " does not fit " + subject + " `" + trustDomain + "`");
         }
         return new Verification.Valid(keyId);
     }

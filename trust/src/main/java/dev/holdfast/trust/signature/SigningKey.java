@@ -37,7 +37,15 @@ public final class SigningKey {
 
     /** Signs the content. */
     public RecordSignature sign(SignedContent content) {
-        byte[] message = content.bytes();
+        return sign(content.bytes());
+    }
+
+    /** Signs the content. */
+    public RecordSignature sign(EvidenceContent content) {
+        return sign(content.bytes());
+    }
+
+    private RecordSignature sign(byte[] message) {
         byte[] signature = new byte[RecordSignature.SIGNATURE_BYTES];
         parameters.sign(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);
         return new RecordSignature(verifyingKey.id(), signature);

@@ -1,0 +1,29 @@
+package dev.holdfast.trust.evidence;
+
+/** What the verification of one piece of evidence established (RFC 9334, section 4.2). Every detail is for people. */
+public sealed interface Appraisal {
+    /** For a person: what was found and, where something is wrong, what was expected. */
+    String detail();
+
+    /**
+     * It proves what its kind can prove.
+     *
+     * @param untilMillis the instant from which on it proves nothing any more, in epoch milliseconds: an SVID runs out, also between two
+     *     attestations. {@link #WITHOUT_END_MILLIS} for what does not run out by itself
+     */
+    record Verified(long untilMillis, String detail) implements Appraisal {
+        /** The end of the year 9999: that of what does not run out by itself. */
+        public static final long WITHOUT_END_MILLIS = 253_402_300_799_999L;
+
+        /** For what does not run out by itself. */
+        public Verified(String detail) {
+            this(WITHOUT_END_MILLIS, detail);
+        }
+    }
+
+    /** It contradicts what it should prove: forged, of somebody else, of another state, or malformed. */
+    record Failed(String detail) implements Appraisal {}
+
+    /** Neither: it answers a challenge that has gone by, or the verifier lacks what it would verify it with. It proves nothing. */
+    record Unknown(String detail) implements Appraisal {}
+}

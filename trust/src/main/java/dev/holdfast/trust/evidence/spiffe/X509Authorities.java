@@ -1,0 +1,47 @@
+package dev.holdfast.trust.evidence.spiffe;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * The certificates by which a SPIFFE trust domain signs X509-SVIDs. Immutable; any thread.
+ *
+ * @param trustDomain name of the SPIFFE trust domain
+ * @param certificates in the order in which they were given
+ */
+public record X509Authorities(String trustDomain, List<X509Certificate> certificates) {
+    /** The most bytes that are read. */
+    public static final int MAXIMUM_BYTES = 64 * 1024;
+
+    /** The most certificates. */
+    public static final int MAXIMUM_CERTIFICATES = 32;
+
+    public X509Authorities {
+        certificates = List.copyOf(certificates);
+    }
+
+    /** What the bytes turned out to be. */
+    public sealed interface Parsed {
+        /** Authorities. */
+        record Authorities(X509Authorities value) implements Parsed {}
+
+        /** None, and why. */
+        record Malformed(String why) implements Parsed {}
+    }
+
+    /** Reads certificates in PEM, or in DER one after another. All have to be those of certificate authorities. */
+    public static Parsed parse(String trustDomain, byte[] bytes) {
+        if (bytes.length > MAXIMUM_BYTES) {
+            return new Parsed.Malformed("expected at most " + MAXIMUM_BYTES + " bytes, found " + bytes.length);
+        }
+        List<X509Certificate> certificates = Certificates.ofBundle(bytes);
+        if (certificates.isEmpty() || certificates.size() > MAXIMUM_CERTIFICATES) {
+            return new Parsed.Malformed("expected 1 to " + MAXIMUM_CERTIFICATES
+                    + " X.509 certificates in PEM or DER, found " + certificates.size());
+        }
+        if (certificates.stream().anyMatch(certificate -> certificate.getBasicConstraints() < 0)) {
+            return new Parsed.Malformed("expected certificates of authorities only, found one that is not");
+        }
+        return new Parsed.Authorities(new X509Authorities(trustDomain, certificates));
+    }
+}
