@@ -87,8 +87,7 @@ class DockerComposeTest {
 
         Map<String, String> mounted = compose.mountedFiles("evaluator");
         assertThat(mounted).containsEntry(config.getString(EvaluatorConfig.KEY_FILE), "./keys/evaluator.pem");
-        assertThat(config.getList(EvaluatorConfig.TRUSTED_ISSUERS))
-                .allSatisfy(file -> assertThat(mounted).containsEntry(file, "./keys/issuer.pem.pub"));
+        assertThat(mounted).containsEntry(config.getString(EvaluatorConfig.ROOT_KEY), "./keys/root.pem.pub");
         assertThat(ComposeFile.texts(compose.service("evaluator").required("volumes")))
                 .contains("state:/var/lib/holdfast");
         assertThat(config.getString(EvaluatorConfig.STATE_DIRECTORY)).startsWith("/var/lib/holdfast/");

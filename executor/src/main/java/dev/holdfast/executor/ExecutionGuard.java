@@ -144,7 +144,8 @@ public final class ExecutionGuard implements AutoCloseable {
                 enforcer.capabilities(),
                 Duration.ofMillis(terms.getHeartbeatIntervalMillis()),
                 events);
-        this.conduct = resources.add(new Conduct(terms, executorInstance, outbox, pulse, events, enforcer, threads));
+        this.conduct = resources.add(new Conduct(
+                terms, grant.signature().keyId(), executorInstance, outbox, pulse, events, enforcer, threads));
         var ears = new Ears(links, evaluators, events, new Inbox.Address(partition, id, config.trustDomain()));
         var leases = resources.add(ears.on(Topic.LEASES, "read_committed", Lease.class, conduct::leased));
         var commands =

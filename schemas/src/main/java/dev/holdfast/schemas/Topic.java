@@ -102,6 +102,11 @@ public enum Topic {
         if (cleanup != Cleanup.COMPACT) {
             config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
         }
+        if (direction == Direction.INPUT) {
+            // Measured: a record of 400 MiB of zeros travels in 12.9 KB under zstd, and kept ending the evaluator that
+            // read it.
+            config.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
+        }
         config.put(
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 direction == Direction.INPUT ? "LogAppendTime" : "CreateTime");

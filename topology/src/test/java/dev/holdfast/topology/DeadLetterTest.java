@@ -349,7 +349,10 @@ class DeadLetterTest {
         var covered = EnumSet.noneOf(Reason.class);
         rejected().forEach(row -> covered.add((Reason) row.get()[1]));
 
-        assertThat(covered).isEqualTo(EnumSet.allOf(Reason.class));
+        var expected = EnumSet.allOf(Reason.class);
+        // Sessions are verified in `trust`; no evaluator accepts them yet.
+        expected.removeIf(reason -> reason.name().startsWith("SESSION_"));
+        assertThat(covered).isEqualTo(expected);
     }
 
     @Test

@@ -1,12 +1,9 @@
 package dev.holdfast.cli.local;
 
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.List;
-import dev.holdfast.record.Role;
-import dev.holdfast.record.Authority;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.record.Authority;
+import dev.holdfast.record.Role;
 import dev.holdfast.schemas.SchemaDeployment;
 import dev.holdfast.schemas.TopicDeployment;
 import dev.holdfast.schemas.connection.ConnectionConfig;
@@ -20,10 +17,13 @@ import dev.holdfast.trust.signature.SigningKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -140,9 +140,8 @@ public final class LocalDeployment implements AutoCloseable {
 
     private static void makeKeys(DataLayout layout) throws IOException, KeyFileException {
         Files.createDirectories(layout.issuerKey().getParent());
-        for (Path key : new Path[] {
-            layout.rootKey(), layout.issuerKey(), layout.operatorKey(), layout.evaluatorKey()
-        }) {
+        for (Path key :
+                new Path[] {layout.rootKey(), layout.issuerKey(), layout.operatorKey(), layout.evaluatorKey()}) {
             if (!Files.exists(key)) {
                 KeyFiles.writePair(key, SigningKey.generate(new SecureRandom()));
             }

@@ -78,16 +78,16 @@ class AccessControlIT {
     private static final Map<String, Set<String>> MAY_WRITE = Map.of(
             EXECUTOR, Set.of("grants", "heartbeats", "acks"),
             EVALUATOR, Set.of("ticks", "control", "leases", "executions", "lineage", "escalations", "dead-letters"),
-            GOVERNOR, Set.of(),
+            GOVERNOR, Set.of("governance"),
             OBSERVER, Set.of(),
             DEPLOYER, Set.of(),
             STRANGER, Set.of());
 
     private static final Map<String, Set<String>> MAY_READ = Map.of(
             EXECUTOR, Set.of("control", "leases"),
-            EVALUATOR, Set.of("grants", "heartbeats", "acks", "ticks"),
+            EVALUATOR, Set.of("grants", "heartbeats", "acks", "governance", "ticks"),
             GOVERNOR, Set.of(),
-            OBSERVER, Set.of("control", "leases", "executions", "lineage", "escalations", "dead-letters"),
+            OBSERVER, Set.of("governance", "control", "leases", "executions", "lineage", "escalations", "dead-letters"),
             DEPLOYER, Set.of(),
             STRANGER, Set.of());
 

@@ -1,13 +1,13 @@
 package dev.holdfast.cli.system;
 
-import dev.holdfast.record.Role;
-import dev.holdfast.record.Authority;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.Vitals;
+import dev.holdfast.record.Authority;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.Role;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.schemas.SchemaDeployment;
 import dev.holdfast.schemas.TopicDeployment;
@@ -107,8 +107,7 @@ final class Site implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(connection);
         settings.put(
                 EvaluatorConfig.KEY_FILE, directory.resolve("evaluator.pem").toString());
-        settings.put(
-                EvaluatorConfig.ROOT_KEY, directory.resolve("root.pem.pub").toString());
+        settings.put(EvaluatorConfig.ROOT_KEY, directory.resolve("root.pem.pub").toString());
         settings.put(EvaluatorConfig.STATE_DIRECTORY, directory.resolve("state").toString());
         settings.put(EvaluatorConfig.APPLICATION_ID, connection.get(ConnectionConfig.TOPIC_PREFIX) + "evaluator");
         settings.put(EvaluatorConfig.INSTANCE_ID, "one");

@@ -16,11 +16,15 @@ import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Finding;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Lease;
+import dev.holdfast.record.Selector;
 import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.selector.Selection;
+import dev.holdfast.trust.signature.KeyId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -37,6 +41,8 @@ public final class Conduct implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Conduct.class);
     private static final long LONGEST_WAIT_MILLIS = 100;
 
+    private final Grant grant;
+    private final Set<KeyId> signers;
     private final String executionId;
     private final String executorInstance;
     private final Outbox outbox;
@@ -60,6 +66,7 @@ public final class Conduct implements AutoCloseable {
     /**
      * Nothing is watched before {@link #start}.
      *
+     * @param signer who signed the grant
      * @param executorInstance name of this run of the executor
      * @param pulse whose heartbeats the leases answer; started with this
      * @param enforcer carries out what is ordered
@@ -67,12 +74,15 @@ public final class Conduct implements AutoCloseable {
      */
     public Conduct(
             Grant grant,
+            KeyId signer,
             String executorInstance,
             Outbox outbox,
             Pulse pulse,
             Events events,
             Enforcer enforcer,
             WorkerThreads threads) {
+        this.grant = grant;
+        this.signers = Set.of(signer);
         this.executionId = grant.getExecutionId();
         this.executorInstance = executorInstance;
         this.outbox = outbox;
@@ -176,6 +186,10 @@ public final class Conduct implements AutoCloseable {
     public synchronized void commanded(ControlCommand command) {
         long now = System.nanoTime();
         String reason = reasonOf(command);
+        if (command.getSelector() != null) {
+            chosen(command, command.getSelector(), reason, now);
+            return;
+        }
         Change change = permission.command(command.getAction(), command.getEpoch(), reason, now);
         boolean resume = command.getAction() == ControlAction.RESUME && command.getEpoch() >= permission.obeyedEpoch();
         if (change instanceof Change.None && !resume) {
@@ -216,6 +230,27 @@ public final class Conduct implements AutoCloseable {
         events.accept(new LeaseReceived(lease.getEpoch(), lease.getHeartbeatSequence(), duration, now));
         boolean resumed = before == Standing.PAUSED && lease.getEpoch() > 0;
         apply(change, resumed ? ControlAction.RESUME : null, lease.getEpoch(), now);
+    }
+
+    /**
+     * A command for all whom a selector chooses, ahead of the one for this execution alone, which bears the epoch and is acknowledged.
+     */
+    private void chosen(ControlCommand command, Selector selector, String reason, long now) {
+        boolean denies = command.getAction() == ControlAction.PAUSE || command.getAction() == ControlAction.HALT;
+        if (!denies || !Selection.chooses(selector, grant, pulse.evidence(), signers)) {
+            return;
+        }
+        Change change = permission.chosen(command.getAction(), reason, now);
+        if (change instanceof Change.Moved) {
+            events.accept(new CommandReceived(
+                    command.getAction(),
+                    0,
+                    reason,
+                    command.getTrigger().getTopic(),
+                    command.getTrigger().getOffset(),
+                    now));
+            apply(change, null, permission.obeyedEpoch(), now);
+        }
     }
 
     private void apply(Change change, @Nullable ControlAction command, long epoch, long now) {

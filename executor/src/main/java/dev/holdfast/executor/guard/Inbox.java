@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears one topic for one execution, on a thread of its own, from where the topic ended when this was opened. Only records that bear the
+ * Hears one topic for one execution, and what is for everybody, on a thread of its own, from where the topic ended when this was opened. Only records that bear the
  * signature of a believed evaluator come through.
  *
  * @param <T> what the topic carries
@@ -39,6 +39,9 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 200;
+    // Key of what is for the executors of a whole partition.
+    private static final String EVERYBODY_ID = "*";
+    private static final byte[] EVERYBODY = EVERYBODY_ID.getBytes(StandardCharsets.UTF_8);
     private static final long CLOSE_WAIT_MILLIS = 2_000;
 
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
@@ -134,11 +137,13 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
     }
 
     private void hear(ConsumerRecord<byte[], byte[]> record) {
-        if (!Arrays.equals(key, record.key())) {
+        boolean own = Arrays.equals(key, record.key());
+        if (!own && !Arrays.equals(EVERYBODY, record.key())) {
             return;
         }
+        String addressee = own ? executionId : EVERYBODY_ID;
         try {
-            Optional<String> flaw = flaw(record);
+            Optional<String> flaw = flaw(record, addressee);
             if (flaw.isPresent()) {
                 ignored.accept(flaw.get());
                 return;
@@ -149,7 +154,7 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
         }
     }
 
-    private Optional<String> flaw(ConsumerRecord<byte[], byte[]> record) {
+    private Optional<String> flaw(ConsumerRecord<byte[], byte[]> record, String addressee) {
         WireFormat wire = record.value() == null ? null : WireFormat.parse(record.value());
         if (wire == null) {
             return Optional.of("the value is not in Confluent's wire format");
@@ -162,8 +167,7 @@ public final class Inbox<T extends SpecificRecord> implements AutoCloseable {
         for (Header header : record.headers().headers(RecordSignature.HEADER)) {
             signatures.add(header.value() == null ? new byte[0] : header.value());
         }
-        var content =
-                new SignedContent(trustDomain, topic.logicalName(), executionId, writer.fingerprint(), wire.body());
+        var content = new SignedContent(trustDomain, topic.logicalName(), addressee, writer.fingerprint(), wire.body());
         SignatureCheck.Result result = SignatureCheck.check(
                 signatures, content, id -> Optional.ofNullable(evaluators.get(id)), "a believed evaluator");
         return result instanceof SignatureCheck.Result.Refused refused

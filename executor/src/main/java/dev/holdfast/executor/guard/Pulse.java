@@ -46,6 +46,7 @@ public final class Pulse implements AutoCloseable {
         }
     };
     private final CountDownLatch ended = new CountDownLatch(1);
+    private Map<String, String> evidence = Map.of();
     private long sequence;
     private boolean wanted;
     private boolean closed;
@@ -78,6 +79,11 @@ public final class Pulse implements AutoCloseable {
         var thread = new Thread(() -> beat(obedience), "holdfast-heartbeats");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** The evidence of the last heartbeat. */
+    public synchronized Map<String, String> evidence() {
+        return evidence;
     }
 
     /** Sends a heartbeat soon, out of rhythm. */
@@ -142,6 +148,7 @@ public final class Pulse implements AutoCloseable {
         boolean last;
         Integer code;
         synchronized (this) {
+            evidence = Map.copyOf(reading.evidence());
             last = ending && !reports.anyWaiting();
             code = exitCode;
             sequence++;

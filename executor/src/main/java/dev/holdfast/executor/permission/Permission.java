@@ -102,6 +102,24 @@ public final class Permission {
         };
     }
 
+    /**
+     * A denial has arrived that is for many. It has no epoch; one for this execution alone follows it, if its transaction is committed. Until
+     * then no lease counts that is not newer than what is obeyed.
+     *
+     * @param reason what the command gives as its findings, for people
+     */
+    public Change chosen(ControlAction action, String reason, long nowNanos) {
+        if (action == ControlAction.HALT || action == ControlAction.DENY) {
+            return halt(reason);
+        }
+        if (action != ControlAction.PAUSE || standing == Standing.HALTED || standing == Standing.PAUSED) {
+            return new Change.None();
+        }
+        pausedByCommand = true;
+        pausedAtNanos = nowNanos;
+        return move(Standing.PAUSED, reason);
+    }
+
     /** Time has passed. */
     public Change elapse(long nowNanos) {
         if (standing == Standing.RUNNING && leaseEndNanos - nowNanos <= 0) {

@@ -231,4 +231,41 @@ class PermissionTest {
         permission.elapse(start + 1_500 * MILLI);
         assertThat(permission.standing()).isEqualTo(Standing.HALTED);
     }
+
+    @Test
+    void shouldHaltForGoodWhenChosen() {
+        var permission = new Permission(Duration.ofSeconds(5), Duration.ofSeconds(10));
+        permission.lease(0, 0, Duration.ofSeconds(10), 1);
+
+        assertThat(permission.chosen(ControlAction.HALT, "REVOKED", 2)).isInstanceOf(Change.Moved.class);
+
+        assertThat(permission.standing()).isEqualTo(Standing.HALTED);
+        assertThat(permission.obeyedEpoch()).isZero();
+        assertThat(permission.command(ControlAction.HALT, 1, "REVOKED", 3)).isInstanceOf(Change.Confirmed.class);
+        assertThat(permission.obeyedEpoch()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldStayPausedWhenChosenUntilALeaseOfAHigherEpoch() {
+        var permission = new Permission(Duration.ofSeconds(5), Duration.ofSeconds(10));
+        permission.lease(3, 0, Duration.ofSeconds(10), 1);
+
+        permission.chosen(ControlAction.PAUSE, "OPERATOR_PAUSE", 2);
+        permission.lease(3, 1, Duration.ofSeconds(10), 3);
+        assertThat(permission.standing()).isEqualTo(Standing.PAUSED);
+        permission.lease(4, 2, Duration.ofSeconds(10), 4);
+
+        assertThat(permission.standing()).isEqualTo(Standing.RUNNING);
+    }
+
+    @Test
+    void shouldNotBePermittedAnythingByBeingChosen() {
+        var permission = new Permission(Duration.ofSeconds(5), Duration.ofSeconds(10));
+        permission.lease(0, 0, Duration.ofSeconds(10), 1);
+        permission.chosen(ControlAction.PAUSE, "OPERATOR_PAUSE", 2);
+
+        assertThat(permission.chosen(ControlAction.RESUME, "", 3)).isInstanceOf(Change.None.class);
+
+        assertThat(permission.standing()).isEqualTo(Standing.PAUSED);
+    }
 }

@@ -74,7 +74,6 @@ final class Observation {
         state.setCapabilities(heartbeat.getCapabilities());
         state.setEvidence(heartbeat.getEvidence());
         state.setCounters(heartbeat.getCounters());
-        state.setCapabilities(heartbeat.getCapabilities());
         Grant grant = state.getGrant();
         if (grant != null) {
             Rates.begin(state, grant, now);

@@ -3,6 +3,7 @@ package dev.holdfast.trust.grant;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.schemas.ExecutionId;
 import java.time.Instant;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  *   <li>{@code tenant}, {@code initiator}, {@code region}: the same. An empty region is a region like others.
  *   <li>{@code policyDigest}: the same, if the parent's has one.
  *   <li>{@code requiredCapabilities}: all of the parent's. A child that cannot be stopped as its parent can would widen.
+ *   <li>{@code heartbeatModes}: none that the parent's does not accept. {@code sessionCheckpointEvery}: no larger.
  *   <li>{@code leaseMillis}, {@code heartbeatIntervalMillis}, {@code graceMillis}, {@code confirmationMillis}: no larger. Each of them is time
  *       for which an execution goes on, or hangs on, before somebody notices or acts.
  * </ol>
@@ -34,6 +36,8 @@ import java.util.TreeMap;
  * <ul>
  *   <li>{@code agent}, {@code executorKey}: who runs the child is what delegation is for; the parent's key is no exception.
  *   <li>{@code referenceValues}: a child may run another image. One that names none and does not waive the environment is never verified.
+ *   <li>{@code spiffeId}, {@code jwtAudience}, {@code tpm}, {@code statementKeys}, {@code evidenceMaxAgeMillis}: as reference values, what the child's
+ *       own environment has to prove.
  *   <li>{@code grantId}, {@code issuedAt}: names and claims; no permission rests on them.
  *   <li>{@code metadata}: no rule of the baseline reads it. In a child's grant, {@code agent}, {@code metadata} and {@code referenceValues} are the
  *       word of who delegates: a rule that decides by them holds a child only to what its parent chose to say.
@@ -64,6 +68,11 @@ public final class Attenuation {
                 .or(() -> same("region", parent.getRegion(), child.getRegion()))
                 .or(() -> policy(parent, child))
                 .or(() -> capabilities(parent, child))
+                .or(() -> modes(parent, child))
+                .or(() -> noLarger(
+                        "sessionCheckpointEvery",
+                        parent.getSessionCheckpointEvery(),
+                        child.getSessionCheckpointEvery()))
                 .or(() -> noLarger("leaseMillis", parent.getLeaseMillis(), child.getLeaseMillis()))
                 .or(() -> noLarger(
                         "heartbeatIntervalMillis",
@@ -144,6 +153,16 @@ public final class Attenuation {
             if (!child.getRequiredCapabilities().contains(capability)) {
                 return Optional.of("expected requiredCapabilities with all of the parent's "
                         + parent.getRequiredCapabilities() + ", found " + child.getRequiredCapabilities());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> modes(Grant parent, Grant child) {
+        for (HeartbeatMode mode : child.getHeartbeatModes()) {
+            if (!parent.getHeartbeatModes().contains(mode)) {
+                return Optional.of("expected heartbeatModes among the parent's " + parent.getHeartbeatModes()
+                        + ", found " + child.getHeartbeatModes());
             }
         }
         return Optional.empty();

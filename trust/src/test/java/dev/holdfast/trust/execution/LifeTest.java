@@ -52,16 +52,6 @@ class LifeTest {
     }
 
     @Test
-    void shouldKnowWhatTheExecutorLastSaidItCanDo() {
-        Scenario run = Scenario.running();
-
-        run.at(1_000).beats(heartbeat -> heartbeat.setCapabilities(List.of(Capability.KILL)));
-        assertThat(run.state().getCapabilities()).containsExactly(Capability.KILL);
-        run.at(2_000).beats();
-        assertThat(run.state().getCapabilities()).isEmpty();
-    }
-
-    @Test
     void shouldRenewALeaseOnceHalfOfItIsUsed() {
         Scenario run = Scenario.running();
 

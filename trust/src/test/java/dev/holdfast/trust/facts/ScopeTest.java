@@ -20,6 +20,7 @@ class ScopeTest {
         assertThat(Scope.fitting(rules, "b", "x1")).isEqualTo(1);
         assertThat(Scope.fitting(rules, "b", "y1")).isEqualTo(Scope.NOT_ALLOWED);
     }
+
     @Test
     void shouldNameTheFirstRuleThatFits() {
         List<ScopeRule> rules = List.of(

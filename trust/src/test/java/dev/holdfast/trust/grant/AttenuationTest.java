@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.trust.intake.GrantCheck;
 import dev.holdfast.trust.testing.Records;
@@ -265,6 +266,14 @@ class AttenuationTest {
         assertThat(Records.bytes(child)).isEqualTo(childBefore);
     }
 
+    @Test
+    void shouldNotLetAChildProveItselfByLess() {
+        assertThat(Attenuation.firstExcess(parent(), child(c -> c.setHeartbeatModes(List.of(HeartbeatMode.SESSION)))))
+                .hasValue("expected heartbeatModes among the parent's [SIGNED], found [SESSION]");
+        assertThat(Attenuation.firstExcess(parent(), child(c -> c.setSessionCheckpointEvery(65))))
+                .isPresent();
+    }
+
     /** Every field was thought of: whoever adds one to the grant decides here whether it could widen. */
     @Test
     void shouldHaveBeenDecidedForEveryFieldOfAGrant() {
@@ -282,6 +291,13 @@ class AttenuationTest {
                         "scope",
                         "budgets",
                         "referenceValues",
+                        "heartbeatModes",
+                        "sessionCheckpointEvery",
+                        "spiffeId",
+                        "jwtAudience",
+                        "tpm",
+                        "statementKeys",
+                        "evidenceMaxAgeMillis",
                         "waived",
                         "policyDigest",
                         "heartbeatIntervalMillis",
