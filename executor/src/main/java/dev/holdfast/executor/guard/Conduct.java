@@ -56,6 +56,7 @@ public final class Conduct implements AutoCloseable {
 
     // What follows is guarded by this object's lock, except where it is read without it on purpose.
     private volatile Standing standing = Standing.WAITING;
+    private volatile Pulse.Obedience obedience = new Pulse.Obedience(Standing.WAITING, 0);
     private volatile long leaseEndNanos;
     private @Nullable Answer answerDue;
     private volatile boolean closed;
@@ -108,7 +109,7 @@ public final class Conduct implements AutoCloseable {
 
     /** Begins to watch the lease, and lets the heartbeats say where the execution stands. */
     public void start() {
-        pulse.start(this::obedience);
+        pulse.start(() -> obedience);
         watchdog.start();
     }
 
@@ -176,10 +177,6 @@ public final class Conduct implements AutoCloseable {
     private boolean mayRun() {
         // The clock is asked here as well, so that a check is right even when the watchdog was not scheduled in time.
         return !closed && standing == Standing.RUNNING && System.nanoTime() - leaseEndNanos < 0;
-    }
-
-    private synchronized Pulse.Obedience obedience() {
-        return new Pulse.Obedience(permission.standing(), permission.obeyedEpoch());
     }
 
     /** A command has been heard, committed or not. */
@@ -254,6 +251,7 @@ public final class Conduct implements AutoCloseable {
     }
 
     private void apply(Change change, @Nullable ControlAction command, long epoch, long now) {
+        obedience = new Pulse.Obedience(permission.standing(), permission.obeyedEpoch());
         Standing to;
         if (change instanceof Change.Moved moved) {
             to = moved.to();

@@ -126,9 +126,14 @@ public final class Pulse implements AutoCloseable {
     }
 
     /** Waits for the next one's time; true when there will be none. */
-    private synchronized boolean awaitNext(Supplier<Obedience> obedience) throws InterruptedException {
-        long start = System.nanoTime();
+    private boolean awaitNext(Supplier<Obedience> obedience) throws InterruptedException {
+        // Asked before any lock is taken: whoever answers may be about to call this from under a lock of its own.
         boolean waiting = obedience.get().standing() == Standing.WAITING;
+        return awaitNext(waiting);
+    }
+
+    private synchronized boolean awaitNext(boolean waiting) throws InterruptedException {
+        long start = System.nanoTime();
         Duration distance = waiting && rhythm.compareTo(RHYTHM_WHILE_WAITING) > 0 ? RHYTHM_WHILE_WAITING : rhythm;
         while (!closed) {
             Duration due = wanted || ending || reports.anyWaiting() ? LEAST_DISTANCE : distance;
