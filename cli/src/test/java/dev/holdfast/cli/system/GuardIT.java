@@ -76,7 +76,9 @@ class GuardIT {
             guard.check();
 
             assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
-            assertThat(heard.all(LeaseReceived.class).get(0).epoch()).isZero();
+            await().untilAsserted(() -> assertThat(heard.all(LeaseReceived.class))
+                    .first()
+                    .satisfies(lease -> assertThat(lease.epoch()).isZero()));
             assertThat(guard.complete(0)).isTrue();
         }
 
