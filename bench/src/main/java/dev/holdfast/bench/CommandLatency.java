@@ -1,15 +1,10 @@
 package dev.holdfast.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,12 +89,12 @@ public final class CommandLatency implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        Path directory = Files.createTempDirectory("holdfast-bench");
+        Path directory = TemporaryDirectory.make();
         LatencyReport report;
         try {
             report = new LatencyRun(plan).run(directory);
         } finally {
-            remove(directory);
+            TemporaryDirectory.remove(directory);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(report.toText());
@@ -108,15 +103,5 @@ public final class CommandLatency implements Callable<Integer> {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), report.toMap());
         }
         return report.isSound() ? 0 : 1;
-    }
-
-    private static void remove(Path directory) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(directory)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
-        }
     }
 }
