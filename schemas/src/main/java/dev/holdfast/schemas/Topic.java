@@ -4,6 +4,7 @@ import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Escalation;
+import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.Grant;
@@ -19,8 +20,8 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The catalogue of topics. Every topic but governance is keyed by execution id, as UTF-8, and partitioned by the id's root segment
- * ({@link RootSegmentPartitioner}); of an act of governance, every partition has a copy. Topics are created from this catalogue alone ({@link TopicDeployment}).
+ * The catalogue of topics. Every topic but governance and evaluators is keyed by execution id, as UTF-8, and partitioned by the id's root
+ * segment ({@link RootSegmentPartitioner}); of an act of governance, every partition has a copy. Topics are created from this catalogue alone ({@link TopicDeployment}).
  */
 public enum Topic {
     GRANTS("grants", Grant.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
@@ -33,13 +34,14 @@ public enum Topic {
     EXECUTIONS("executions", ExecutionStatus.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT, Retention.FOREVER),
     LINEAGE("lineage", LineageEntry.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
     ESCALATIONS("escalations", Escalation.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
-    DEAD_LETTERS("dead-letters", DeadLetter.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30));
+    DEAD_LETTERS("dead-letters", DeadLetter.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
+    EVALUATORS("evaluators", EvaluatorLiveness.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1));
 
     /** Whether the evaluator reads a topic or writes it. */
     public enum Direction {
         /** Read by the evaluator; stamped by the broker, since the instant of a decision is the broker's. */
         INPUT,
-        /** Written by the evaluator, in its transactions. */
+        /** Written by the evaluator, in its transactions; its signs of life alone beside them. */
         OUTPUT
     }
 

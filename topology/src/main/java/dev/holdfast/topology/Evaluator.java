@@ -4,9 +4,10 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicDeployment;
+import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.WriterSchemas.RegistryUnavailable;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
-import dev.holdfast.topology.time.TickSender;
+import dev.holdfast.topology.process.ImmediateSender;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -39,12 +40,12 @@ public final class Evaluator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
     private static final Duration BACK_OFF = Duration.ofMillis(500);
-    private static final int TICK_DELIVERY_MILLIS = 10_000;
+    private static final int DELIVERY_MILLIS = 10_000;
     private static final int METADATA_TRIES = 200;
     private static final Duration METADATA_PAUSE = Duration.ofMillis(50);
 
     private final KafkaStreams streams;
-    private final Producer<byte[], byte[]> tickProducer;
+    private final Producer<byte[], byte[]> producer;
     private final SchemaRegistryClient registry;
     private final Ruleset ruleset;
     private final VerifyingKey publicKey;
@@ -69,15 +70,8 @@ public final class Evaluator implements AutoCloseable {
             partitions = new TopicDeployment(admin, config.topicNames()).partitions();
         }
         this.registry = config.newRegistryClient();
-        this.tickProducer = tickProducer(config);
-        String ticks = config.topicNames().of(Topic.TICKS);
-        awaitMetadata(ticks);
-        TickSender sender = (partition, tickKey, value) ->
-                tickProducer.send(new ProducerRecord<>(ticks, partition, tickKey, value), (metadata, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("event=tick_not_sent partition={} cause={}", partition, failure.toString());
-                    }
-                });
+        this.producer = producer(config);
+        ImmediateSender sender = sender(config.topicNames());
         var supplier = new EvaluatorProcessorSupplier(
                 config.topicNames(), partitions, config.trustDomain(), key, rootKey, compiled, registry, sender);
         this.streams = new KafkaStreams(EvaluatorTopology.build(supplier), config.streamsSettings());
@@ -93,15 +87,31 @@ public final class Evaluator implements AutoCloseable {
         });
     }
 
+    /** Both topics it sends to are known when this returns. */
+    private ImmediateSender sender(TopicNames names) {
+        awaitMetadata(names.of(Topic.TICKS));
+        awaitMetadata(names.of(Topic.EVALUATORS));
+        return (topic, partition, recordKey, value, headers) -> producer.send(
+                new ProducerRecord<>(names.of(topic), partition, recordKey, value, headers), (metadata, failure) -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "event=not_sent topic={} partition={} cause={}",
+                                topic.logicalName(),
+                                partition,
+                                failure.toString());
+                    }
+                });
+    }
+
     /** A producer that never blocks learns about its topic in the background, and could send nothing until then. */
     private void awaitMetadata(String topic) {
         for (int tries = 1; ; tries++) {
             try {
-                tickProducer.partitionsFor(topic);
+                producer.partitionsFor(topic);
                 return;
             } catch (TimeoutException e) {
                 if (tries == METADATA_TRIES) {
-                    tickProducer.close(Duration.ZERO);
+                    producer.close(Duration.ZERO);
                     throw e;
                 }
                 pause(METADATA_PAUSE);
@@ -157,7 +167,7 @@ public final class Evaluator implements AutoCloseable {
     @Override
     public void close() {
         streams.close(CLOSE_WAIT);
-        tickProducer.close(Duration.ofSeconds(1));
+        producer.close(Duration.ofSeconds(1));
         try {
             registry.close();
         } catch (IOException e) {
@@ -196,12 +206,13 @@ public final class Evaluator implements AutoCloseable {
         }
     }
 
-    private static Producer<byte[], byte[]> tickProducer(EvaluatorConfig config) {
+    private static Producer<byte[], byte[]> producer(EvaluatorConfig config) {
         Map<String, Object> settings = config.clientSettings();
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TICK_DELIVERY_MILLIS);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TICK_DELIVERY_MILLIS / 2);
-        // A full buffer must not hold up decisions; a tick that is not sent is sent again.
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS / 2);
+        // A full buffer must not hold up decisions; a tick that is not sent is sent again, and a sign of life follows
+        // another.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -6,6 +6,7 @@ import dev.holdfast.record.AcknowledgmentStage;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Deadline;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Phase;
@@ -22,7 +23,9 @@ import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
 import dev.holdfast.topology.scenario.Input;
 import dev.holdfast.topology.scenario.Keys;
+import dev.holdfast.topology.scenario.SessionExecutor;
 import dev.holdfast.trust.intake.Rejection.Reason;
+import dev.holdfast.trust.session.SessionHeader;
 import dev.holdfast.trust.signature.Digest;
 import dev.holdfast.trust.signature.RecordSignature;
 import java.nio.ByteBuffer;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +90,7 @@ class DeadLetterTest {
     }
 
     static Stream<Arguments> rejected() {
-        return Stream.of(bytes(), keys(), signatures(), contents()).flatMap(rows -> rows);
+        return Stream.of(bytes(), keys(), signatures(), sessions(), contents()).flatMap(rows -> rows);
     }
 
     private static Stream<Arguments> bytes() {
@@ -203,6 +207,75 @@ class DeadLetterTest {
                         Reason.SIGNATURE_INVALID,
                         (s, v) -> s.signing()
                                 .sign(Topic.HEARTBEATS, VICTIM, v.next(h -> {}), Keys.EXECUTOR, "elsewhere")));
+    }
+
+    private static Stream<Arguments> sessions() {
+        return Stream.of(
+                row(
+                        "a session under a grant that accepts none",
+                        Reason.SESSION_NOT_ACCEPTED,
+                        (s, v) -> beat(v).withHeader(SessionHeader.HEADER, sessionHeader())),
+                row(
+                        "a plain heartbeat under a grant that accepts sessions alone",
+                        Reason.SESSION_NOT_ACCEPTED,
+                        (s, v) -> beat(
+                                s.inSession(NEWCOMER, HeartbeatMode.SESSION).executor())),
+                row(
+                        "a session's header cut short",
+                        Reason.SESSION_MALFORMED,
+                        (s, v) -> beat(v).withHeader(SessionHeader.HEADER, Arrays.copyOf(sessionHeader(), 64))),
+                row(
+                        "a session's header without a value",
+                        Reason.SESSION_MALFORMED,
+                        (s, v) -> beat(v).unsigned().withHeader(SessionHeader.HEADER, null)),
+                row(
+                        "a session that nobody opened",
+                        Reason.SESSION_UNKNOWN,
+                        (s, v) -> beat(s.inSession(NEWCOMER, HeartbeatMode.SESSION)
+                                        .executor())
+                                .unsigned()
+                                .withHeader(SessionHeader.HEADER, sessionHeader())),
+                row("a heartbeat of a session after one that was lost", Reason.SESSION_CHAIN_BROKEN, (s, v) -> {
+                    SessionExecutor executor = opened(s);
+                    executor.heartbeat(heartbeat -> {});
+                    return executor.heartbeat(heartbeat -> {});
+                }),
+                row("a heartbeat of a session once more", Reason.SESSION_CHAIN_BROKEN, (s, v) -> {
+                    Input beat = opened(s).heartbeat(heartbeat -> {});
+                    s.send(beat);
+                    return beat;
+                }),
+                row("a heartbeat of a session with another code", Reason.SESSION_CODE_INVALID, (s, v) -> {
+                    Input beat = opened(s).heartbeat(heartbeat -> {});
+                    byte[] header = beat.headers().get(0).value().clone();
+                    header[SessionHeader.HEADER_BYTES - 1] ^= 1;
+                    return beat.unsigned().withHeader(SessionHeader.HEADER, header);
+                }),
+                row("a heartbeat of a session that was altered", Reason.SESSION_CODE_INVALID, (s, v) -> {
+                    Input beat = opened(s).heartbeat(heartbeat -> {});
+                    byte[] value = beat.value().clone();
+                    value[value.length - 1] ^= 1;
+                    return beat.withValue(value);
+                }),
+                row("other evidence on a code alone", Reason.SESSION_CHECKPOINT_DUE, (s, v) -> {
+                    Input beat =
+                            opened(s).heartbeat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb")));
+                    Header session = beat.headers().get(1);
+                    return beat.unsigned().withHeader(session.key(), session.value());
+                }));
+    }
+
+    private static byte[] sessionHeader() {
+        byte[] header = new byte[SessionHeader.HEADER_BYTES];
+        header[0] = 1;
+        return header;
+    }
+
+    /** An executor whose session is open. */
+    private static SessionExecutor opened(EvaluatorScenario s) {
+        SessionExecutor executor = s.inSession(NEWCOMER, HeartbeatMode.SESSION);
+        executor.beat();
+        return executor;
     }
 
     private static dev.holdfast.record.Acknowledgment acknowledgment(EvaluatorScenario s) {
@@ -349,10 +422,7 @@ class DeadLetterTest {
         var covered = EnumSet.noneOf(Reason.class);
         rejected().forEach(row -> covered.add((Reason) row.get()[1]));
 
-        var expected = EnumSet.allOf(Reason.class);
-        // Sessions are verified in `trust`; no evaluator accepts them yet.
-        expected.removeIf(reason -> reason.name().startsWith("SESSION_"));
-        assertThat(covered).isEqualTo(expected);
+        assertThat(covered).isEqualTo(EnumSet.allOf(Reason.class));
     }
 
     @Test

@@ -77,17 +77,35 @@ class AccessControlIT {
 
     private static final Map<String, Set<String>> MAY_WRITE = Map.of(
             EXECUTOR, Set.of("grants", "heartbeats", "acks"),
-            EVALUATOR, Set.of("ticks", "control", "leases", "executions", "lineage", "escalations", "dead-letters"),
+            EVALUATOR,
+                    Set.of(
+                            "ticks",
+                            "control",
+                            "leases",
+                            "executions",
+                            "lineage",
+                            "escalations",
+                            "dead-letters",
+                            "evaluators"),
             GOVERNOR, Set.of("governance"),
             OBSERVER, Set.of(),
             DEPLOYER, Set.of(),
             STRANGER, Set.of());
 
     private static final Map<String, Set<String>> MAY_READ = Map.of(
-            EXECUTOR, Set.of("control", "leases"),
+            EXECUTOR, Set.of("control", "leases", "evaluators"),
             EVALUATOR, Set.of("grants", "heartbeats", "acks", "governance", "ticks"),
             GOVERNOR, Set.of(),
-            OBSERVER, Set.of("governance", "control", "leases", "executions", "lineage", "escalations", "dead-letters"),
+            OBSERVER,
+                    Set.of(
+                            "governance",
+                            "control",
+                            "leases",
+                            "executions",
+                            "lineage",
+                            "escalations",
+                            "dead-letters",
+                            "evaluators"),
             DEPLOYER, Set.of(),
             STRANGER, Set.of());
 

@@ -14,7 +14,6 @@ import dev.holdfast.topology.process.Inbound.Envelope;
 import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.topology.time.BrokerClock;
 import dev.holdfast.topology.time.DeadlineQueue;
-import dev.holdfast.topology.time.TickSender;
 import dev.holdfast.trust.authority.Judgment;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Timing;
@@ -24,6 +23,9 @@ import dev.holdfast.trust.intake.GrantCheck;
 import dev.holdfast.trust.intake.HeartbeatCheck;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.intake.Rejection.Reason;
+import dev.holdfast.trust.session.Admission;
+import dev.holdfast.trust.session.Authentication;
+import dev.holdfast.trust.session.SessionVerifier;
 import dev.holdfast.trust.signature.Digest;
 import dev.holdfast.trust.signature.KeyId;
 import java.nio.ByteBuffer;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -48,11 +51,13 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     static final int MAXIMUM_UNGRANTED = 10_000;
 
     private final ProcessorContext<byte[], Outgoing> context;
-    private final TickSender ticks;
+    private final ImmediateSender sender;
+    private final SignsOfLife signsOfLife;
     private final RecordCodec codec;
     private final Inbound inbound;
     private final Outbound outbound;
     private final Signers signers = new Signers();
+    private final SessionVerifier sessions;
     private final Governance governance;
     private final GovernanceIntake governanceIntake;
     private final RulesEngine rules;
@@ -64,19 +69,23 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
     EvaluatorProcessor(
             ProcessorContext<byte[], Outgoing> context,
-            TickSender ticks,
+            ImmediateSender sender,
+            SignsOfLife signsOfLife,
             RecordCodec codec,
             Inbound inbound,
             Outbound outbound,
+            SessionVerifier sessions,
             Governance governance,
             RulesEngine rules,
             StateStore store,
             GovernanceStore acts) {
         this.context = context;
-        this.ticks = ticks;
+        this.sender = sender;
+        this.signsOfLife = signsOfLife;
         this.codec = codec;
         this.inbound = inbound;
         this.outbound = outbound;
+        this.sessions = sessions;
         this.governance = governance;
         this.rules = rules;
         this.store = store;
@@ -225,14 +234,23 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
         ExecutionState state = granted(executionId, store.get(record.key()), record);
-        inbound.verify(
+        Grant grant = state.getGrant();
+        Authentication.Authentic authentic = inbound.authenticate(
+                sessions,
                 envelope,
                 executionId,
                 record.headers(),
-                signers.ofExecutor(state.getGrant()),
+                state,
+                grant,
+                signers.ofExecutor(grant),
                 "the executor key that the grant names");
         Heartbeat heartbeat = inbound.decode(envelope, Heartbeat.class);
         rejectIf(HeartbeatCheck.check(state, heartbeat));
+        Admission admission = sessions.admit(state, grant, authentic, heartbeat);
+        if (admission instanceof Admission.Refused refused) {
+            throw new Rejected(refused.rejection());
+        }
+        ((Admission.Accepted) admission).session().storeIn(state);
         settle(executionId, state, new Occurrence.Beat(heartbeat), record, metadata);
     }
 
@@ -326,13 +344,19 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             // Once for all that wait: a commit for each of a crowd that opens at once would hold up the crowd.
             context.commit();
         }
+        signsOfLife.tell(wallClock, clock.lag(wallClock));
         sendTicks(wallClock);
     }
 
     private void sendTicks(long wallClock) {
         deadlines.poll(clock.reached(wallClock), due -> {
             byte[] value = codec.encode(Topic.TICKS, new Tick(due.kind(), Instant.ofEpochMilli(due.at())));
-            ticks.send(context.taskId().partition(), due.executionId().getBytes(StandardCharsets.UTF_8), value);
+            sender.send(
+                    Topic.TICKS,
+                    context.taskId().partition(),
+                    due.executionId().getBytes(StandardCharsets.UTF_8),
+                    value,
+                    new RecordHeaders());
         });
     }
 

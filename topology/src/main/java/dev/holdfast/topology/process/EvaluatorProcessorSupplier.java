@@ -4,7 +4,8 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
-import dev.holdfast.topology.time.TickSender;
+import dev.holdfast.trust.session.SessionVerifier;
+import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -24,11 +25,11 @@ import org.apache.kafka.streams.state.Stores;
  * @param names what the topics are called
  * @param partitions how many partitions the deployment has
  * @param trustDomain name of the deployment that signatures cover
- * @param evaluatorKey signs commands and leases
+ * @param evaluatorKey signs commands, leases and signs of life
  * @param rootKey vouches for all authorities
  * @param ruleset the ruleset in force
  * @param registry shared by all tasks
- * @param ticks shared by all tasks
+ * @param sender shared by all tasks
  */
 public record EvaluatorProcessorSupplier(
         TopicNames names,
@@ -38,7 +39,7 @@ public record EvaluatorProcessorSupplier(
         VerifyingKey rootKey,
         CompiledRuleset ruleset,
         SchemaRegistryClient registry,
-        TickSender ticks)
+        ImmediateSender sender)
         implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
 
     @Override
@@ -61,12 +62,17 @@ public record EvaluatorProcessorSupplier(
         codec.prepare(Topic.values());
         KeyValueStore<byte[], byte[]> executions = context.getStateStore(StateStore.NAME);
         KeyValueStore<byte[], byte[]> acts = context.getStateStore(GovernanceStore.NAME);
+        var signature = new EvaluatorSignature(evaluatorKey, trustDomain);
+        var agreementKey = AgreementKey.derivedFrom(evaluatorKey);
+        int partition = context.taskId().partition();
         return new EvaluatorProcessor(
                 context,
-                ticks,
+                sender,
+                new SignsOfLife(sender, codec, signature, partition, agreementKey.publicKey()),
                 codec,
                 new Inbound(codec, trustDomain, partitions),
-                new Outbound(context, codec, evaluatorKey, trustDomain, ruleset.digest()),
+                new Outbound(context, codec, signature, ruleset.digest()),
+                new SessionVerifier(agreementKey),
                 new Governance(rootKey, ruleset.digest()),
                 ruleset.newEngine(),
                 new StateStore(executions),

@@ -1,5 +1,7 @@
 package dev.holdfast.topology.process;
 
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.Grant;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.RootSegmentPartitioner;
@@ -10,6 +12,9 @@ import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.intake.Rejection.Reason;
 import dev.holdfast.trust.intake.SignatureCheck;
+import dev.holdfast.trust.session.Authentication;
+import dev.holdfast.trust.session.SessionHeader;
+import dev.holdfast.trust.session.SessionVerifier;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SignedContent;
@@ -162,12 +167,41 @@ final class Inbound {
         return ((SignatureCheck.JointResult.Signed) result).signers();
     }
 
-    private static List<byte[]> signatures(Headers headers) {
-        List<byte[]> signatures = new ArrayList<>(1);
-        for (Header header : headers.headers(RecordSignature.HEADER)) {
-            signatures.add(header.value() == null ? new byte[0] : header.value());
+    /** Whose a heartbeat is by its bytes and headers: signed for itself, or within the execution's session. */
+    Authentication.Authentic authenticate(
+            SessionVerifier sessions,
+            Envelope envelope,
+            String executionId,
+            Headers headers,
+            ExecutionState state,
+            Grant grant,
+            Function<KeyId, Optional<VerifyingKey>> signers,
+            String expected)
+            throws Rejected {
+        Authentication authentication = sessions.authenticate(
+                state,
+                grant,
+                signatures(headers),
+                values(headers, SessionHeader.HEADER),
+                content(envelope, executionId),
+                signers,
+                expected);
+        if (authentication instanceof Authentication.Refused refused) {
+            throw new Rejected(refused.rejection());
         }
-        return signatures;
+        return (Authentication.Authentic) authentication;
+    }
+
+    private static List<byte[]> signatures(Headers headers) {
+        return values(headers, RecordSignature.HEADER);
+    }
+
+    private static List<byte[]> values(Headers headers, String name) {
+        List<byte[]> values = new ArrayList<>(1);
+        for (Header header : headers.headers(name)) {
+            values.add(header.value() == null ? new byte[0] : header.value());
+        }
+        return values;
     }
 
     private SignedContent content(Envelope envelope, String key) {

@@ -14,12 +14,8 @@ import dev.holdfast.record.Selector;
 import dev.holdfast.record.TriggerKind;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
-import dev.holdfast.schemas.WireFormat;
 import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.facts.FactSnapshot;
-import dev.holdfast.trust.signature.RecordSignature;
-import dev.holdfast.trust.signature.SignedContent;
-import dev.holdfast.trust.signature.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -38,21 +34,18 @@ final class Outbound {
 
     private final ProcessorContext<byte[], Outgoing> context;
     private final RecordCodec codec;
-    private final SigningKey key;
-    private final String trustDomain;
+    private final EvaluatorSignature signature;
     private final String rulesetDigest;
     private final int partition;
 
     Outbound(
             ProcessorContext<byte[], Outgoing> context,
             RecordCodec codec,
-            SigningKey key,
-            String trustDomain,
+            EvaluatorSignature signature,
             String rulesetDigest) {
         this.context = context;
         this.codec = codec;
-        this.key = key;
-        this.trustDomain = trustDomain;
+        this.signature = signature;
         this.rulesetDigest = rulesetDigest;
         this.partition = context.taskId().partition();
     }
@@ -199,11 +192,7 @@ final class Outbound {
 
     private void signed(Topic topic, String recordKey, byte[] keyBytes, SpecificRecord record, long now) {
         byte[] value = codec.encode(topic, record);
-        WireFormat wire = Objects.requireNonNull(WireFormat.parse(value), "the serializer writes the wire format");
-        var content = new SignedContent(trustDomain, topic.logicalName(), recordKey, topic.fingerprint(), wire.body());
-        Headers headers = new RecordHeaders()
-                .add(RecordSignature.HEADER, key.sign(content).header());
-        forward(topic, keyBytes, value, now, headers);
+        forward(topic, keyBytes, value, now, signature.over(topic, recordKey, value));
     }
 
     private void forward(Topic topic, Trigger trigger, byte[] value, long now) {

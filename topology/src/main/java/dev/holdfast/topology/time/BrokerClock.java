@@ -69,7 +69,11 @@ public final class BrokerClock {
      */
     public long reached(long wallClock) {
         behind = Math.max(behind, latest - wallClock);
-        long open = Math.max(0, lag - Math.max(0, wallClock - lagSeenAt));
-        return wallClock + behind - open;
+        return wallClock + behind - lag(wallClock);
+    }
+
+    /** How far the inputs that have been taken lag behind the broker's clock, in milliseconds; 0 when none waits. */
+    public long lag(long wallClock) {
+        return Math.max(0, lag - Math.max(0, wallClock - lagSeenAt));
     }
 }

@@ -31,12 +31,12 @@ import org.apache.kafka.streams.test.TestRecord;
 final class Driver implements AutoCloseable {
     private final Path directory;
     private final TopologyTestDriver driver;
-    private final RecordedTicks ticks;
+    private final RecordedSends sends;
     private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
     private final Map<Topic, TestOutputTopic<byte[], byte[]>> outputs = new EnumMap<>(Topic.class);
 
-    Driver(EvaluatorProcessorSupplier supplier, Map<String, byte[]> stored, RecordedTicks ticks, Instant startsAt) {
-        this.ticks = ticks;
+    Driver(EvaluatorProcessorSupplier supplier, Map<String, byte[]> stored, RecordedSends sends, Instant startsAt) {
+        this.sends = sends;
         try {
             this.directory = Files.createTempDirectory("holdfast-topology-");
         } catch (IOException e) {
@@ -85,8 +85,9 @@ final class Driver implements AutoCloseable {
         driver.advanceWallClockTime(duration);
     }
 
-    List<Input> takeTicks() {
-        return ticks.take();
+    /** What was sent to a topic outside transactions. */
+    List<Input> takeSent(Topic topic) {
+        return sends.take(topic);
     }
 
     KeyValueStore<byte[], byte[]> store() {

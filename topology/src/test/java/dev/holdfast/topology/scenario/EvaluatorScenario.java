@@ -5,10 +5,12 @@ import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Deadline;
 import dev.holdfast.record.Escalation;
+import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.OperatorOrder;
@@ -19,6 +21,7 @@ import dev.holdfast.record.TrustState;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +65,7 @@ public final class EvaluatorScenario implements AutoCloseable {
     private final List<Played> played = new ArrayList<>();
     private final Map<Topic, Long> offsets = new TreeMap<>();
     private final List<Input> heldTicks = new ArrayList<>();
+    private final List<EvaluatorLiveness> signsOfLife = new ArrayList<>();
     private Instant wallClock = START;
     private Duration brokerAhead;
     private boolean holdTicks;
@@ -172,7 +176,18 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     /** The executor of an execution. */
     public Executor executor(String id) {
-        return new Executor(this, id, "instance-1");
+        return new Executor(this, id, Executor.INSTANCE);
+    }
+
+    /** An execution whose heartbeats may prove themselves in these ways, and its executor, which opens a session with its first one. */
+    public SessionExecutor inSession(String id, HeartbeatMode... modes) {
+        Grant.Builder terms = grantFor(id).setHeartbeatModes(List.of(modes));
+        send(signing.sign(Topic.GRANTS, id, terms.build(), Keys.ISSUER));
+        return new SessionExecutor(
+                this,
+                executor(id),
+                terms.build(),
+                AgreementKey.derivedFrom(Keys.EVALUATOR).publicKey());
     }
 
     /** Another executor of it. */
@@ -233,7 +248,10 @@ public final class EvaluatorScenario implements AutoCloseable {
     public void leap(Duration duration) {
         wallClock = wallClock.plus(duration);
         driver.advance(duration);
-        for (Input tick : driver.takeTicks()) {
+        for (Input sign : driver.takeSent(Topic.EVALUATORS)) {
+            signsOfLife.add((EvaluatorLiveness) outputs.verified(sign));
+        }
+        for (Input tick : driver.takeSent(Topic.TICKS)) {
             if (holdTicks) {
                 heldTicks.add(tick);
             } else {
@@ -262,6 +280,11 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     public List<Lease> leases(String id) {
         return outputs.of(Topic.LEASES, id, Lease.class);
+    }
+
+    /** What the evaluator told everybody outside its transactions; it stands in no output. */
+    public List<EvaluatorLiveness> signsOfLife() {
+        return signsOfLife;
     }
 
     public List<Escalation> escalations(String id) {

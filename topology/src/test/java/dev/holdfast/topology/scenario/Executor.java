@@ -17,6 +17,8 @@ public final class Executor {
     /** The evidence that {@link EvaluatorScenario#grantFor} accepts. */
     public static final Map<String, String> EVIDENCE = Map.of("executable.sha256", "aa");
 
+    static final String INSTANCE = "instance-1";
+
     private final EvaluatorScenario scenario;
     private final String id;
     private final String instance;

@@ -33,7 +33,7 @@ final class Outputs {
 
     void add(Output output) {
         if (SIGNED.contains(output.topic())) {
-            verify(output);
+            verify(output.topic(), output.key(), output.value(), output.headers());
         } else {
             assertThat(output.headers())
                     .as("only commands, leases and escalations are signed")
@@ -45,6 +45,13 @@ final class Outputs {
             decoded.computeIfAbsent(place(output.topic(), output.key()), place -> new ArrayList<>())
                     .add(decode(output.topic(), value));
         }
+    }
+
+    /** The record in something that the evaluator sent outside its transactions, signed, to everybody. */
+    SpecificRecord verified(Input sent) {
+        verify(sent.topic(), sent.key(), sent.value(), sent.headers());
+        assertThat(sent.key()).asString().isEqualTo("*");
+        return decode(sent.topic(), sent.value());
     }
 
     List<Output> all() {
@@ -65,18 +72,18 @@ final class Outputs {
         return topic.name() + ' ' + (key == null ? "null" : Arrays.toString(key));
     }
 
-    private static void verify(Output output) {
-        assertThat(output.headers()).hasSize(1).extracting(Header::key).containsExactly(RecordSignature.HEADER);
-        var parsed = RecordSignature.parse(output.headers().get(0).value());
+    private static void verify(Topic topic, byte[] key, byte[] value, List<Header> headers) {
+        assertThat(headers).hasSize(1).extracting(Header::key).containsExactly(RecordSignature.HEADER);
+        var parsed = RecordSignature.parse(headers.get(0).value());
         assertThat(parsed).isInstanceOf(RecordSignature.Parsed.Signature.class);
         var content = new SignedContent(
                 Signing.TRUST_DOMAIN,
-                output.topic().logicalName(),
-                new String(output.key(), StandardCharsets.UTF_8),
-                output.topic().fingerprint(),
-                WireFormat.parse(output.value()).body());
+                topic.logicalName(),
+                new String(key, StandardCharsets.UTF_8),
+                topic.fingerprint(),
+                WireFormat.parse(value).body());
         assertThat(((RecordSignature.Parsed.Signature) parsed).value().verify(Keys.EVALUATOR.verifyingKey(), content))
-                .as("signature of a record on `%s`", output.topic().logicalName())
+                .as("signature of a record on `%s`", topic.logicalName())
                 .isInstanceOf(RecordSignature.Verification.Valid.class);
     }
 }

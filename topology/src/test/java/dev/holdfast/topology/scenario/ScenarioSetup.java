@@ -93,7 +93,7 @@ public final class ScenarioSetup {
     }
 
     /** The supplier of the evaluator's processor. */
-    EvaluatorProcessorSupplier supplier(RecordedTicks ticks) {
+    EvaluatorProcessorSupplier supplier(RecordedSends sends) {
         return new EvaluatorProcessorSupplier(
                 NAMES,
                 partitions,
@@ -102,17 +102,17 @@ public final class ScenarioSetup {
                 Keys.ROOT.verifyingKey(),
                 Baseline.COMPILED,
                 Objects.requireNonNull(registryOfEvaluator),
-                ticks);
+                sends);
     }
 
     /** The supplier of the evaluator's processor, for looking at the topology alone. */
     public EvaluatorProcessorSupplier supplier() {
-        return supplier(new RecordedTicks());
+        return supplier(new RecordedSends());
     }
 
     public EvaluatorScenario start() {
-        var ticks = new RecordedTicks();
-        var driver = new Driver(supplier(ticks), stored, ticks, startsAt);
+        var sends = new RecordedSends();
+        var driver = new Driver(supplier(sends), stored, sends, startsAt);
         var scenario = new EvaluatorScenario(driver, new RecordCodec(registry, NAMES), startsAt, brokerAhead);
         if (governed) {
             scenario.begin(Acts.authority("issuers", Role.GRANT_ISSUER, Keys.ISSUER));

@@ -43,6 +43,18 @@ class BrokerClockTest {
     }
 
     @Test
+    void shouldSayHowFarTheRecordsLagUntilItHasCaughtUp() {
+        clock.took(NOON, NOON);
+        assertThat(clock.lag(NOON)).isZero();
+
+        clock.took(NOON + 1_000, NOON + 4_000);
+
+        assertThat(clock.lag(NOON + 4_000)).isEqualTo(3_000);
+        assertThat(clock.lag(NOON + 5_000)).isEqualTo(2_000);
+        assertThat(clock.lag(NOON + 9_000)).isZero();
+    }
+
+    @Test
     void shouldTakeADifferenceOfClocksForNoLag() {
         for (int second = 0; second < 120; second++) {
             long wallClock = NOON + 3_600_000L + second * 1_000L;

@@ -46,6 +46,8 @@ import java.util.TreeMap;
  * @param silenceMillis since the last verified heartbeat
  * @param missedHeartbeats whole intervals since the last verified heartbeat
  * @param sequenceGap how many sequence numbers the last heartbeat skipped
+ * @param heartbeatsUncovered how many heartbeats, up to the last one, rest on the code of their session alone, which proves nothing to anybody but
+ *     the evaluator, and are not covered by a signature yet; 0 when each is signed
  * @param clockSkewMillis the executor's clock minus the broker's at the last heartbeat
  * @param standing what the executor says it enforces
  * @param pausedMillis since it was paused; 0 when it is not
@@ -94,6 +96,7 @@ public record ExecutionFacts(
         long silenceMillis,
         long missedHeartbeats,
         long sequenceGap,
+        long heartbeatsUncovered,
         long clockSkewMillis,
         Standing standing,
         long pausedMillis,

@@ -76,6 +76,7 @@ public final class FactReader {
                 silence,
                 missed,
                 state.getSequenceGap(),
+                state.getSessionUncovered(),
                 state.getClockSkewMillis(),
                 state.getStanding(),
                 paused ? Math.max(0, now - state.getSince()) : 0,

@@ -62,6 +62,7 @@ public final class TestFacts {
                 500,
                 0,
                 0,
+                0,
                 -3,
                 standing,
                 0,

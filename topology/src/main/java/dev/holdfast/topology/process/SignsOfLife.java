@@ -1,0 +1,60 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.record.EvaluatorLiveness;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Tells executors, once a second, that a task lives and how far behind it is. One thread. */
+final class SignsOfLife {
+    /** How long one follows another. */
+    static final Duration RHYTHM = Duration.ofSeconds(1);
+
+    private final ImmediateSender sender;
+    private final RecordCodec codec;
+    private final EvaluatorSignature signature;
+    private final int partition;
+    private final ByteBuffer agreementKey;
+    private long sequence;
+    private long sentAt;
+
+    /** @param agreementKey the raw public key with which executors agree session keys */
+    SignsOfLife(
+            ImmediateSender sender,
+            RecordCodec codec,
+            EvaluatorSignature signature,
+            int partition,
+            byte[] agreementKey) {
+        this.sender = sender;
+        this.codec = codec;
+        this.signature = signature;
+        this.partition = partition;
+        this.agreementKey = ByteBuffer.wrap(agreementKey);
+    }
+
+    /** Sends one when it is time. Both in epoch milliseconds and milliseconds; the clock is this process's own and may be set. */
+    void tell(long wallClock, long lagMillis) {
+        if (sequence > 0 && wallClock >= sentAt && wallClock - sentAt < RHYTHM.toMillis()) {
+            return;
+        }
+        sentAt = wallClock;
+        sequence++;
+        var liveness = EvaluatorLiveness.newBuilder()
+                .setSequence(sequence)
+                .setPartition(partition)
+                .setLagMillis(lagMillis)
+                .setSentAt(Instant.ofEpochMilli(wallClock))
+                .setAgreementKey(agreementKey)
+                .build();
+        byte[] value = codec.encode(Topic.EVALUATORS, liveness);
+        sender.send(
+                Topic.EVALUATORS,
+                partition,
+                Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8),
+                value,
+                signature.over(Topic.EVALUATORS, Outbound.EVERYBODY, value));
+    }
+}
