@@ -8,18 +8,23 @@ import dev.holdfast.executor.guard.Outbox;
 import dev.holdfast.executor.guard.Pulse;
 import dev.holdfast.executor.guard.Reports;
 import dev.holdfast.executor.guard.Resources;
+import dev.holdfast.executor.guard.Seals;
 import dev.holdfast.executor.guard.WorkerThreads;
 import dev.holdfast.record.ControlCommand;
+import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.grant.SignedGrant;
+import dev.holdfast.trust.session.SessionSigner;
+import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +38,11 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one execution tied to its grant. It sends signed heartbeats, hears commands (uncommitted) and leases (committed), and stands in
+ * Keeps one execution tied to its grant. It sends heartbeats, signed or in a session, hears commands (uncommitted) and leases (committed), and stands in
  * front of the work: {@link #check()} passes while a lease holds, waits while paused, and throws once halted. Any thread may call it.
  *
  * <p>Without Kafka, or without its evaluator, the execution is paused when its lease ends, by this process's monotonic clock, and halted
- * when the grant's grace is over.
+ * when the grant's grace is over. So it is when the evaluator says that it is behind by as much as the lease lasts.
  */
 public final class ExecutionGuard implements AutoCloseable {
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
@@ -124,6 +129,10 @@ public final class ExecutionGuard implements AutoCloseable {
         var links = new Links(config, registry);
         int partition = links.await(id, options.reachWithin(), options.events());
         var events = resources.add(new Events(options.events()));
+        String executorInstance = UUID.randomUUID().toString();
+        var agreementKey = AgreementKey.generate(new SecureRandom());
+        var seals =
+                new Seals(new SessionSigner(key, agreementKey, config.trustDomain(), terms, executorInstance), terms);
         var outbox = resources.add(new Outbox(
                 links.producer(options.reachWithin()),
                 links.codec(Topic.GRANTS, Topic.HEARTBEATS, Topic.ACKS),
@@ -133,11 +142,11 @@ public final class ExecutionGuard implements AutoCloseable {
                 partition));
         this.reports = new Reports(terms.getBudgets().keySet());
         reports.putBack(options.intent());
-        String executorInstance = UUID.randomUUID().toString();
         var threads = new WorkerThreads();
         Enforcer enforcer = options.enforcer() == null ? threads : options.enforcer();
         this.pulse = new Pulse(
                 outbox,
+                seals,
                 options.vitals(),
                 reports,
                 executorInstance,
@@ -145,16 +154,23 @@ public final class ExecutionGuard implements AutoCloseable {
                 Duration.ofMillis(terms.getHeartbeatIntervalMillis()),
                 events);
         this.conduct = resources.add(new Conduct(
-                terms, grant.signature().keyId(), executorInstance, outbox, pulse, events, enforcer, threads));
+                terms, grant.signature().keyId(), executorInstance, outbox, seals, pulse, events, enforcer, threads));
         var ears = new Ears(links, evaluators, events, new Inbox.Address(partition, id, config.trustDomain()));
         var leases = resources.add(ears.on(Topic.LEASES, "read_committed", Lease.class, conduct::leased));
         var commands =
                 resources.add(ears.on(Topic.CONTROL, "read_uncommitted", ControlCommand.class, conduct::commanded));
+        var evaluator =
+                resources.add(ears.on(Topic.EVALUATORS, "read_uncommitted", EvaluatorLiveness.class, liveness -> {
+                    if (liveness.getPartition() == partition) {
+                        conduct.lives(liveness);
+                    }
+                }));
         resources.add(pulse);
         resources.add(reports);
         publishGrant(outbox);
         commands.start();
         leases.start();
+        evaluator.start();
         conduct.start();
     }
 

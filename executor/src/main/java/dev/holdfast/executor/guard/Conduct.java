@@ -13,6 +13,7 @@ import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.AcknowledgmentStage;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
+import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.Finding;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Lease;
@@ -46,6 +47,7 @@ public final class Conduct implements AutoCloseable {
     private final String executionId;
     private final String executorInstance;
     private final Outbox outbox;
+    private final Seals seals;
     private final Pulse pulse;
     private final Events events;
     private final WorkerThreads threads;
@@ -69,6 +71,7 @@ public final class Conduct implements AutoCloseable {
      *
      * @param signer who signed the grant
      * @param executorInstance name of this run of the executor
+     * @param seals those of the heartbeats, which learn here what the evaluator takes
      * @param pulse whose heartbeats the leases answer; started with this
      * @param enforcer carries out what is ordered
      * @param threads those that call {@link #check}
@@ -78,6 +81,7 @@ public final class Conduct implements AutoCloseable {
             KeyId signer,
             String executorInstance,
             Outbox outbox,
+            Seals seals,
             Pulse pulse,
             Events events,
             Enforcer enforcer,
@@ -87,6 +91,7 @@ public final class Conduct implements AutoCloseable {
         this.executionId = grant.getExecutionId();
         this.executorInstance = executorInstance;
         this.outbox = outbox;
+        this.seals = seals;
         this.pulse = pulse;
         this.events = events;
         this.threads = threads;
@@ -199,6 +204,10 @@ public final class Conduct implements AutoCloseable {
                 command.getTrigger().getTopic(),
                 command.getTrigger().getOffset(),
                 now));
+        if (command.getAction() == ControlAction.PAUSE) {
+            // It may be for heartbeats that the evaluator could not take.
+            seals.doubt();
+        }
         if (!resume) {
             // First what stops the work, then the word about it: Kafka may be slow to take it.
             apply(change, command.getAction(), command.getEpoch(), now);
@@ -217,6 +226,7 @@ public final class Conduct implements AutoCloseable {
         if (sentAt.isEmpty()) {
             return;
         }
+        seals.leased(sentAt.getAsLong());
         var duration = Duration.ofMillis(lease.getDurationMillis());
         Standing before = permission.standing();
         Change change = permission.lease(lease.getEpoch(), sentAt.getAsLong(), duration, now);
@@ -227,6 +237,20 @@ public final class Conduct implements AutoCloseable {
         events.accept(new LeaseReceived(lease.getEpoch(), lease.getHeartbeatSequence(), duration, now));
         boolean resumed = before == Standing.PAUSED && lease.getEpoch() > 0;
         apply(change, resumed ? ControlAction.RESUME : null, lease.getEpoch(), now);
+    }
+
+    /** The evaluator's sign of life has been heard. */
+    public synchronized void lives(EvaluatorLiveness evaluator) {
+        byte[] agreementKey = new byte[evaluator.getAgreementKey().remaining()];
+        evaluator.getAgreementKey().duplicate().get(agreementKey);
+        if (seals.agree(agreementKey)) {
+            pulse.now();
+        }
+        long now = System.nanoTime();
+        var lag = Duration.ofMillis(evaluator.getLagMillis());
+        if (permission.lagging(lag, now) instanceof Change.Moved moved) {
+            apply(moved, null, permission.obeyedEpoch(), now);
+        }
     }
 
     /**

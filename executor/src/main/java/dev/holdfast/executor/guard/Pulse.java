@@ -7,7 +7,6 @@ import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Standing;
-import dev.holdfast.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,6 +32,7 @@ public final class Pulse implements AutoCloseable {
     private static final Duration LEAST_DISTANCE = Duration.ofMillis(20);
 
     private final Outbox outbox;
+    private final Seals seals;
     private final Vitals vitals;
     private final Reports reports;
     private final String executorInstance;
@@ -59,6 +59,7 @@ public final class Pulse implements AutoCloseable {
     /** Nothing is sent before {@link #start}. */
     public Pulse(
             Outbox outbox,
+            Seals seals,
             Vitals vitals,
             Reports reports,
             String executorInstance,
@@ -66,6 +67,7 @@ public final class Pulse implements AutoCloseable {
             Duration rhythm,
             Consumer<GuardEvent> events) {
         this.outbox = outbox;
+        this.seals = seals;
         this.vitals = vitals;
         this.reports = reports;
         this.executorInstance = executorInstance;
@@ -111,7 +113,7 @@ public final class Pulse implements AutoCloseable {
     private void beat(Supplier<Obedience> obedience) {
         try {
             while (true) {
-                boolean last = send(obedience);
+                boolean last = seals.ready() && send(obedience);
                 // The last word is said again until Kafka has taken it, or the guard is closed.
                 if (last && ended.await(LAST_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
@@ -180,7 +182,7 @@ public final class Pulse implements AutoCloseable {
                 .build();
         try {
             events.accept(new GuardEvent.HeartbeatSent(number, atNanos));
-            outbox.send(Topic.HEARTBEATS, heartbeat, (metadata, failure) -> {
+            outbox.beat(heartbeat, seals, atNanos, (metadata, failure) -> {
                 if (failure != null) {
                     lost(number, actions, failure);
                     return;

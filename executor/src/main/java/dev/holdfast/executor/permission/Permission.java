@@ -17,6 +17,7 @@ public final class Permission {
     private boolean pausedByCommand;
     private boolean leased;
     private long leaseEndNanos;
+    private Duration leaseDuration = Duration.ZERO;
     private long pausedAtNanos;
 
     /**
@@ -62,6 +63,7 @@ public final class Permission {
         // A lease of an earlier epoch does not count any more, however long it would have lasted.
         if (!leased || epoch > obeyedEpoch || endNanos - leaseEndNanos > 0) {
             leaseEndNanos = endNanos;
+            leaseDuration = duration;
         }
         leased = true;
         obeyedEpoch = epoch;
@@ -118,6 +120,22 @@ public final class Permission {
         pausedByCommand = true;
         pausedAtNanos = nowNanos;
         return move(Standing.PAUSED, reason);
+    }
+
+    /**
+     * The evaluator has said how far it is behind what executors told it. Once that is as long as the lease lasts, the lease stands for what was
+     * true before it began: it ends now. A later one that holds resumes, as ever.
+     */
+    public Change lagging(Duration lag, long nowNanos) {
+        if (standing != Standing.RUNNING || lag.compareTo(leaseDuration) < 0) {
+            return new Change.None();
+        }
+        leaseEndNanos = nowNanos;
+        pausedAtNanos = nowNanos;
+        return move(
+                Standing.PAUSED,
+                "the evaluator is " + lag.toMillis() + " ms behind, no less than the lease of "
+                        + leaseDuration.toMillis() + " ms lasts");
     }
 
     /** Time has passed. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.executor.Vitals;
 import dev.holdfast.record.Capability;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.SchemaDeployment;
@@ -34,6 +35,7 @@ class PulseTest {
         var outbox = new Outbox(kafka, new RecordCodec(registry, NAMES), key, "tests", "job-1", 0);
         return new Pulse(
                 outbox,
+                SealsTest.seals(HeartbeatMode.SIGNED),
                 Vitals.none(),
                 new Reports(List.of()),
                 "instance-1",

@@ -62,6 +62,7 @@ class PermissionTest {
         "WAITING_0, DENY 1, HALTED, Moved, 1",
         "WAITING_0, HALT 0, WAITING, None, 0",
         "WAITING_0, ELAPSE 999999, WAITING, None, 0",
+        "WAITING_0, LAG 60000, WAITING, None, 0",
         "WAITING_0, ITSELF 0, HALTED, Moved, 0",
         //
         "RUNNING_1, LEASE 1, RUNNING, Renewed, 1",
@@ -76,6 +77,8 @@ class PermissionTest {
         "RUNNING_1, DENY 2, HALTED, Moved, 2",
         "RUNNING_1, ELAPSE 999, RUNNING, None, 1",
         "RUNNING_1, ELAPSE 1000, PAUSED, Moved, 1",
+        "RUNNING_1, LAG 999, RUNNING, None, 1",
+        "RUNNING_1, LAG 1000, PAUSED, Moved, 1",
         "RUNNING_1, ITSELF 0, HALTED, Moved, 1",
         //
         "COMMANDED_2, LEASE 1, PAUSED, None, 2",
@@ -87,6 +90,7 @@ class PermissionTest {
         "COMMANDED_2, RESUME 3, PAUSED, None, 2",
         "COMMANDED_2, HALT 2, PAUSED, None, 2",
         "COMMANDED_2, HALT 3, HALTED, Moved, 3",
+        "COMMANDED_2, LAG 60000, PAUSED, None, 2",
         "COMMANDED_2, ELAPSE 1499, PAUSED, None, 2",
         "COMMANDED_2, ELAPSE 1500, HALTED, Moved, 2",
         //
@@ -97,6 +101,7 @@ class PermissionTest {
         "LAPSED_1, PAUSE 2, PAUSED, Confirmed, 2",
         "LAPSED_1, RESUME 2, PAUSED, None, 1",
         "LAPSED_1, HALT 2, HALTED, Moved, 2",
+        "LAPSED_1, LAG 60000, PAUSED, None, 1",
         "LAPSED_1, ELAPSE 499, PAUSED, None, 1",
         "LAPSED_1, ELAPSE 500, HALTED, Moved, 1",
         //
@@ -106,6 +111,7 @@ class PermissionTest {
         "HALTED_2, HALT 2, HALTED, None, 2",
         "HALTED_2, HALT 3, HALTED, Confirmed, 3",
         "HALTED_2, DENY 3, HALTED, Confirmed, 3",
+        "HALTED_2, LAG 60000, HALTED, None, 2",
         "HALTED_2, ELAPSE 999999, HALTED, None, 2",
         "HALTED_2, ITSELF 0, HALTED, None, 2",
         "HALTED_BY_ITSELF_1, LEASE 2, HALTED, None, 1",
@@ -128,6 +134,7 @@ class PermissionTest {
             case "LEASE" -> permission.lease(number, 0, LEASE, 0);
             case "SPENT" -> permission.lease(number, -1_000 * MILLI, LEASE, 0);
             case "ELAPSE" -> permission.elapse(number * MILLI);
+            case "LAG" -> permission.lagging(Duration.ofMillis(number), 0);
             case "ITSELF" -> permission.halt("by itself");
             default -> permission.command(ControlAction.valueOf(words[0]), number, words[0], 0);
         };
@@ -213,6 +220,37 @@ class PermissionTest {
         permission.command(ControlAction.HALT, 4, "SCOPE_EXCEEDED", 0);
 
         assertThat(permission.cause()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void shouldStopWhenTheEvaluatorIsBehindByALeaseUntilALaterOneHolds() {
+        var permission = new Permission(GRACE, LEASE);
+        permission.lease(3, 0, LEASE, 100 * MILLI);
+
+        Change paused = permission.lagging(LEASE, 200 * MILLI);
+
+        assertThat(paused)
+                .isEqualTo(new Change.Moved(
+                        Standing.RUNNING,
+                        Standing.PAUSED,
+                        "the evaluator is 1000 ms behind, no less than the lease of 1000 ms lasts"));
+        assertThat(permission.untilNextElapse(200 * MILLI)).isEqualTo(GRACE);
+        assertThat(permission.lease(3, 250 * MILLI, LEASE, 300 * MILLI)).isInstanceOf(Change.Moved.class);
+        assertThat(permission.standing()).isEqualTo(Standing.RUNNING);
+        assertThat(permission.leaseEndNanos()).isEqualTo(1_250 * MILLI);
+    }
+
+    @Test
+    void shouldHaltAfterTheGraceWhenTheEvaluatorStaysBehind() {
+        var permission = new Permission(GRACE, LEASE);
+        permission.lease(3, 0, LEASE, 0);
+        permission.lagging(Duration.ofSeconds(60), 200 * MILLI);
+
+        assertThat(permission.elapse(699 * MILLI)).isInstanceOf(Change.None.class);
+        permission.lagging(Duration.ofSeconds(60), 699 * MILLI);
+        permission.elapse(700 * MILLI);
+
+        assertThat(permission.standing()).isEqualTo(Standing.HALTED);
     }
 
     @ParameterizedTest

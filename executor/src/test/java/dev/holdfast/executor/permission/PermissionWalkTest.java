@@ -2,6 +2,7 @@ package dev.holdfast.executor.permission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.executor.permission.Permission.Change;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.Standing;
 import java.time.Duration;
@@ -71,8 +72,12 @@ class PermissionWalkTest {
                     highestPause = epoch;
                 }
                 permission.command(ControlAction.PAUSE, epoch, "pause", now);
-            } else if (kind < 97) {
+            } else if (kind < 95) {
                 permission.command(ControlAction.RESUME, epoch, "resume", now);
+            } else if (kind < 97) {
+                if (permission.lagging(Duration.ofMillis(random.nextInt(1_000)), now) instanceof Change.Moved) {
+                    leases.clear();
+                }
             } else {
                 permission.command(random.nextBoolean() ? ControlAction.HALT : ControlAction.DENY, epoch, "halt", now);
             }
