@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.executor.ExecutionGuard;
+import dev.holdfast.executor.GuardEvent.HeartbeatLost;
 import dev.holdfast.executor.GuardEvent.StandingChanged;
+import dev.holdfast.record.Grant;
+import dev.holdfast.record.Heartbeat;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.Standing;
+import dev.holdfast.record.TrustState;
+import dev.holdfast.schemas.Topic;
 import dev.holdfast.stack.Stack;
 import dev.holdfast.stack.StackConfig;
 import dev.holdfast.stack.broker.ExtraListener;
@@ -15,6 +21,7 @@ import dev.holdfast.topology.Evaluator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,11 +104,42 @@ class LostLinkIT {
         }
     }
 
+    @Test
+    void shouldOpenItsSessionAnewWhenHeartbeatsWereLostOnTheWay() throws Exception {
+        try (ExecutionGuard guard = open(grant -> {
+            grant.setGraceMillis(30_000);
+            grant.setHeartbeatModes(List.of(HeartbeatMode.SESSION));
+        })) {
+            relay.cut();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !heard.all(HeartbeatLost.class).isEmpty());
+
+            relay.restore();
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> guard.standing() == Standing.RUNNING);
+            guard.check();
+            assertThat(guard.complete(0)).isTrue();
+            String id = guard.grant().getExecutionId();
+            await().untilAsserted(() -> assertThat(site.wire.rows(id))
+                    .last()
+                    .satisfies(row -> assertThat(row.getState()).isEqualTo(TrustState.COMPLETED)));
+            List<Heartbeat> openings = site.wire.of(id, Topic.HEARTBEATS, Heartbeat.class).stream()
+                    .filter(heartbeat -> heartbeat.getSessionKey() != null)
+                    .toList();
+            long lost = heard.all(HeartbeatLost.class).get(0).sequence();
+            assertThat(openings).anyMatch(opening -> opening.getSequence() < lost);
+            assertThat(openings).anyMatch(opening -> opening.getSequence() > lost);
+        }
+        assertThat(heard.lastMoveTo(Standing.HALTED)).isEmpty();
+    }
+
     private ExecutionGuard open(int graceMillis) throws Exception {
-        ExecutionGuard guard = site.open(
-                site.clientThrough(FreePorts.LOOPBACK + ":" + relay.port()),
-                site.grant(grant -> grant.setGraceMillis(graceMillis)),
-                heard);
+        return open(grant -> grant.setGraceMillis(graceMillis));
+    }
+
+    private ExecutionGuard open(Consumer<Grant> change) throws Exception {
+        ExecutionGuard guard =
+                site.open(site.clientThrough(FreePorts.LOOPBACK + ":" + relay.port()), site.grant(change), heard);
         assertThat(guard.awaitLease(Duration.ofSeconds(20))).isTrue();
         return guard;
     }
