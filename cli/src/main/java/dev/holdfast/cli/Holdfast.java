@@ -9,6 +9,12 @@ import dev.holdfast.cli.command.KeysCommand;
 import dev.holdfast.cli.command.ServeCommand;
 import dev.holdfast.cli.command.TopicsCommand;
 import dev.holdfast.cli.command.UpCommand;
+import dev.holdfast.cli.command.govern.AuthorityCommand;
+import dev.holdfast.cli.command.govern.HaltCommand;
+import dev.holdfast.cli.command.govern.PauseCommand;
+import dev.holdfast.cli.command.govern.ResumeCommand;
+import dev.holdfast.cli.command.govern.RevokeCommand;
+import dev.holdfast.cli.command.govern.StopEverythingCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -28,6 +34,12 @@ import picocli.CommandLine.HelpCommand;
             KeysCommand.class,
             GrantCommand.class,
             ExecutionsCommand.class,
+            HaltCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            StopEverythingCommand.class,
+            RevokeCommand.class,
+            AuthorityCommand.class,
             TopicsCommand.class,
             AclsCommand.class,
             HelpCommand.class

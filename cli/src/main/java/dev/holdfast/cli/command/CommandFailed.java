@@ -6,11 +6,13 @@ public final class CommandFailed extends Exception {
 
     private final int status;
 
-    CommandFailed(String message) {
+    /** The command failed: exit status 1. */
+    public CommandFailed(String message) {
         this(message, 1);
     }
 
-    CommandFailed(String message, int status) {
+    /** With an exit status: 2 for wrong usage. */
+    public CommandFailed(String message, int status) {
         super(message);
         this.status = status;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option by which a command finds the deployment it talks to. */
-final class Deployment {
+public final class Deployment {
     private static final String VARIABLE = "HOLDFAST_CONFIG";
 
     @Option(
@@ -19,7 +19,13 @@ final class Deployment {
                     + " .holdfast/client.properties, which `holdfast up` writes.")
     private @Nullable Path file;
 
-    ExecutorConfig config() throws CommandFailed {
+    /**
+     * How to reach the deployment.
+     *
+     * @throws CommandFailed when none is known
+     * @throws org.apache.kafka.common.config.ConfigException when the file cannot be used; names the key
+     */
+    public ExecutorConfig config() throws CommandFailed {
         return new ExecutorConfig(StrictConfig.read(file()));
     }
 

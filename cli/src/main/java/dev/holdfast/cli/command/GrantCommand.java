@@ -6,7 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "grant",
         mixinStandardHelpOptions = true,
-        description = "Issues, shows and verifies grants.",
+        description = "Issues, delegates, shows and verifies grants.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {GrantIssueCommand.class, GrantShowCommand.class, GrantVerifyCommand.class})
+        subcommands = {
+            GrantIssueCommand.class,
+            GrantDelegateCommand.class,
+            GrantShowCommand.class,
+            GrantVerifyCommand.class
+        })
 public final class GrantCommand {}

@@ -44,6 +44,12 @@ final class GrantText {
         object.put("heartbeatMillis", grant.getHeartbeatIntervalMillis());
         object.put("leaseMillis", grant.getLeaseMillis());
         object.put("graceMillis", grant.getGraceMillis());
+        object.put("confirmationMillis", grant.getConfirmationMillis());
+        object.put("region", grant.getRegion());
+        object.put("delegationDepth", grant.getDelegationDepth());
+        object.put(
+                "requiredCapabilities",
+                grant.getRequiredCapabilities().stream().map(Enum::name).toList());
         object.put("metadata", grant.getMetadata());
         return object;
     }

@@ -7,17 +7,19 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** JSON for scripts: an object a line, its keys in the order given. */
-final class Json {
+public final class Json {
     private static final ObjectMapper COMPACT = new ObjectMapper();
     private static final ObjectMapper PRETTY = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Json() {}
 
-    static String line(Map<String, ?> object) {
+    /** On one line. */
+    public static String line(Map<String, ?> object) {
         return write(COMPACT, object);
     }
 
-    static String pretty(Map<String, ?> object) {
+    /** On several lines. */
+    public static String pretty(Map<String, ?> object) {
         return write(PRETTY, object);
     }
 

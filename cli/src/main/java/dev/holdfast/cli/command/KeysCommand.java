@@ -6,8 +6,10 @@ import dev.holdfast.trust.signature.SigningKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +34,14 @@ public final class KeysCommand {
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the private key goes.")
         private Path out = Path.of("");
 
+        @Option(
+                names = "--password-file",
+                paramLabel = "FILE",
+                description =
+                        "Put the private key under the password on the only line of FILE, which you alone may read."
+                                + " Default: no password.")
+        private @Nullable Path passwordFile;
+
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
@@ -40,9 +50,9 @@ public final class KeysCommand {
         private CommandSpec spec;
 
         @Override
-        public Integer call() throws KeyFileException {
+        public Integer call() throws CommandFailed, KeyFileException {
             SigningKey key = SigningKey.generate(new SecureRandom());
-            Path publicFile = KeyFiles.writePair(out, key);
+            Path publicFile = passwordFile == null ? KeyFiles.writePair(out, key) : underPassword(passwordFile, key);
             PrintWriter stdout = spec.commandLine().getOut();
             if (json) {
                 var object = new LinkedHashMap<String, Object>();
@@ -56,6 +66,15 @@ public final class KeysCommand {
                 stdout.println("public key   " + publicFile);
             }
             return 0;
+        }
+
+        private Path underPassword(Path file, SigningKey key) throws CommandFailed, KeyFileException {
+            char[] password = PasswordFile.read(file);
+            try {
+                return KeyFiles.writePair(out, key, password);
+            } finally {
+                Arrays.fill(password, '\0');
+            }
         }
     }
 }

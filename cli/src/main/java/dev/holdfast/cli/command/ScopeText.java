@@ -3,10 +3,12 @@ package dev.holdfast.cli.command;
 import dev.holdfast.record.ScopeRule;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Rules of a scope as people type them: {@code http.get:https://example.org/*#100}. */
+/** Rules of a scope as people type them: {@code http.get:https://example.org/*#100#10/min}, 100 times in all and 10 times in a minute. */
 final class ScopeText {
-    private static final Pattern COUNT = Pattern.compile("#(\\d{1,18})$");
+    private static final Pattern LIMITS =
+            Pattern.compile("^(.+?)(?:#(\\d{1,18}))?(?:#(\\d{1,18})/min)?$", Pattern.DOTALL);
 
     private ScopeText() {}
 
@@ -17,17 +19,21 @@ final class ScopeText {
                     "--allow: expected ACTION:RESOURCE, such as `http.get:https://example.org/*`, found `" + text + "`",
                     2);
         }
-        String resource = text.substring(colon + 1);
-        Matcher count = COUNT.matcher(resource);
-        if (!count.find()) {
-            return new ScopeRule(text.substring(0, colon), resource, null, null);
+        Matcher limits = LIMITS.matcher(text.substring(colon + 1));
+        if (!limits.matches()) {
+            throw new IllegalStateException("every text of one character or more matches");
         }
         return new ScopeRule(
-                text.substring(0, colon), resource.substring(0, count.start()), Long.parseLong(count.group(1)), null);
+                text.substring(0, colon), limits.group(1), number(limits.group(2)), number(limits.group(3)));
+    }
+
+    private static @Nullable Long number(@Nullable String digits) {
+        return digits == null ? null : Long.valueOf(digits);
     }
 
     static String print(ScopeRule rule) {
-        String most = rule.getMaxCount() == null ? "" : "#" + rule.getMaxCount();
-        return rule.getAction() + ":" + rule.getResource() + most;
+        return rule.getAction() + ":" + rule.getResource()
+                + (rule.getMaxCount() == null ? "" : "#" + rule.getMaxCount())
+                + (rule.getMaxPerMinute() == null ? "" : "#" + rule.getMaxPerMinute() + "/min");
     }
 }

@@ -1,15 +1,12 @@
 package dev.holdfast.cli.governance;
 
 import dev.holdfast.record.Authority;
-import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.WireFormat;
 import dev.holdfast.schemas.connection.ConnectionConfig;
-import dev.holdfast.trust.intake.GovernanceCheck;
-import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SignedContent;
 import dev.holdfast.trust.signature.SigningKey;
@@ -20,13 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -42,6 +40,18 @@ public final class GovernancePublisher implements AutoCloseable {
     private final SchemaRegistryClient registry;
     private final RecordCodec codec;
     private final Producer<byte[], byte[]> producer;
+
+    /** The brokers did not say in time whether the transaction is committed. */
+    public static final class Undecided extends KafkaException {
+        private static final long serialVersionUID = 1L;
+
+        Undecided(Throwable cause) {
+            super(
+                    "the brokers did not say in time whether the act is published; publish it again under the same id: what came"
+                            + " twice is taken once",
+                    cause);
+        }
+    }
 
     /**
      * Connects.
@@ -66,43 +76,52 @@ public final class GovernancePublisher implements AutoCloseable {
             producer.initTransactions();
         } catch (KafkaException e) {
             close();
-            throw e;
+            throw e instanceof TimeoutException
+                    ? new KafkaException(
+                            "Kafka at " + config.getList(ConnectionConfig.BOOTSTRAP_SERVERS)
+                                    + " does not answer; nothing was published; is the deployment up?",
+                            e)
+                    : e;
         }
     }
 
-    /** The act would be refused by every evaluator. Its message says why. */
-    public static final class InvalidAct extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        InvalidAct(String message) {
-            super(message);
-        }
+    /**
+     * Vouches for an authority; the root key alone may sign.
+     *
+     * @return how many partitions have a copy
+     */
+    public int publish(Authority authority, SigningKey root) throws InvalidAct {
+        return publish(Act.of(authority), List.of(root));
     }
 
-    /** Vouches for an authority; the root key alone may sign. */
-    public void publish(Authority authority, SigningKey root) throws InvalidAct {
-        var act = GovernanceRecord.newBuilder().setAuthority(authority).build();
-        publish("authority/" + authority.getName(), act, List.of(root));
+    /**
+     * Withdraws trust.
+     *
+     * @return how many partitions have a copy
+     */
+    public int publish(Revocation revocation, List<SigningKey> operators) throws InvalidAct {
+        return publish(Act.of(revocation), operators);
     }
 
-    /** Withdraws trust. */
-    public void publish(Revocation revocation, List<SigningKey> operators) throws InvalidAct {
-        var act = GovernanceRecord.newBuilder().setRevocation(revocation).build();
-        publish("revocation/" + revocation.getId(), act, operators);
+    /**
+     * Orders.
+     *
+     * @return how many partitions have a copy
+     */
+    public int publish(OperatorOrder order, List<SigningKey> operators) throws InvalidAct {
+        return publish(Act.of(order), operators);
     }
 
-    /** Orders. */
-    public void publish(OperatorOrder order, List<SigningKey> operators) throws InvalidAct {
-        var act = GovernanceRecord.newBuilder().setOrder(order).build();
-        publish("order/" + order.getId(), act, operators);
-    }
-
-    private void publish(String key, GovernanceRecord act, List<SigningKey> signers) throws InvalidAct {
-        Optional<Rejection> rejection = GovernanceCheck.check(key, act, System.currentTimeMillis());
-        if (rejection.isPresent()) {
-            throw new InvalidAct(rejection.get().detail());
-        }
-        byte[] value = codec.encode(Topic.GOVERNANCE, act);
+    /**
+     * Sends an act to every partition.
+     *
+     * @return how many partitions have a copy
+     * @throws Undecided when it may have been published, or not
+     * @throws KafkaException when it was not published, anywhere
+     */
+    public int publish(Act act, List<SigningKey> signers) {
+        String key = act.key();
+        byte[] value = codec.encode(Topic.GOVERNANCE, act.content());
         WireFormat wire = Objects.requireNonNull(WireFormat.parse(value), "the serializer writes the wire format");
         var content = new SignedContent(
                 trustDomain, Topic.GOVERNANCE.logicalName(), key, Topic.GOVERNANCE.fingerprint(), wire.body());
@@ -113,13 +132,34 @@ public final class GovernancePublisher implements AutoCloseable {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         producer.beginTransaction();
         try {
-            producer.partitionsFor(topic)
-                    .forEach(partition -> producer.send(
-                            new ProducerRecord<>(topic, partition.partition(), keyBytes, value, headers)));
-            producer.commitTransaction();
-        } catch (KafkaException e) {
-            producer.abortTransaction();
+            List<PartitionInfo> partitions = producer.partitionsFor(topic);
+            partitions.forEach(partition ->
+                    producer.send(new ProducerRecord<>(topic, partition.partition(), keyBytes, value, headers)));
+            producer.flush();
+            commit();
+            return partitions.size();
+        } catch (Undecided e) {
             throw e;
+        } catch (KafkaException e) {
+            abort(e);
+            throw e;
+        }
+    }
+
+    private void commit() {
+        try {
+            producer.commitTransaction();
+        } catch (TimeoutException e) {
+            throw new Undecided(e);
+        }
+    }
+
+    private void abort(KafkaException cause) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            // The broker ends the transaction by itself.
+            cause.addSuppressed(e);
         }
     }
 

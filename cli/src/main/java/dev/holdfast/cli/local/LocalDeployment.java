@@ -1,6 +1,7 @@
 package dev.holdfast.cli.local;
 
 import dev.holdfast.cli.governance.GovernancePublisher;
+import dev.holdfast.cli.governance.InvalidAct;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.Role;
@@ -169,7 +170,7 @@ public final class LocalDeployment implements AutoCloseable {
         try (var publisher = new GovernancePublisher(connection)) {
             publisher.publish(authority("local-issuers", Role.GRANT_ISSUER, layout.issuerKey()), root);
             publisher.publish(authority("local-operators", Role.OPERATOR, layout.operatorKey()), root);
-        } catch (GovernancePublisher.InvalidAct e) {
+        } catch (InvalidAct e) {
             throw new IllegalStateException("the local authorities are none: " + e.getMessage(), e);
         }
     }

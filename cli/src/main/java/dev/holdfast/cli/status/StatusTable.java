@@ -1,5 +1,6 @@
 package dev.holdfast.cli.status;
 
+import dev.holdfast.record.Closure;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.Finding;
 import java.time.Instant;
@@ -11,13 +12,13 @@ import java.util.SortedMap;
 
 /** Executions as people and scripts read them. */
 public final class StatusTable {
-    private static final String FORM = "%-32s %-10s %-13s %-10s %-28s %s";
+    private static final String FORM = "%-32s %-10s %-13s %-10s %-28s %-8s %s";
 
     private StatusTable() {}
 
     /** The head of the table. */
     public static String head() {
-        return String.format(FORM, "EXECUTION", "STATE", "VERDICT", "SINCE", "COMMAND", "FINDINGS");
+        return String.format(FORM, "EXECUTION", "STATE", "VERDICT", "SINCE", "COMMAND", "CLOSURE", "FINDINGS");
     }
 
     /** One line. */
@@ -35,6 +36,7 @@ public final class StatusTable {
                         status.getVerdict(),
                         age(status.getSince(), now),
                         command,
+                        status.getClosure() == Closure.NONE ? "-" : status.getClosure(),
                         String.join(",", codes(status)))
                 .stripTrailing();
     }
@@ -61,6 +63,7 @@ public final class StatusTable {
                 status.getCommand() == null ? null : status.getCommand().name());
         object.put("enforcement", status.getEnforcement().name());
         object.put("effectiveAfterMillis", status.getEffectiveAfterMillis());
+        object.put("closure", status.getClosure().name());
         object.put("agent", status.getAgent());
         object.put("initiator", status.getInitiator());
         object.put("tenant", status.getTenant());

@@ -1,0 +1,73 @@
+package dev.holdfast.cli.command;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Set;
+
+/** A password in a file of one line, which nobody but its owner may touch. */
+final class PasswordFile {
+    private static final long MAXIMUM_BYTES = 1_024;
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
+
+    private PasswordFile() {}
+
+    /** The password, for the caller to clear. */
+    static char[] read(Path file) throws CommandFailed {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (!OWNERS.containsAll(permissions)) {
+                throw flaw(
+                        file,
+                        "expected permissions 0600, found " + PosixFilePermissions.toString(permissions)
+                                + "; run `chmod 600 " + file + "`");
+            }
+            if (Files.size(file) > MAXIMUM_BYTES) {
+                throw flaw(file, "expected one line of at most " + MAXIMUM_BYTES + " bytes");
+            }
+            return line(file, Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw flaw(file, "there is no such file");
+        } catch (CharacterCodingException e) {
+            throw flaw(file, "expected text in UTF-8, found other bytes");
+        } catch (IOException e) {
+            throw flaw(file, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static char[] line(Path file, byte[] bytes) throws CommandFailed, CharacterCodingException {
+        CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        Arrays.fill(bytes, (byte) 0);
+        int end = text.length();
+        if (end > 0 && text.charAt(end - 1) == '\n') {
+            end--;
+        }
+        if (end > 0 && text.charAt(end - 1) == '\r') {
+            end--;
+        }
+        var password = new char[end];
+        text.get(password);
+        Arrays.fill(text.array(), '\0');
+        if (end == 0) {
+            throw flaw(file, "expected a password, found an empty line");
+        }
+        for (char each : password) {
+            if (each == '\n') {
+                throw flaw(file, "expected one line, found more");
+            }
+        }
+        return password;
+    }
+
+    private static CommandFailed flaw(Path file, String what) {
+        return new CommandFailed("password file `" + file + "`: " + what);
+    }
+}
