@@ -153,10 +153,11 @@ class DockerComposeTest {
     }
 
     @Test
-    void shouldGiveTheIssuersPrivateKeyToNobody() {
+    void shouldGiveThePrivateKeysOfPeopleToNobody() {
         assertThat(compose.services())
                 .allSatisfy(service -> assertThat(compose.mountedFiles(service).values())
-                        .doesNotContain("./keys/issuer.pem", "./keys"));
+                        .doesNotContain(
+                                "./keys/root.pem", "./keys/issuer.pem", "./keys/operator.pem", "./keys"));
         assertThat(compose.service("evaluator").required("volumes"))
                 .filteredOn(JsonNode::isObject)
                 .isNotEmpty()

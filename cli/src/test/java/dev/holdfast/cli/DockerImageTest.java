@@ -84,10 +84,10 @@ class DockerImageTest {
         ComposeFile compose = ComposeFile.read();
 
         assertThat(commands())
-                .hasSize(6)
-                .contains("keys new --out /keys/evaluator.pem", "keys new --out /keys/issuer.pem");
+                .hasSize(11)
+                .contains("keys new --out /keys/evaluator.pem", "keys new --out /keys/root.pem");
         assertThat(compose.mountedFiles("evaluator").values())
-                .contains("./keys/evaluator.pem", "./keys/issuer.pem.pub");
+                .contains("./keys/evaluator.pem", "./keys/root.pem.pub");
     }
 
     @Test

@@ -60,8 +60,34 @@ class ReadmeIT {
     }
 
     @Test
-    void shouldShowExecutionsAsJson() throws Exception {
+    void shouldStopWhatRunsAsItSays() throws Exception {
         String example = blocks("sh").get(1);
+        assertThat(example).contains("./holdfast halt hello ");
+        // An execution of its own: the other example lets `hello` complete.
+        Shell.Outcome started = shell.run("""
+                ./holdfast keys new --out stopped.pem
+                ./holdfast grant issue --execution stopped --agent demo --executor-key stopped.pem.pub --executable /bin/sleep \\
+                    --grace 1m --out stopped.grant
+                """);
+        assertThat(started.status()).as(started.output()).isZero();
+        Process running = shell.start(
+                "exec ./holdfast exec --grant stopped.grant --key stopped.pem -- /bin/sleep 100",
+                directory.resolve("stopped.txt"));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(Files.readString(directory.resolve("stopped.txt")))
+                        .contains("WAITING -> RUNNING"));
+
+        Shell.Outcome outcome = shell.run(example.replace(" hello ", " stopped "));
+
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).containsPattern("stopped +HALTED .* EFFECTIVE .* CLOSED");
+        assertThat(running.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(running.exitValue()).as("halted").isEqualTo(120);
+    }
+
+    @Test
+    void shouldShowExecutionsAsJson() throws Exception {
+        String example = blocks("sh").get(2);
 
         Shell.Outcome outcome = shell.run(example);
 

@@ -60,6 +60,7 @@ final class Site implements AutoCloseable {
                 ConnectionConfig.TRUST_DOMAIN, TRUST_DOMAIN,
                 ConnectionConfig.TOPIC_PREFIX, "site-" + UUID.randomUUID() + ".");
         KeyFiles.writePair(directory.resolve("root.pem"), root);
+        KeyFiles.writePair(directory.resolve("operator.pem"), operator);
         KeyFiles.writePair(directory.resolve("issuer.pem"), issuer);
         KeyFiles.writePair(directory.resolve("evaluator.pem"), evaluatorKey);
         var config = new ConnectionConfig(connection);

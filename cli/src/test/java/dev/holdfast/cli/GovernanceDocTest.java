@@ -1,0 +1,66 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.holdfast.record.Role;
+import dev.holdfast.trust.intake.Rejection.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the pages about governance and the executor's protocol say is there. */
+class GovernanceDocTest {
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Pattern SHELL = Pattern.compile("(?s)```sh\n(.*?)```");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+    static List<String> commands() throws IOException {
+        return SHELL.matcher(page("governance.md"))
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldDocumentCommandsThatAreOnes(String command) {
+        String[] words = WORD.matcher(command)
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .toArray(String[]::new);
+
+        assertThat(words[0]).isEqualTo("holdfast");
+        assertThatCode(() -> Holdfast.commandLine()
+                        .parseArgs(List.of(words).subList(1, words.length).toArray(String[]::new)))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Role.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void shouldNameEveryRole(Role role) throws IOException {
+        assertThat(page("governance.md")).contains("`" + role.name().toLowerCase(Locale.ROOT).replace('_', '-') + "`");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void shouldSayWhatToDoAboutEveryDeadLetter(Reason reason) throws IOException {
+        assertThat(page("executor-protocol.md")).contains("`" + reason + "`");
+    }
+
+    @Test
+    void shouldSayHowLongAPauseHolds() throws IOException {
+        assertThat(page("governance.md")).contains("PAUSE_UNRESOLVED", "A pause holds at most for the grace");
+    }
+
+    private static String page(String name) throws IOException {
+        return Files.readString(DOCS.resolve(name));
+    }
+}

@@ -1,0 +1,260 @@
+package dev.holdfast.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.cli.CommandLineFixture;
+import dev.holdfast.cli.CommandLineFixture.Outcome;
+import dev.holdfast.executor.ExecutionGuard;
+import dev.holdfast.executor.GrantFile;
+import dev.holdfast.record.Standing;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.testkit.Cluster;
+import dev.holdfast.testkit.RealCluster;
+import dev.holdfast.topology.Evaluator;
+import dev.holdfast.trust.keyfile.KeyFiles;
+import dev.holdfast.trust.signature.SigningKey;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that govern, as a person types them, with a real broker between them and the guards that obey. */
+@RealCluster
+@Timeout(120)
+class GovernanceCommandsIT {
+    @TempDir
+    private Path directory;
+
+    private Site site;
+    private Evaluator evaluator;
+    private Path config;
+
+    @BeforeEach
+    void start(Cluster cluster) throws Exception {
+        site = new Site(cluster.bootstrapServers(), cluster.registryUrl(), directory);
+        config = site.clientFile();
+        evaluator = site.startEvaluator();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        evaluator.close();
+        site.close();
+    }
+
+    @Test
+    void shouldHaltANamedExecutionAndSeeItsEffect() throws Exception {
+        var heard = new Heard();
+        var heardOther = new Heard();
+        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), heard);
+                ExecutionGuard other = site.running(site.grant(grant -> {}), heardOther)) {
+            String id = guard.grant().getExecutionId();
+
+            Outcome outcome = act("operator.pem", "halt", id, "--id", "order-1");
+
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+            assertThat(outcome.out())
+                    .contains("published order order-1: HALT execution `" + id + "`", "2 partitions")
+                    .containsPattern(id + " +HALTED .* EFFECTIVE .* CLOSED +.*OPERATOR_HALT");
+            assertThat(guard.standing()).isEqualTo(Standing.HALTED);
+            assertThat(other.standing()).isEqualTo(Standing.RUNNING);
+        }
+    }
+
+    @Test
+    void shouldPauseAndResume() throws Exception {
+        try (ExecutionGuard guard = site.running(site.grant(grant -> grant.setGraceMillis(60_000)), new Heard())) {
+            String id = guard.grant().getExecutionId();
+
+            Outcome paused = act("operator.pem", "pause", id, "--wait", "20");
+            assertThat(paused.status()).as(paused.err()).isZero();
+            assertThat(paused.out()).containsPattern(id + " +PAUSED .* EFFECTIVE .*OPERATOR_PAUSE");
+            assertThat(guard.standing()).isEqualTo(Standing.PAUSED);
+
+            Outcome resumed = act("operator.pem", "resume", id, "--wait", "20");
+            assertThat(resumed.status()).as(resumed.err()).isZero();
+            await().until(() -> guard.standing() == Standing.RUNNING);
+        }
+    }
+
+    @Test
+    void shouldNotResumeWhatIsHalted() throws Exception {
+        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+            String id = guard.grant().getExecutionId();
+            assertThat(act("operator.pem", "halt", id).status()).isZero();
+
+            Outcome outcome = act("operator.pem", "resume", id, "--wait", "20");
+
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.err()).contains("`" + id + "` is HALTED, and nothing resumes it");
+        }
+    }
+
+    @Test
+    void shouldRevokeAnAgentForGood() throws Exception {
+        try (ExecutionGuard guard = site.running(site.grant(grant -> grant.setAgent("thief")), new Heard())) {
+            Outcome outcome = act("operator.pem", "revoke", "--agent", "thief", "--id", "r-1", "--json");
+
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+            assertThat(outcome.out())
+                    .startsWith(
+                            "{\"act\":\"revocation\",\"id\":\"r-1\",\"selector\":{\"kind\":\"AGENT\",\"value\":\"thief\"}")
+                    .contains("\"partitions\":2");
+            await().until(() -> guard.standing() == Standing.HALTED);
+        }
+        try (ExecutionGuard later = site.open(site.grant(grant -> grant.setAgent("thief")), new Heard())) {
+            await().until(() -> later.standing() == Standing.HALTED);
+        }
+    }
+
+    @Test
+    void shouldSayWhenNothingSuchIsKnown() {
+        Outcome outcome = act("operator.pem", "halt", "nowhere");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).contains("published order");
+        assertThat(outcome.err())
+                .contains("nothing is known of execution `nowhere`", "the act is published all the same");
+    }
+
+    @Test
+    void shouldNotSayThatItIsDoneWhereNobodyTakesTheAct() throws Exception {
+        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+            String id = guard.grant().getExecutionId();
+
+            Outcome outcome = act("issuer.pem", "halt", id, "--wait", "1");
+
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.out()).contains("published order");
+            assertThat(outcome.err())
+                    .contains("not confirmed within 1 s: `" + id + "` is TRUSTED, NONE", "dead-letters` says why");
+            await().untilAsserted(
+                            () -> assertThat(site.wire.raw(Topic.DEAD_LETTERS)).hasSize(Site.PARTITIONS));
+            assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
+        }
+    }
+
+    @Test
+    void shouldAskForAsManySignaturesAsTheAuthorityDoes() throws Exception {
+        key("one.pem");
+        key("two.pem");
+        authority(
+                "publish",
+                "pair",
+                "1",
+                "operator",
+                "--key",
+                path("one.pem.pub"),
+                path("two.pem.pub"),
+                "--threshold",
+                "2");
+        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+            String id = guard.grant().getExecutionId();
+
+            Outcome alone = act("one.pem", "halt", id, "--wait", "1");
+            assertThat(alone.status()).isEqualTo(1);
+            assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
+
+            Outcome together = act("one.pem", "halt", id, "--operator-key", path("two.pem"));
+            assertThat(together.status()).as(together.err()).isZero();
+            assertThat(guard.standing()).isEqualTo(Standing.HALTED);
+        }
+    }
+
+    @Test
+    void shouldNotObeyAnAuthorityWhoseTimeIsOver() throws Exception {
+        key("old.pem");
+        authority(
+                "publish", "old", "1", "operator", "--key", path("old.pem.pub"), "--not-after", "2001-01-01T00:00:00Z");
+        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+            Outcome outcome = act("old.pem", "halt", guard.grant().getExecutionId(), "--wait", "1");
+
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
+        }
+    }
+
+    @Test
+    void shouldHaltWhatAWithdrawnIssuerHasGranted() throws Exception {
+        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+            authority("withdraw", "issuers", "2", "grant-issuer");
+
+            await().until(() -> guard.standing() == Standing.HALTED);
+        }
+    }
+
+    @Test
+    void shouldStopEverything() throws Exception {
+        try (ExecutionGuard one = site.running(site.grant(grant -> {}), new Heard());
+                ExecutionGuard two = site.running(site.grant(grant -> {}), new Heard())) {
+            Outcome outcome = act("operator.pem", "stop-everything", "--yes");
+
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+            await().until(() -> one.standing() == Standing.HALTED && two.standing() == Standing.HALTED);
+        }
+    }
+
+    @Test
+    void shouldHaltAChildThatAParentsExecutorDelegatedWithItsParent() throws Exception {
+        Site.Granted parent = site.grant(grant -> grant.setDelegationDepth(1));
+        KeyFiles.writePair(directory.resolve("parent.pem"), parent.key());
+        SigningKey childKey = key("child.pem");
+        GrantFile.write(directory.resolve("parent.grant"), parent.grant());
+        String childId = parent.executionId() + "/child";
+        Outcome delegated = CommandLineFixture.run(
+                "grant",
+                "delegate",
+                "--parent-grant",
+                path("parent.grant"),
+                "--parent-key",
+                path("parent.pem"),
+                "--execution",
+                childId,
+                "--executor-key",
+                path("child.pem.pub"),
+                "--out",
+                path("child.grant"));
+        assertThat(delegated.status()).as(delegated.err()).isZero();
+        var child = new Site.Granted(childKey, GrantFile.read(directory.resolve("child.grant")));
+        try (ExecutionGuard above = site.running(parent, new Heard());
+                ExecutionGuard below = site.running(child, new Heard())) {
+            Outcome outcome = act("operator.pem", "halt", parent.executionId());
+
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+            assertThat(outcome.out()).containsPattern(childId + " +HALTED .* EFFECTIVE");
+            assertThat(above.standing()).isEqualTo(Standing.HALTED);
+            assertThat(below.standing()).isEqualTo(Standing.HALTED);
+        }
+    }
+
+    private Outcome act(String key, String... words) {
+        var args = new ArrayList<>(List.of(words));
+        args.addAll(List.of("--reason", "a closer look", "--operator-key", path(key), "--config", config.toString()));
+        return CommandLineFixture.run(args.toArray(String[]::new));
+    }
+
+    private void authority(String what, String name, String version, String role, String... more) {
+        var args = new ArrayList<>(List.of("authority", what, "--name", name, "--version", version, "--role", role));
+        args.addAll(List.of(more));
+        args.addAll(List.of("--root-key", path("root.pem"), "--config", config.toString()));
+        Outcome outcome = CommandLineFixture.run(args.toArray(String[]::new));
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("published authority " + name + " version " + version);
+    }
+
+    private SigningKey key(String name) throws Exception {
+        SigningKey key = SigningKey.generate(new SecureRandom());
+        KeyFiles.writePair(directory.resolve(name), key);
+        return key;
+    }
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
+    }
+}
