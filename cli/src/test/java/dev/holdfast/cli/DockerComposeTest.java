@@ -156,8 +156,7 @@ class DockerComposeTest {
     void shouldGiveThePrivateKeysOfPeopleToNobody() {
         assertThat(compose.services())
                 .allSatisfy(service -> assertThat(compose.mountedFiles(service).values())
-                        .doesNotContain(
-                                "./keys/root.pem", "./keys/issuer.pem", "./keys/operator.pem", "./keys"));
+                        .doesNotContain("./keys/root.pem", "./keys/issuer.pem", "./keys/operator.pem", "./keys"));
         assertThat(compose.service("evaluator").required("volumes"))
                 .filteredOn(JsonNode::isObject)
                 .isNotEmpty()

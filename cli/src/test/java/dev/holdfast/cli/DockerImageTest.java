@@ -86,8 +86,7 @@ class DockerImageTest {
         assertThat(commands())
                 .hasSize(11)
                 .contains("keys new --out /keys/evaluator.pem", "keys new --out /keys/root.pem");
-        assertThat(compose.mountedFiles("evaluator").values())
-                .contains("./keys/evaluator.pem", "./keys/root.pem.pub");
+        assertThat(compose.mountedFiles("evaluator").values()).contains("./keys/evaluator.pem", "./keys/root.pem.pub");
     }
 
     @Test

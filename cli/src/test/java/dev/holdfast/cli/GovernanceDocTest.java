@@ -46,7 +46,8 @@ class GovernanceDocTest {
     @ParameterizedTest
     @EnumSource(value = Role.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void shouldNameEveryRole(Role role) throws IOException {
-        assertThat(page("governance.md")).contains("`" + role.name().toLowerCase(Locale.ROOT).replace('_', '-') + "`");
+        assertThat(page("governance.md"))
+                .contains("`" + role.name().toLowerCase(Locale.ROOT).replace('_', '-') + "`");
     }
 
     @ParameterizedTest

@@ -25,6 +25,20 @@ public final class Confirmation {
         };
     }
 
+    /** Whether an execution's row shows that it has been ordered so, confirmed or not. */
+    public static boolean isOrdered(OrderAction wanted, ExecutionStatus status) {
+        return switch (wanted) {
+            case HALT -> status.getState() == TrustState.HALTED || status.getState() == TrustState.DENIED;
+            case PAUSE -> pausedByOperator(status);
+            case RESUME -> !pausedByOperator(status);
+        };
+    }
+
+    private static boolean pausedByOperator(ExecutionStatus status) {
+        return status.getFindings().stream()
+                .anyMatch(finding -> finding.getCode().equals(OPERATOR_PAUSE));
+    }
+
     /** Whether it never can: nothing resumes what has been halted. */
     public static boolean cannotHold(OrderAction wanted, ExecutionStatus status) {
         return wanted == OrderAction.RESUME
@@ -42,8 +56,7 @@ public final class Confirmation {
     }
 
     private static boolean isPaused(ExecutionStatus status) {
-        boolean byOperator = status.getFindings().stream()
-                .anyMatch(finding -> finding.getCode().equals(OPERATOR_PAUSE));
+        boolean byOperator = pausedByOperator(status);
         return switch (status.getState()) {
             // Not leased yet, and not to be.
             case PENDING -> byOperator;

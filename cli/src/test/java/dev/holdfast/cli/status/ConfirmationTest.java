@@ -71,6 +71,21 @@ class ConfirmationTest {
         assertThat(Confirmation.cannotHold(wanted, row)).isEqualTo(cannot);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "HALT, HALTED, OPERATOR_HALT, true",
+        "HALT, PAUSED, OPERATOR_PAUSE, false",
+        "PAUSE, PAUSED, OPERATOR_PAUSE, true",
+        "PAUSE, PAUSED, BUDGET_EXCEEDED, false",
+        "RESUME, PAUSED, BUDGET_EXCEEDED, true",
+        "RESUME, PAUSED, OPERATOR_PAUSE, false"
+    })
+    void shouldTellWhatWasTakenFromWhatWasNot(OrderAction wanted, TrustState state, String code, boolean ordered) {
+        ExecutionStatus row = row(state, Enforcement.ORDERED, Closure.UNKNOWN, code);
+
+        assertThat(Confirmation.isOrdered(wanted, row)).isEqualTo(ordered);
+    }
+
     private static ExecutionStatus row(TrustState state, Enforcement enforcement, Closure closure, String code) {
         List<Finding> findings =
                 code.isEmpty() ? List.of() : List.of(new Finding(code, Severity.PAUSE, "why", "floor", Map.of()));

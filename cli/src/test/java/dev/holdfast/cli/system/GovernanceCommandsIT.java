@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.cli.CommandLineFixture;
-import dev.holdfast.cli.CommandLineFixture.Outcome;
+import dev.holdfast.executor.Enforcer;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.GrantFile;
+import dev.holdfast.executor.Vitals;
 import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
@@ -16,6 +17,7 @@ import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -50,13 +52,11 @@ class GovernanceCommandsIT {
 
     @Test
     void shouldHaltANamedExecutionAndSeeItsEffect() throws Exception {
-        var heard = new Heard();
-        var heardOther = new Heard();
-        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), heard);
-                ExecutionGuard other = site.running(site.grant(grant -> {}), heardOther)) {
+        try (ExecutionGuard guard = running(site.grant(grant -> {}));
+                ExecutionGuard other = running(site.grant(grant -> {}))) {
             String id = guard.grant().getExecutionId();
 
-            Outcome outcome = act("operator.pem", "halt", id, "--id", "order-1");
+            CommandLineFixture.Outcome outcome = act("operator.pem", "halt", id, "--id", "order-1");
 
             assertThat(outcome.status()).as(outcome.err()).isZero();
             assertThat(outcome.out())
@@ -69,15 +69,15 @@ class GovernanceCommandsIT {
 
     @Test
     void shouldPauseAndResume() throws Exception {
-        try (ExecutionGuard guard = site.running(site.grant(grant -> grant.setGraceMillis(60_000)), new Heard())) {
+        try (ExecutionGuard guard = running(site.grant(grant -> grant.setGraceMillis(60_000)))) {
             String id = guard.grant().getExecutionId();
 
-            Outcome paused = act("operator.pem", "pause", id, "--wait", "20");
+            CommandLineFixture.Outcome paused = act("operator.pem", "pause", id, "--wait", "20");
             assertThat(paused.status()).as(paused.err()).isZero();
             assertThat(paused.out()).containsPattern(id + " +PAUSED .* EFFECTIVE .*OPERATOR_PAUSE");
             assertThat(guard.standing()).isEqualTo(Standing.PAUSED);
 
-            Outcome resumed = act("operator.pem", "resume", id, "--wait", "20");
+            CommandLineFixture.Outcome resumed = act("operator.pem", "resume", id, "--wait", "20");
             assertThat(resumed.status()).as(resumed.err()).isZero();
             await().until(() -> guard.standing() == Standing.RUNNING);
         }
@@ -85,11 +85,11 @@ class GovernanceCommandsIT {
 
     @Test
     void shouldNotResumeWhatIsHalted() throws Exception {
-        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+        try (ExecutionGuard guard = running(site.grant(grant -> {}))) {
             String id = guard.grant().getExecutionId();
             assertThat(act("operator.pem", "halt", id).status()).isZero();
 
-            Outcome outcome = act("operator.pem", "resume", id, "--wait", "20");
+            CommandLineFixture.Outcome outcome = act("operator.pem", "resume", id, "--wait", "20");
 
             assertThat(outcome.status()).isEqualTo(1);
             assertThat(outcome.err()).contains("`" + id + "` is HALTED, and nothing resumes it");
@@ -98,8 +98,9 @@ class GovernanceCommandsIT {
 
     @Test
     void shouldRevokeAnAgentForGood() throws Exception {
-        try (ExecutionGuard guard = site.running(site.grant(grant -> grant.setAgent("thief")), new Heard())) {
-            Outcome outcome = act("operator.pem", "revoke", "--agent", "thief", "--id", "r-1", "--json");
+        try (ExecutionGuard guard = running(site.grant(grant -> grant.setAgent("thief")))) {
+            CommandLineFixture.Outcome outcome =
+                    act("operator.pem", "revoke", "--agent", "thief", "--id", "r-1", "--json");
 
             assertThat(outcome.status()).as(outcome.err()).isZero();
             assertThat(outcome.out())
@@ -108,14 +109,31 @@ class GovernanceCommandsIT {
                     .contains("\"partitions\":2");
             await().until(() -> guard.standing() == Standing.HALTED);
         }
-        try (ExecutionGuard later = site.open(site.grant(grant -> grant.setAgent("thief")), new Heard())) {
+        try (ExecutionGuard later = open(site.grant(grant -> grant.setAgent("thief")), new Obedient())) {
             await().until(() -> later.standing() == Standing.HALTED);
         }
     }
 
     @Test
+    void shouldNotSayThatItIsDoneBeforeTheExecutorDoes() throws Exception {
+        try (ExecutionGuard guard = open(site.grant(grant -> grant.setConfirmationMillis(200)), new Stubborn())) {
+            assertThat(guard.awaitLease(Duration.ofSeconds(20))).isTrue();
+            String id = guard.grant().getExecutionId();
+
+            CommandLineFixture.Outcome outcome = act("operator.pem", "halt", id, "--wait", "2");
+
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.out()).containsPattern(id + " +HALTED .* UNCONFIRMED");
+            assertThat(outcome.err())
+                    .contains(
+                            "not confirmed within 2 s: `" + id + "` is HALTED, UNCONFIRMED; it is ordered",
+                            "escalations");
+        }
+    }
+
+    @Test
     void shouldSayWhenNothingSuchIsKnown() {
-        Outcome outcome = act("operator.pem", "halt", "nowhere");
+        CommandLineFixture.Outcome outcome = act("operator.pem", "halt", "nowhere");
 
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.out()).contains("published order");
@@ -125,10 +143,10 @@ class GovernanceCommandsIT {
 
     @Test
     void shouldNotSayThatItIsDoneWhereNobodyTakesTheAct() throws Exception {
-        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+        try (ExecutionGuard guard = running(site.grant(grant -> {}))) {
             String id = guard.grant().getExecutionId();
 
-            Outcome outcome = act("issuer.pem", "halt", id, "--wait", "1");
+            CommandLineFixture.Outcome outcome = act("issuer.pem", "halt", id, "--wait", "1");
 
             assertThat(outcome.status()).isEqualTo(1);
             assertThat(outcome.out()).contains("published order");
@@ -154,14 +172,14 @@ class GovernanceCommandsIT {
                 path("two.pem.pub"),
                 "--threshold",
                 "2");
-        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+        try (ExecutionGuard guard = running(site.grant(grant -> {}))) {
             String id = guard.grant().getExecutionId();
 
-            Outcome alone = act("one.pem", "halt", id, "--wait", "1");
+            CommandLineFixture.Outcome alone = act("one.pem", "halt", id, "--wait", "1");
             assertThat(alone.status()).isEqualTo(1);
             assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
 
-            Outcome together = act("one.pem", "halt", id, "--operator-key", path("two.pem"));
+            CommandLineFixture.Outcome together = act("one.pem", "halt", id, "--operator-key", path("two.pem"));
             assertThat(together.status()).as(together.err()).isZero();
             assertThat(guard.standing()).isEqualTo(Standing.HALTED);
         }
@@ -172,8 +190,9 @@ class GovernanceCommandsIT {
         key("old.pem");
         authority(
                 "publish", "old", "1", "operator", "--key", path("old.pem.pub"), "--not-after", "2001-01-01T00:00:00Z");
-        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
-            Outcome outcome = act("old.pem", "halt", guard.grant().getExecutionId(), "--wait", "1");
+        try (ExecutionGuard guard = running(site.grant(grant -> {}))) {
+            CommandLineFixture.Outcome outcome =
+                    act("old.pem", "halt", guard.grant().getExecutionId(), "--wait", "1");
 
             assertThat(outcome.status()).isEqualTo(1);
             assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
@@ -182,7 +201,7 @@ class GovernanceCommandsIT {
 
     @Test
     void shouldHaltWhatAWithdrawnIssuerHasGranted() throws Exception {
-        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), new Heard())) {
+        try (ExecutionGuard guard = running(site.grant(grant -> {}))) {
             authority("withdraw", "issuers", "2", "grant-issuer");
 
             await().until(() -> guard.standing() == Standing.HALTED);
@@ -191,9 +210,9 @@ class GovernanceCommandsIT {
 
     @Test
     void shouldStopEverything() throws Exception {
-        try (ExecutionGuard one = site.running(site.grant(grant -> {}), new Heard());
-                ExecutionGuard two = site.running(site.grant(grant -> {}), new Heard())) {
-            Outcome outcome = act("operator.pem", "stop-everything", "--yes");
+        try (ExecutionGuard one = running(site.grant(grant -> {}));
+                ExecutionGuard two = running(site.grant(grant -> {}))) {
+            CommandLineFixture.Outcome outcome = act("operator.pem", "stop-everything", "--yes");
 
             assertThat(outcome.status()).as(outcome.err()).isZero();
             await().until(() -> one.standing() == Standing.HALTED && two.standing() == Standing.HALTED);
@@ -207,7 +226,7 @@ class GovernanceCommandsIT {
         SigningKey childKey = key("child.pem");
         GrantFile.write(directory.resolve("parent.grant"), parent.grant());
         String childId = parent.executionId() + "/child";
-        Outcome delegated = CommandLineFixture.run(
+        CommandLineFixture.Outcome delegated = CommandLineFixture.run(
                 "grant",
                 "delegate",
                 "--parent-grant",
@@ -222,9 +241,9 @@ class GovernanceCommandsIT {
                 path("child.grant"));
         assertThat(delegated.status()).as(delegated.err()).isZero();
         var child = new Site.Granted(childKey, GrantFile.read(directory.resolve("child.grant")));
-        try (ExecutionGuard above = site.running(parent, new Heard());
-                ExecutionGuard below = site.running(child, new Heard())) {
-            Outcome outcome = act("operator.pem", "halt", parent.executionId());
+        try (ExecutionGuard above = running(parent);
+                ExecutionGuard below = running(child)) {
+            CommandLineFixture.Outcome outcome = act("operator.pem", "halt", parent.executionId());
 
             assertThat(outcome.status()).as(outcome.err()).isZero();
             assertThat(outcome.out()).containsPattern(childId + " +HALTED .* EFFECTIVE");
@@ -233,7 +252,50 @@ class GovernanceCommandsIT {
         }
     }
 
-    private Outcome act(String key, String... words) {
+    /** Opens a guard over work that does at once what it is told, and waits until it runs. */
+    private ExecutionGuard running(Site.Granted granted) throws Exception {
+        ExecutionGuard guard = open(granted, new Obedient());
+        if (!guard.awaitLease(Duration.ofSeconds(20))) {
+            guard.close();
+            throw new AssertionError("no lease came");
+        }
+        return guard;
+    }
+
+    private ExecutionGuard open(Site.Granted granted, Enforcer enforcer) throws Exception {
+        return ExecutionGuard.open(
+                site.client(),
+                granted.key(),
+                granted.grant(),
+                new ExecutionGuard.Options(enforcer, Vitals.none(), List.of(), event -> {}, Duration.ofSeconds(20)));
+    }
+
+    private static class Obedient implements Enforcer {
+        @Override
+        public Outcome pause() {
+            return new Outcome.Seen("stands still");
+        }
+
+        @Override
+        public Outcome resume() {
+            return new Outcome.Seen("goes on");
+        }
+
+        @Override
+        public Outcome halt() {
+            return new Outcome.Seen("gone");
+        }
+    }
+
+    /** Work that does not end. */
+    private static final class Stubborn extends Obedient {
+        @Override
+        public Outcome halt() {
+            return new Outcome.NotSeen("still there");
+        }
+    }
+
+    private CommandLineFixture.Outcome act(String key, String... words) {
         var args = new ArrayList<>(List.of(words));
         args.addAll(List.of("--reason", "a closer look", "--operator-key", path(key), "--config", config.toString()));
         return CommandLineFixture.run(args.toArray(String[]::new));
@@ -243,7 +305,7 @@ class GovernanceCommandsIT {
         var args = new ArrayList<>(List.of("authority", what, "--name", name, "--version", version, "--role", role));
         args.addAll(List.of(more));
         args.addAll(List.of("--root-key", path("root.pem"), "--config", config.toString()));
-        Outcome outcome = CommandLineFixture.run(args.toArray(String[]::new));
+        CommandLineFixture.Outcome outcome = CommandLineFixture.run(args.toArray(String[]::new));
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("published authority " + name + " version " + version);
     }

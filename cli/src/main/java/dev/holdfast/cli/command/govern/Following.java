@@ -12,6 +12,7 @@ import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Selector;
 import dev.holdfast.record.SelectorKind;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.TopicNames;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,11 +86,8 @@ final class Following {
             }
             while (!stands(wanted, family, executionId)) {
                 if (System.nanoTime() - end >= 0) {
-                    throw new CommandFailed(
-                            "not confirmed within " + patience.toSeconds() + " s: " + open(wanted, family)
-                                    + "; the act is published, and this command cannot see whether it was taken: if it was refused, `"
-                                    + config.topicNames().of(Topic.DEAD_LETTERS)
-                                    + "` says why, such as AUTHORITY_REFUSED or SIGNER_UNKNOWN");
+                    throw new CommandFailed("not confirmed within " + patience.toSeconds() + " s: "
+                            + open(wanted, family) + "; " + advice(wanted, family, config.topicNames()));
                 }
                 feed.poll(POLL);
                 family = family(feed.rows(), executionId);
@@ -115,6 +113,21 @@ final class Following {
         // Descendants that were halted are none of a resumption's business.
         return family.values().stream()
                 .allMatch(status -> Confirmation.holds(wanted, status) || Confirmation.cannotHold(wanted, status));
+    }
+
+    /** An act that was taken shows in the rows, one that was refused shows nowhere but in the dead letters. */
+    private static String advice(OrderAction wanted, SortedMap<String, ExecutionStatus> family, TopicNames topics) {
+        boolean taken = family.values().stream()
+                .filter(status -> !Confirmation.holds(wanted, status))
+                .allMatch(status -> Confirmation.isOrdered(wanted, status));
+        if (!taken) {
+            return "the act is published, and this command cannot see whether it was taken: if it was refused, `"
+                    + topics.of(Topic.DEAD_LETTERS) + "` says why, such as AUTHORITY_REFUSED or SIGNER_UNKNOWN";
+        }
+        return wanted == OrderAction.RESUME
+                ? "no operator's pause stands, what stands in its way is among the findings"
+                : "it is ordered, and the executor has not said that it is in effect: look at the executor; `"
+                        + topics.of(Topic.ESCALATIONS) + "` has what is overdue";
     }
 
     private static String open(OrderAction wanted, SortedMap<String, ExecutionStatus> family) {
