@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  holdfast grant delegate --parent-grant hello.grant --parent-key agent.pem --execution hello/fetch \\",
-            "      --executor-key child.pem.pub --allow 'work.step:one' --valid-for 5m --out fetch.grant"
+            "  holdfast grant delegate --parent-grant hello.grant --parent-key agent.pem \\",
+            "      --execution hello/fetch --executor-key child.pem.pub \\",
+            "      --allow 'work.step:one' --valid-for 5m --out fetch.grant"
         })
 final class GrantDelegateCommand implements Callable<Integer> {
     @Option(
@@ -54,7 +55,10 @@ final class GrantDelegateCommand implements Callable<Integer> {
     @Mixin
     private final KeyPassword password = new KeyPassword();
 
-    @Option(names = "--agent", description = "The agent, job or worker that runs. Default: the parent's.")
+    @Option(
+            names = "--agent",
+            paramLabel = "NAME",
+            description = "The agent, job or worker that runs. Default: the parent's.")
     private @Nullable String agent;
 
     @Mixin

@@ -39,8 +39,8 @@ public final class AuthorityCommand {
             footer = {
                 "",
                 "Example:",
-                "  holdfast authority publish --name issuers --version 1 --role grant-issuer --key issuer.pem.pub \\",
-                "      --root-key root.pem"
+                "  holdfast authority publish --name issuers --version 1 --role grant-issuer \\",
+                "      --key issuer.pem.pub --root-key root.pem"
             })
     static final class Publish implements Callable<Integer> {
         @Mixin
@@ -136,7 +136,8 @@ public final class AuthorityCommand {
             footer = {
                 "",
                 "Example:",
-                "  holdfast authority withdraw --name issuers --version 2 --role grant-issuer --root-key root.pem"
+                "  holdfast authority withdraw --name issuers --version 2 --role grant-issuer \\",
+                "      --root-key root.pem"
             })
     static final class Withdraw implements Callable<Integer> {
         @Mixin

@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
         sortOptions = false,
         description =
                 "Orders what runs now to end, for good. What comes later is not meant: for that there is `holdfast revoke`.",
-        footer = {"", "Example:", "  holdfast halt hello --reason \"enough\" --operator-key .holdfast/keys/operator.pem"
+        footer = {
+            "",
+            "Example:",
+            "  holdfast halt hello --reason \"enough\" \\",
+            "      --operator-key .holdfast/keys/operator.pem"
         })
 public final class HaltCommand extends OrderCommand {
     HaltCommand() {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Example:",
-            "  holdfast pause hello --reason \"a closer look\" --operator-key .holdfast/keys/operator.pem"
+            "  holdfast pause hello --reason \"a closer look\" \\",
+            "      --operator-key .holdfast/keys/operator.pem"
         })
 public final class PauseCommand extends OrderCommand {
     PauseCommand() {

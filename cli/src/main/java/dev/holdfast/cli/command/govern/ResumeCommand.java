@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Example:",
-            "  holdfast resume hello --reason \"it is as it should be\" --operator-key .holdfast/keys/operator.pem"
+            "  holdfast resume hello --reason \"it is as it should be\" \\",
+            "      --operator-key .holdfast/keys/operator.pem"
         })
 public final class ResumeCommand extends OrderCommand {
     ResumeCommand() {

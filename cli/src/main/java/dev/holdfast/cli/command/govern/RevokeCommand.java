@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  holdfast revoke --agent fetcher --reason \"key stolen\" --operator-key .holdfast/keys/operator.pem"
+            "  holdfast revoke --agent fetcher --reason \"key stolen\" \\",
+            "      --operator-key .holdfast/keys/operator.pem"
         })
 public final class RevokeCommand implements Callable<Integer> {
     private static final Duration WAIT_BY_DEFAULT = Duration.ofSeconds(10);

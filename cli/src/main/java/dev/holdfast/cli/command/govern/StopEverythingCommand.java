@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  holdfast stop-everything --reason \"fire\" --operator-key .holdfast/keys/operator.pem --yes"
+            "  holdfast stop-everything --reason \"fire\" \\",
+            "      --operator-key .holdfast/keys/operator.pem --yes"
         })
 public final class StopEverythingCommand implements Callable<Integer> {
     private static final String EVERYTHING = "everything";
