@@ -67,7 +67,7 @@ public final class GovernancePublisher implements AutoCloseable {
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 config.topicNames().prefix() + "governance-" + UUID.randomUUID());
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_MILLIS / 2);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);

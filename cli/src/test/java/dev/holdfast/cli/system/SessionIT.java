@@ -58,7 +58,11 @@ class SessionIT {
 
     @Test
     void shouldRunOnCodesAndSignTheOpeningEveryNthAndTheEnd() throws Exception {
-        Granted granted = site.grant(SessionIT::inSession);
+        Granted granted = site.grant(grant -> {
+            inSession(grant);
+            // Long enough for a machine that is busy with other things.
+            grant.setLeaseMillis(10_000);
+        });
         try (Evaluator evaluator = site.startEvaluator();
                 ExecutionGuard guard = site.running(granted, heard)) {
             assertThat(evaluator.state().isRunningOrRebalancing()).isTrue();

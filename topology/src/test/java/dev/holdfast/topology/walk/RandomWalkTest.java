@@ -17,7 +17,7 @@ class RandomWalkTest {
 
     /** Two walks that are always the same and one that is new every time. */
     static LongStream seeds() {
-        return LongStream.of(1, 2, new Random().nextLong());
+        return LongStream.of(1, new Random().nextLong());
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -40,6 +40,7 @@ class GovernInputTest {
                     bootstrap.servers=127.0.0.1:%d
                     schema.registry.url=http://127.0.0.1:%d
                     trust.domain=local
+                    kafka.max.block.ms=500
                     """.formatted(socket.getLocalPort(), socket.getLocalPort()));
         }
     }
