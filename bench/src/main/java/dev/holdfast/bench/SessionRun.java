@@ -65,6 +65,7 @@ public class SessionRun {
         state = ExecutionState.newBuilder()
                 .setExecutorInstance(INSTANCE)
                 .setEvidence(Workload.EVIDENCE)
+                .setCapabilities(Workload.CAPABILITIES)
                 .build();
         var signer = new SessionSigner(executor, AgreementKey.of(WarmExecution.seed(5)), TRUST_DOMAIN, grant, INSTANCE);
         signer.agree(evaluator.publicKey());

@@ -28,6 +28,9 @@ final class Workload {
     static final Map<String, String> EVIDENCE =
             Map.of("image.sha256", "4f".repeat(32), "executable.sha256", "9a".repeat(32));
 
+    /** What every executor must be able to do. */
+    static final List<Capability> CAPABILITIES = List.of(Capability.PAUSE, Capability.KILL);
+
     /** The counter that the grant limits. */
     static final String BUDGETED = "tokens";
 
@@ -65,7 +68,7 @@ final class Workload {
     /** A heartbeat that keeps to it. */
     static Heartbeat heartbeat(long sequence, String executorInstance, Instant sentAt, Standing standing) {
         return Heartbeat.newBuilder()
-                .setCapabilities(List.of(Capability.PAUSE, Capability.KILL))
+                .setCapabilities(CAPABILITIES)
                 .setSequence(sequence)
                 .setExecutorInstance(executorInstance)
                 .setSentAt(sentAt)
