@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordCodecTest {
     private static final TopicNames NAMES = new TopicNames("test.");
-    private static final Tick TICK = new Tick(Deadline.GRANT_END, Instant.ofEpochMilli(1_700_000_000_123L));
+    private static final Tick TICK = new Tick(Deadline.GRANT_END, Instant.ofEpochMilli(1_700_000_000_123L), 0L);
 
     private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
     private RecordCodec codec;

@@ -112,7 +112,7 @@ class DeadLetterTest {
                         (s, v) -> s.signing()
                                 .signCut(Topic.HEARTBEATS, VICTIM, v.next(heartbeat -> {}), Keys.EXECUTOR, 3)),
                 row("a tick that is none", Reason.UNDECODABLE, (s, v) -> {
-                    Input tick = s.signing().unsigned(Topic.TICKS, VICTIM, new Tick(Deadline.HEARTBEAT, s.now()));
+                    Input tick = s.signing().unsigned(Topic.TICKS, VICTIM, new Tick(Deadline.HEARTBEAT, s.now(), 0L));
                     return tick.withValue(Arrays.copyOf(tick.value(), 6));
                 }),
                 row(
@@ -131,7 +131,7 @@ class DeadLetterTest {
                         "the schema of another record",
                         Reason.SCHEMA_UNEXPECTED,
                         (s, v) -> beat(v).withValue(
-                                        s.signing().valueOf(Topic.TICKS, new Tick(Deadline.HEARTBEAT, s.now())))));
+                                        s.signing().valueOf(Topic.TICKS, new Tick(Deadline.HEARTBEAT, s.now(), 0L)))));
     }
 
     private static Stream<Arguments> keys() {

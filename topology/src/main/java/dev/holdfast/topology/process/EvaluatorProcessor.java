@@ -32,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -50,6 +51,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     /** How many executions without a grant a task remembers; beyond that their heartbeats are dead letters and nothing more. */
     static final int MAXIMUM_UNGRANTED = 10_000;
 
+    private static final byte[] EVERYBODY = Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8);
+
     private final ProcessorContext<byte[], Outgoing> context;
     private final ImmediateSender sender;
     private final SignsOfLife signsOfLife;
@@ -59,6 +62,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final Signers signers = new Signers();
     private final SessionVerifier sessions;
     private final Governance governance;
+    private final Walks walks;
     private final GovernanceIntake governanceIntake;
     private final RulesEngine rules;
     private final StateStore store;
@@ -90,7 +94,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.rules = rules;
         this.store = store;
         this.settlement = new Settlement(outbound, rules, governance, store, deadlines);
-        this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, store, settlement);
+        this.walks = new Walks(context.taskId().partition(), sender, codec, governance, acts, store, settlement);
+        this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, walks);
     }
 
     void start() {
@@ -112,6 +117,10 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         try {
             if (topic == Topic.GOVERNANCE) {
                 governanceIntake.take(record, cause(record, metadata));
+                return;
+            }
+            if (topic == Topic.TICKS && Arrays.equals(record.key(), EVERYBODY)) {
+                walks.take(inbound.decode(inbound.open(topic, record.value()), Tick.class), record.timestamp());
                 return;
             }
             String executionId = inbound.executionId(record.key(), metadata.partition());
@@ -139,7 +148,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
     private void grant(String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
-        ExecutionState state = store.get(record.key());
+        ExecutionState state = walks.caughtUp(record.key(), record.timestamp());
         Set<KeyId> grantors;
         Grant grant;
         try {
@@ -233,7 +242,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void heartbeat(
             String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
-        ExecutionState state = granted(executionId, store.get(record.key()), record);
+        ExecutionState state = granted(executionId, walks.caughtUp(record.key(), record.timestamp()), record);
         Grant grant = state.getGrant();
         Authentication.Authentic authentic = inbound.authenticate(
                 sessions,
@@ -257,7 +266,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void acknowledgment(
             String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
-        ExecutionState state = store.get(record.key());
+        ExecutionState state = walks.caughtUp(record.key(), record.timestamp());
         if (state == null || state.getGrant() == null) {
             throw new Rejected(Reason.GRANT_MISSING, "`" + executionId + "` has no grant by which to verify this");
         }
@@ -275,7 +284,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void tick(String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
         Tick tick = inbound.decode(envelope, Tick.class);
-        ExecutionState state = store.get(record.key());
+        ExecutionState state = walks.caughtUp(record.key(), record.timestamp());
         long dueAt = tick.getDueAt().toEpochMilli();
         if (state == null || !Timing.stands(state, tick.getDeadline(), dueAt)) {
             // Overtaken, or sent twice. It asks for nothing, so nothing is lost.
@@ -345,12 +354,13 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             context.commit();
         }
         signsOfLife.tell(wallClock, clock.lag(wallClock));
+        walks.remind(wallClock);
         sendTicks(wallClock);
     }
 
     private void sendTicks(long wallClock) {
         deadlines.poll(clock.reached(wallClock), due -> {
-            byte[] value = codec.encode(Topic.TICKS, new Tick(due.kind(), Instant.ofEpochMilli(due.at())));
+            byte[] value = codec.encode(Topic.TICKS, new Tick(due.kind(), Instant.ofEpochMilli(due.at()), 0L));
             sender.send(
                     Topic.TICKS,
                     context.taskId().partition(),
@@ -369,8 +379,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         throw new IllegalStateException("the evaluator does not read `" + name + "`");
     }
 
-    private static ExecutionState begin(long now) {
+    private ExecutionState begin(long now) {
         return ExecutionState.newBuilder()
+                .setActOffset(walks.last())
                 .setSince(now)
                 .setFirstSeenAt(now)
                 .setEvaluatedAt(now)

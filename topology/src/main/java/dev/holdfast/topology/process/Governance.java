@@ -5,6 +5,7 @@ import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.GovernanceState;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.record.Role;
 import dev.holdfast.record.Selector;
@@ -49,9 +50,7 @@ final class Governance {
             authorities = authorities.with(act.getAuthority());
         }
         if (act.getRevocation() != null) {
-            var signers = new HashSet<KeyId>();
-            state.getSigners().forEach(id -> signers.add(keyId(id)));
-            revocations.put(act.getRevocation().getId(), new InForce(act.getRevocation(), Set.copyOf(signers)));
+            revocations.put(act.getRevocation().getId(), new InForce(act.getRevocation(), signersOf(state)));
         }
     }
 
@@ -116,6 +115,17 @@ final class Governance {
             }
         }
         return "";
+    }
+
+    /** Who signed an act. */
+    static Set<KeyId> signersOf(GovernanceState act) {
+        var signers = new HashSet<KeyId>();
+        act.getSigners().forEach(id -> signers.add(keyId(id)));
+        return Set.copyOf(signers);
+    }
+
+    static String text(OperatorOrder order) {
+        return order.getId() + " by " + order.getOperator() + ": " + order.getReason();
     }
 
     static String text(Revocation revocation) {

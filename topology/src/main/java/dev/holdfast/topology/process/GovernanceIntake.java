@@ -2,8 +2,8 @@ package dev.holdfast.topology.process;
 
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.ControlAction;
-import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.GovernanceState;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Revocation;
@@ -14,22 +14,17 @@ import dev.holdfast.topology.process.Inbound.Envelope;
 import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.trust.authority.Admission;
 import dev.holdfast.trust.authority.Judgment;
-import dev.holdfast.trust.execution.Occurrence;
-import dev.holdfast.trust.execution.Position;
-import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.intake.GovernanceCheck;
 import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.intake.Rejection.Reason;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.verdict.Finding;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Takes acts of governance: who may do what from now on, from whom trust is withdrawn, what an operator orders. */
@@ -38,27 +33,22 @@ final class GovernanceIntake {
     private final Outbound outbound;
     private final Governance governance;
     private final GovernanceStore acts;
-    private final StateStore executions;
-    private final Settlement settlement;
+    private final Walks walks;
 
-    GovernanceIntake(
-            Inbound inbound,
-            Outbound outbound,
-            Governance governance,
-            GovernanceStore acts,
-            StateStore executions,
-            Settlement settlement) {
+    GovernanceIntake(Inbound inbound, Outbound outbound, Governance governance, GovernanceStore acts, Walks walks) {
         this.inbound = inbound;
         this.outbound = outbound;
         this.governance = governance;
         this.acts = acts;
-        this.executions = executions;
-        this.settlement = settlement;
+        this.walks = walks;
     }
 
     /** Takes up what was in force before. */
     void start() {
-        acts.forEach(governance::restore);
+        acts.forEach(act -> {
+            governance.restore(act);
+            walks.restore(act);
+        });
     }
 
     void take(Record<byte[], byte[]> record, Settlement.Cause cause) throws Rejected {
@@ -81,7 +71,16 @@ final class GovernanceIntake {
         }
     }
 
-    private record Signed(byte[] key, GovernanceRecord act, Set<KeyId> signers) {}
+    private record Signed(byte[] key, GovernanceRecord act, Set<KeyId> signers) {
+        private GovernanceState state() {
+            return GovernanceState.newBuilder()
+                    .setAct(act)
+                    .setSigners(signers.stream()
+                            .map(id -> ByteBuffer.wrap(id.bytes()))
+                            .toList())
+                    .build();
+        }
+    }
 
     private void authority(Signed signed, Authority authority, Settlement.Cause cause) throws Rejected {
         if (!governance.isRoot(signed.signers())) {
@@ -93,13 +92,7 @@ final class GovernanceIntake {
             throw new Rejected(refused.rejection());
         }
         if (admission instanceof Admission.Admitted) {
-            acts.put(signed.key(), signed.act(), signed.signers());
-            // Whose issuer is still in force has nothing to fear, and nothing to gain before its next heartbeat.
-            walk(
-                    (id, state) -> state.getGrant() != null
-                            && governance.issuerOf(state, cause.appendedAt()) != IssuerStanding.VALID,
-                    new Occurrence.GovernanceChanged(),
-                    cause);
+            walks.begin(signed.state(), cause);
         }
     }
 
@@ -115,12 +108,10 @@ final class GovernanceIntake {
         }
         boolean everywhere = mayOrder(signed, cause);
         governance.revoke(revocation, signed.signers());
-        acts.put(signed.key(), signed.act(), signed.signers());
-        Selector selector = revocation.getSelector();
         if (everywhere) {
-            command(ControlAction.HALT, selector, "REVOKED", Governance.text(revocation), cause);
+            command(ControlAction.HALT, revocation.getSelector(), "REVOKED", Governance.text(revocation), cause);
         }
-        walk(reached(selector, signed, cause), new Occurrence.GovernanceChanged(), cause);
+        walks.begin(signed.state(), cause);
     }
 
     private void order(Signed signed, OperatorOrder order, Settlement.Cause cause) throws Rejected {
@@ -130,19 +121,16 @@ final class GovernanceIntake {
         }
         boolean everywhere = mayOrder(signed, cause);
         acts.forgetOrdersBefore(cause.appendedAt() - 2 * Limits.ORDER_SKEW_MILLIS);
-        acts.put(signed.key(), signed.act(), signed.signers());
-        String text = order.getId() + " by " + order.getOperator() + ": " + order.getReason();
-        Selector selector = order.getSelector();
         if (everywhere && order.getAction() != OrderAction.RESUME) {
             boolean pause = order.getAction() == OrderAction.PAUSE;
             command(
                     pause ? ControlAction.PAUSE : ControlAction.HALT,
-                    selector,
+                    order.getSelector(),
                     pause ? "OPERATOR_PAUSE" : "OPERATOR_HALT",
-                    text,
+                    Governance.text(order),
                     cause);
         }
-        walk(reached(selector, signed, cause), new Occurrence.Ordered(order.getAction(), text), cause);
+        walks.begin(signed.state(), cause);
     }
 
     /** Whether the signers may order for everybody; rejects those who may not order at all. */
@@ -156,29 +144,9 @@ final class GovernanceIntake {
         };
     }
 
-    private BiPredicate<String, ExecutionState> reached(Selector selector, Signed signed, Settlement.Cause cause) {
-        return (id, state) -> governance.reaches(selector, signed.signers(), id, state, cause.appendedAt());
-    }
-
     /** Goes out before the executions are walked, so that the first of them stops as fast as one alone. */
     private void command(ControlAction action, Selector selector, String code, String text, Settlement.Cause cause) {
         var finding = new Finding(code, Severity.HALT, text, Finding.FLOOR, new TreeMap<>(Map.of()));
         outbound.selectorCommand(action, selector, finding.toRecord(), cause);
-    }
-
-    private void walk(BiPredicate<String, ExecutionState> chosen, Occurrence occurrence, Settlement.Cause cause) {
-        var ids = new ArrayList<String>();
-        executions.forEach((id, state) -> {
-            if (!Position.of(state.getState()).isFinal() && chosen.test(id, state)) {
-                ids.add(id);
-            }
-        });
-        for (String id : ids) {
-            byte[] key = id.getBytes(StandardCharsets.UTF_8);
-            ExecutionState state = executions.get(key);
-            if (state != null) {
-                settlement.settle(id, key, state, occurrence, cause);
-            }
-        }
     }
 }

@@ -1,15 +1,13 @@
 package dev.holdfast.topology.process;
 
-import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.GovernanceState;
 import dev.holdfast.schemas.SchemaHistory;
-import dev.holdfast.trust.signature.KeyId;
+import dev.holdfast.trust.intake.GovernanceCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -37,9 +35,8 @@ final class GovernanceStore {
                 model, GovernanceState.getClassSchema(), SchemaHistory.governanceStateStore());
     }
 
-    void put(byte[] key, GovernanceRecord act, Set<KeyId> signers) {
-        var state = new GovernanceState(
-                act, signers.stream().map(id -> ByteBuffer.wrap(id.bytes())).toList());
+    void put(GovernanceState state) {
+        byte[] key = GovernanceCheck.keyOf(state.getAct()).getBytes(StandardCharsets.UTF_8);
         try {
             ByteBuffer encoded = encoder.encode(state);
             byte[] value = new byte[encoded.remaining()];
@@ -63,14 +60,19 @@ final class GovernanceStore {
         }
     }
 
-    /** Forgets the orders that claim to be from before this instant, in epoch milliseconds: none of them could come again. */
+    /**
+     * Forgets the orders that have been carried out and claim to be from before this instant, in epoch milliseconds: none of them could come
+     * again.
+     */
     void forgetOrdersBefore(long instant) {
         var old = new ArrayList<byte[]>();
         try (KeyValueIterator<byte[], byte[]> orders = store.prefixScan(ORDERS, new ByteArraySerializer())) {
             while (orders.hasNext()) {
                 var next = orders.next();
-                var order = decode(next.value).getAct().getOrder();
-                if (order == null || order.getIssuedAt().toEpochMilli() < instant) {
+                GovernanceState state = decode(next.value);
+                var order = state.getAct().getOrder();
+                if (order == null
+                        || state.getWalk() == null && order.getIssuedAt().toEpochMilli() < instant) {
                     old.add(next.key);
                 }
             }

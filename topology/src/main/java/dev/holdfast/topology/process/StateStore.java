@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -67,6 +68,48 @@ final class StateStore {
                 consumer.accept(new String(next.key, StandardCharsets.UTF_8), decode(next.value));
             }
         }
+    }
+
+    /**
+     * Bounds of a page.
+     *
+     * @param chosen how many executions it may have
+     * @param looked how many may be looked at for that
+     */
+    record Bounds(int chosen, int looked) {}
+
+    /**
+     * Some of the executions.
+     *
+     * @param ids of those that were chosen, in the order of the ids' bytes
+     * @param reached the last one that was looked at; null when there are no more
+     */
+    record Page(List<String> ids, @Nullable String reached) {}
+
+    /**
+     * Chooses among the executions from one id on, in the order of the ids' bytes.
+     *
+     * @param from the first, inclusive; null for the first of all
+     * @param end the last, inclusive; null for the last of all
+     */
+    Page page(
+            byte @Nullable [] from, byte @Nullable [] end, Bounds bounds, BiPredicate<String, ExecutionState> chosen) {
+        var ids = new ArrayList<String>();
+        int looked = 0;
+        try (KeyValueIterator<byte[], byte[]> range = store.range(from, end)) {
+            while (range.hasNext()) {
+                var next = range.next();
+                String id = new String(next.key, StandardCharsets.UTF_8);
+                looked++;
+                if (chosen.test(id, decode(next.value))) {
+                    ids.add(id);
+                }
+                if (ids.size() == bounds.chosen() || looked == bounds.looked()) {
+                    return new Page(ids, range.hasNext() ? id : null);
+                }
+            }
+        }
+        return new Page(ids, null);
     }
 
     /** Keys of all executions whose keys begin with these bytes, in their order. */

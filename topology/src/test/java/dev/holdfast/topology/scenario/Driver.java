@@ -35,7 +35,11 @@ final class Driver implements AutoCloseable {
     private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
     private final Map<Topic, TestOutputTopic<byte[], byte[]>> outputs = new EnumMap<>(Topic.class);
 
-    Driver(EvaluatorProcessorSupplier supplier, Map<String, byte[]> stored, RecordedSends sends, Instant startsAt) {
+    Driver(
+            EvaluatorProcessorSupplier supplier,
+            Map<String, Map<String, byte[]>> stored,
+            RecordedSends sends,
+            Instant startsAt) {
         this.sends = sends;
         try {
             this.directory = Files.createTempDirectory("holdfast-topology-");
@@ -90,8 +94,8 @@ final class Driver implements AutoCloseable {
         return sends.take(topic);
     }
 
-    KeyValueStore<byte[], byte[]> store() {
-        return driver.getKeyValueStore(EvaluatorScenario.STORE);
+    KeyValueStore<byte[], byte[]> store(String name) {
+        return driver.getKeyValueStore(name);
     }
 
     @Override

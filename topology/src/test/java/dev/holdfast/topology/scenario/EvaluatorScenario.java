@@ -47,6 +47,9 @@ public final class EvaluatorScenario implements AutoCloseable {
     /** Name of the evaluator's store. */
     public static final String STORE = "executions-state";
 
+    /** Name of the one for what it has taken of governance. */
+    public static final String ACTS = "governance-state";
+
     /** How often executors send heartbeats. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -219,7 +222,7 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     /** Sends a tick that this evaluator may never have sent. */
     public Outcome tick(String id, Deadline kind, Instant dueAt) {
-        return send(signing.unsigned(Topic.TICKS, id, new Tick(kind, dueAt)));
+        return send(signing.unsigned(Topic.TICKS, id, new Tick(kind, dueAt, 0L)));
     }
 
     // Time.
@@ -336,13 +339,22 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     /** The bytes that the store holds for an execution; null when it is not there. */
     public byte @Nullable [] stored(String id) {
-        return driver.store().get(id.getBytes(StandardCharsets.UTF_8));
+        return driver.store(STORE).get(id.getBytes(StandardCharsets.UTF_8));
     }
 
     /** All that the store holds. */
     public SortedMap<String, byte[]> store() {
+        return content(STORE);
+    }
+
+    /** All that it has taken of governance. */
+    public SortedMap<String, byte[]> acts() {
+        return content(ACTS);
+    }
+
+    private SortedMap<String, byte[]> content(String name) {
         var content = new TreeMap<String, byte[]>();
-        try (var all = driver.store().all()) {
+        try (var all = driver.store(name).all()) {
             all.forEachRemaining(entry -> content.put(new String(entry.key, StandardCharsets.UTF_8), entry.value));
         }
         return content;

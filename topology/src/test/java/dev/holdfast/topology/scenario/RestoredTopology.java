@@ -18,11 +18,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** The evaluator's topology on a store that is already filled when the task starts, as it is after a restoration. */
+/** The evaluator's topology on stores that are already filled when the task starts, as it is after a restoration. */
 final class RestoredTopology {
     private RestoredTopology() {}
 
-    static Topology build(EvaluatorProcessorSupplier supplier, Map<String, byte[]> content) {
+    static Topology build(EvaluatorProcessorSupplier supplier, Map<String, Map<String, byte[]>> content) {
         var topology = new Topology();
         Topic[] inputs = inDirection(Topic.Direction.INPUT);
         for (Topic input : inputs) {
@@ -64,12 +64,15 @@ final class RestoredTopology {
                 .toArray(Topic[]::new);
     }
 
-    private record Restored(Processor<byte[], byte[], byte[], Outgoing> evaluator, Map<String, byte[]> content)
+    private record Restored(
+            Processor<byte[], byte[], byte[], Outgoing> evaluator, Map<String, Map<String, byte[]>> content)
             implements Processor<byte[], byte[], byte[], Outgoing> {
         @Override
         public void init(ProcessorContext<byte[], Outgoing> context) {
-            KeyValueStore<byte[], byte[]> store = context.getStateStore(EvaluatorScenario.STORE);
-            content.forEach((id, state) -> store.put(id.getBytes(StandardCharsets.UTF_8), state));
+            content.forEach((name, entries) -> {
+                KeyValueStore<byte[], byte[]> store = context.getStateStore(name);
+                entries.forEach((key, value) -> store.put(key.getBytes(StandardCharsets.UTF_8), value));
+            });
             evaluator.init(context);
         }
 

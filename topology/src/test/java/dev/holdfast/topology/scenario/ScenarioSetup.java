@@ -22,7 +22,7 @@ public final class ScenarioSetup {
     private int partitions = 1;
     private SchemaRegistryClient registry = deployedRegistry();
     private SchemaRegistryClient registryOfEvaluator = registry;
-    private Map<String, byte[]> stored = Map.of();
+    private Map<String, Map<String, byte[]>> stored = Map.of();
     private Instant startsAt = EvaluatorScenario.START;
     private Duration brokerAhead = Duration.ZERO;
     private boolean governed = true;
@@ -55,8 +55,15 @@ public final class ScenarioSetup {
 
     /** What the evaluator's store holds when it starts. */
     public ScenarioSetup stored(Map<String, byte[]> content) {
-        stored = content;
+        stored = Map.of(EvaluatorScenario.STORE, content);
         return this;
+    }
+
+    /** All that another one left behind, as a process finds it that takes its place. */
+    public ScenarioSetup after(EvaluatorScenario before) {
+        stored = Map.of(EvaluatorScenario.STORE, before.store(), EvaluatorScenario.ACTS, before.acts());
+        governed = false;
+        return startsAt(before.wallClock());
     }
 
     /** The evaluator's clock at the start. */

@@ -218,7 +218,7 @@ final class Walk {
     private void forgeTick(String id) {
         Deadline kind = Deadline.values()[random.nextInt(Deadline.values().length)];
         Instant dueAt = scenario.now().plusMillis(random.nextInt(20_000) - 10_000);
-        send(id, scenario.signing().unsigned(Topic.TICKS, id, new Tick(kind, dueAt)), List.of());
+        send(id, scenario.signing().unsigned(Topic.TICKS, id, new Tick(kind, dueAt, 0L)), List.of());
     }
 
     private void garbage(String id) {

@@ -128,6 +128,8 @@ public final class Timing {
                         && dueAt
                                 >= state.getLastHeartbeatAt()
                                         + (long) FIRST_MISSED * grant.getHeartbeatIntervalMillis();
+            // No deadline of an execution.
+            case WALK -> false;
         };
     }
 

@@ -21,6 +21,18 @@ public final class GovernanceCheck {
 
     private GovernanceCheck() {}
 
+    /** The key of an act's record; of one that has exactly one part. */
+    public static String keyOf(GovernanceRecord act) {
+        Authority authority = act.getAuthority();
+        Revocation revocation = act.getRevocation();
+        if (authority != null) {
+            return AUTHORITY + authority.getName();
+        }
+        return revocation != null
+                ? REVOCATION + revocation.getId()
+                : ORDER + Objects.requireNonNull(act.getOrder()).getId();
+    }
+
     /**
      * The first flaw of an act of governance; empty when it has none.
      *

@@ -190,7 +190,7 @@ class TimingTest {
                         .ticks();
             }
         }
-        assertThat(met).containsExactlyInAnyOrder(Deadline.values());
+        assertThat(met).containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(Deadline.WALK)));
     }
 
     @Test

@@ -1,0 +1,256 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.record.Coordinates;
+import dev.holdfast.record.Deadline;
+import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.GovernanceState;
+import dev.holdfast.record.OperatorOrder;
+import dev.holdfast.record.Revocation;
+import dev.holdfast.record.Selector;
+import dev.holdfast.record.SelectorKind;
+import dev.holdfast.record.Tick;
+import dev.holdfast.record.Walk;
+import dev.holdfast.schemas.ExecutionId;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.execution.Occurrence;
+import dev.holdfast.trust.execution.Position;
+import dev.holdfast.trust.facts.IssuerStanding;
+import dev.holdfast.trust.intake.GovernanceCheck;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries acts of governance out upon the executions of a partition, in the order of their ids, a step at a time: a transaction must end, and
+ * heartbeats must be answered, however many executions there are. Each step after the first takes a tick that this evaluator sends to itself, so
+ * that a replay of the inputs takes the same steps. An execution that is heard of before a step comes to it is caught up with first. One thread.
+ */
+final class Walks {
+    /** How many executions are settled in one step. */
+    static final int STEP = 250;
+
+    /** How many are looked at in one step, settled or not. */
+    static final int LOOK = 10 * STEP;
+
+    private static final long RESEND_MILLIS = 2_000;
+    private static final long JUST_NOW = -1;
+
+    private final int partition;
+    private final ImmediateSender sender;
+    private final RecordCodec codec;
+    private final Governance governance;
+    private final GovernanceStore acts;
+    private final StateStore executions;
+    private final Settlement settlement;
+    private final TreeMap<Long, GovernanceState> pending = new TreeMap<>();
+    private long sentAt;
+
+    Walks(
+            int partition,
+            ImmediateSender sender,
+            RecordCodec codec,
+            Governance governance,
+            GovernanceStore acts,
+            StateStore executions,
+            Settlement settlement) {
+        this.partition = partition;
+        this.sender = sender;
+        this.codec = codec;
+        this.governance = governance;
+        this.acts = acts;
+        this.executions = executions;
+        this.settlement = settlement;
+    }
+
+    /** Takes up an act that was not carried out upon all before. */
+    void restore(GovernanceState act) {
+        if (act.getWalk() != null) {
+            pending.put(act.getWalk().getOffset(), act);
+        }
+    }
+
+    /** Begins to carry out an act, which is stored; it waits while an earlier one is not done. */
+    void begin(GovernanceState act, Settlement.Cause cause) {
+        act.setWalk(Walk.newBuilder()
+                .setOffset(cause.coordinates().getOffset())
+                .setTakenAt(cause.appendedAt())
+                .build());
+        String key = GovernanceCheck.keyOf(act.getAct());
+        // A newer version of an authority: what the older one meant is overtaken.
+        pending.values().removeIf(other -> GovernanceCheck.keyOf(other.getAct()).equals(key));
+        boolean alone = pending.isEmpty();
+        acts.put(act);
+        pending.put(cause.coordinates().getOffset(), act);
+        if (alone) {
+            step(act, cause.appendedAt());
+        }
+    }
+
+    /**
+     * Takes the step that a tick stands for.
+     *
+     * @param now when the broker appended the tick, in epoch milliseconds
+     */
+    void take(Tick tick, long now) {
+        if (pending.isEmpty()) {
+            return;
+        }
+        GovernanceState act = pending.firstEntry().getValue();
+        Walk walk = walkOf(act);
+        if (tick.getStep() == walk.getSteps() && tick.getDueAt().toEpochMilli() == walk.getTakenAt()) {
+            step(act, now);
+        }
+    }
+
+    /** Sends the tick for the next step again when nothing has come of it. By this process's clock, in milliseconds. */
+    void remind(long wallClock) {
+        if (pending.isEmpty()) {
+            return;
+        }
+        if (sentAt == JUST_NOW) {
+            sentAt = wallClock;
+        } else if (wallClock - sentAt >= RESEND_MILLIS) {
+            send();
+            sentAt = wallClock;
+        }
+    }
+
+    /**
+     * The state of an execution, upon which every act has been carried out that it has to do with; null when there is none.
+     *
+     * @param now when the broker appended the record that has come for it, in epoch milliseconds
+     */
+    @Nullable
+    ExecutionState caughtUp(byte[] key, long now) {
+        ExecutionState state = executions.get(key);
+        if (pending.isEmpty()) {
+            return state;
+        }
+        String id = new String(key, StandardCharsets.UTF_8);
+        for (GovernanceState act : pending.values()) {
+            if (state != null && concerns(act, id, state)) {
+                settle(act, id, key, state, now);
+                state = executions.get(key);
+            }
+        }
+        return state;
+    }
+
+    /** Offset of the last act that is being carried out: an execution that begins now comes after it. -1 for none. */
+    long last() {
+        return pending.isEmpty() ? -1 : pending.lastKey();
+    }
+
+    private void step(GovernanceState act, long now) {
+        Walk walk = walkOf(act);
+        var range = new Range(selectorOf(act));
+        StateStore.Page page = executions.page(
+                range.from(walk.getReached()),
+                range.end(),
+                new StateStore.Bounds(STEP, LOOK),
+                (id, state) -> concerns(act, id, state));
+        for (String id : page.ids()) {
+            byte[] key = id.getBytes(StandardCharsets.UTF_8);
+            ExecutionState state = executions.get(key);
+            // A parent that was settled just now may have taken it along.
+            if (state != null && concerns(act, id, state)) {
+                settle(act, id, key, state, now);
+            }
+        }
+        if (page.reached() == null) {
+            pending.remove(walk.getOffset());
+            act.setWalk(null);
+        } else {
+            walk.setReached(page.reached());
+            walk.setSteps(walk.getSteps() + 1);
+        }
+        acts.put(act);
+        if (!pending.isEmpty()) {
+            send();
+        }
+    }
+
+    private void settle(GovernanceState act, String id, byte[] key, ExecutionState state, long now) {
+        Walk walk = walkOf(act);
+        state.setActOffset(walk.getOffset());
+        var coordinates = new Coordinates(codec.names().of(Topic.GOVERNANCE), partition, walk.getOffset());
+        settlement.settle(id, key, state, occurrence(act), new Settlement.Cause(coordinates, now));
+    }
+
+    private void send() {
+        GovernanceState first = pending.firstEntry().getValue();
+        Walk walk = walkOf(first);
+        var tick = new Tick(Deadline.WALK, Instant.ofEpochMilli(walk.getTakenAt()), walk.getSteps());
+        sender.send(
+                Topic.TICKS,
+                partition,
+                Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8),
+                codec.encode(Topic.TICKS, tick),
+                new RecordHeaders());
+        sentAt = JUST_NOW;
+    }
+
+    private boolean concerns(GovernanceState act, String id, ExecutionState state) {
+        Walk walk = walkOf(act);
+        if (state.getActOffset() >= walk.getOffset()
+                || Position.of(state.getState()).isFinal()) {
+            return false;
+        }
+        Selector selector = selectorOf(act);
+        if (selector == null) {
+            // Whose issuer is still in force has nothing to fear, and nothing to gain before its next heartbeat.
+            // A child stands and falls with its parent.
+            return state.getGrant() != null
+                    && ExecutionId.parentOf(id).isEmpty()
+                    && governance.issuerOf(state, walk.getTakenAt()) != IssuerStanding.VALID;
+        }
+        return governance.reaches(selector, Governance.signersOf(act), id, state, walk.getTakenAt());
+    }
+
+    private static @Nullable Selector selectorOf(GovernanceState act) {
+        Revocation revocation = act.getAct().getRevocation();
+        OperatorOrder order = act.getAct().getOrder();
+        if (revocation != null) {
+            return revocation.getSelector();
+        }
+        return order == null ? null : order.getSelector();
+    }
+
+    private static Occurrence occurrence(GovernanceState act) {
+        OperatorOrder order = act.getAct().getOrder();
+        return order == null
+                ? new Occurrence.GovernanceChanged()
+                : new Occurrence.Ordered(order.getAction(), Governance.text(order));
+    }
+
+    private static Walk walkOf(GovernanceState act) {
+        return Objects.requireNonNull(act.getWalk(), "an act that is being carried out says how far");
+    }
+
+    /** The ids among which are all that a selector can choose. */
+    private record Range(@Nullable Selector selector) {
+        private byte @Nullable [] from(String reached) {
+            if (!reached.isEmpty()) {
+                // The next id after it, if there is one: ids hold no byte 0.
+                return (reached + '\0').getBytes(StandardCharsets.UTF_8);
+            }
+            return ofTree() ? Objects.requireNonNull(selector).getValue().getBytes(StandardCharsets.UTF_8) : null;
+        }
+
+        /** Inclusive; null for the end of all. */
+        private byte @Nullable [] end() {
+            // What follows the `/` of a descendant's id is ASCII, below this.
+            return ofTree()
+                    ? (Objects.requireNonNull(selector).getValue() + "/\u007f").getBytes(StandardCharsets.UTF_8)
+                    : null;
+        }
+
+        private boolean ofTree() {
+            return selector != null && selector.getKind() == SelectorKind.EXECUTION;
+        }
+    }
+}
