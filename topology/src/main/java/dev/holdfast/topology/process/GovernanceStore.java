@@ -3,15 +3,9 @@ package dev.holdfast.topology.process;
 import dev.holdfast.record.GovernanceState;
 import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.trust.intake.GovernanceCheck;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.function.Consumer;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -24,27 +18,15 @@ final class GovernanceStore {
     private static final byte[] ORDERS = "order/".getBytes(StandardCharsets.UTF_8);
 
     private final KeyValueStore<byte[], byte[]> store;
-    private final BinaryMessageEncoder<GovernanceState> encoder;
-    private final BinaryMessageDecoder<GovernanceState> decoder;
+    private final StoredFormat<GovernanceState> format =
+            new StoredFormat<>(new GovernanceState(), SchemaHistory.ofGovernanceState());
 
     GovernanceStore(KeyValueStore<byte[], byte[]> store) {
         this.store = store;
-        SpecificData model = new GovernanceState().getSpecificData();
-        this.encoder = new BinaryMessageEncoder<>(model, GovernanceState.getClassSchema());
-        this.decoder = new BinaryMessageDecoder<>(
-                model, GovernanceState.getClassSchema(), SchemaHistory.governanceStateStore());
     }
 
     void put(GovernanceState state) {
-        byte[] key = GovernanceCheck.keyOf(state.getAct()).getBytes(StandardCharsets.UTF_8);
-        try {
-            ByteBuffer encoded = encoder.encode(state);
-            byte[] value = new byte[encoded.remaining()];
-            encoded.get(value);
-            store.put(key, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot encode an act of governance", e);
-        }
+        store.put(GovernanceCheck.keyOf(state.getAct()).getBytes(StandardCharsets.UTF_8), format.write(state));
     }
 
     boolean has(byte[] key) {
@@ -55,7 +37,7 @@ final class GovernanceStore {
     void forEach(Consumer<GovernanceState> consumer) {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
-                consumer.accept(decode(all.next().value));
+                consumer.accept(format.read(all.next().value));
             }
         }
     }
@@ -69,7 +51,7 @@ final class GovernanceStore {
         try (KeyValueIterator<byte[], byte[]> orders = store.prefixScan(ORDERS, new ByteArraySerializer())) {
             while (orders.hasNext()) {
                 var next = orders.next();
-                GovernanceState state = decode(next.value);
+                GovernanceState state = format.read(next.value);
                 var order = state.getAct().getOrder();
                 if (order == null
                         || state.getWalk() == null && order.getIssuedAt().toEpochMilli() < instant) {
@@ -78,13 +60,5 @@ final class GovernanceStore {
             }
         }
         old.forEach(store::delete);
-    }
-
-    private GovernanceState decode(byte[] value) {
-        try {
-            return decoder.decode(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the store of governance holds what is no act", e);
-        }
     }
 }

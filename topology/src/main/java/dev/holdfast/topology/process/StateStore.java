@@ -2,17 +2,11 @@ package dev.holdfast.topology.process;
 
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.schemas.SchemaHistory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -27,33 +21,22 @@ final class StateStore {
     static final String NAME = "executions-state";
 
     private final KeyValueStore<byte[], byte[]> store;
-    private final BinaryMessageEncoder<ExecutionState> encoder;
-    private final BinaryMessageDecoder<ExecutionState> decoder;
+    private final StoredFormat<ExecutionState> format =
+            new StoredFormat<>(new ExecutionState(), SchemaHistory.ofExecutionState());
 
     StateStore(KeyValueStore<byte[], byte[]> store) {
         this.store = store;
-        SpecificData model = new ExecutionState().getSpecificData();
-        this.encoder = new BinaryMessageEncoder<>(model, ExecutionState.getClassSchema());
-        this.decoder =
-                new BinaryMessageDecoder<>(model, ExecutionState.getClassSchema(), SchemaHistory.executionStateStore());
     }
 
     /** A copy of an execution's state, the caller's to change; null when there is none. */
     @Nullable
     ExecutionState get(byte[] executionId) {
         byte[] value = store.get(executionId);
-        return value == null ? null : decode(value);
+        return value == null ? null : format.read(value);
     }
 
     void put(byte[] executionId, ExecutionState state) {
-        try {
-            ByteBuffer encoded = encoder.encode(state);
-            byte[] value = new byte[encoded.remaining()];
-            encoded.get(value);
-            store.put(executionId, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot encode the state of an execution", e);
-        }
+        store.put(executionId, format.write(state));
     }
 
     void delete(byte[] executionId) {
@@ -65,7 +48,7 @@ final class StateStore {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
                 var next = all.next();
-                consumer.accept(new String(next.key, StandardCharsets.UTF_8), decode(next.value));
+                consumer.accept(new String(next.key, StandardCharsets.UTF_8), format.read(next.value));
             }
         }
     }
@@ -81,10 +64,13 @@ final class StateStore {
     /**
      * Some of the executions.
      *
-     * @param ids of those that were chosen, in the order of the ids' bytes
+     * @param chosen in the order of the ids' bytes; the states are the caller's to change
      * @param reached the last one that was looked at; null when there are no more
      */
-    record Page(List<String> ids, @Nullable String reached) {}
+    record Page(List<Entry> chosen, @Nullable String reached) {}
+
+    /** An execution and its state. */
+    record Entry(String id, byte[] key, ExecutionState state) {}
 
     /**
      * Chooses among the executions from one id on, in the order of the ids' bytes.
@@ -94,22 +80,23 @@ final class StateStore {
      */
     Page page(
             byte @Nullable [] from, byte @Nullable [] end, Bounds bounds, BiPredicate<String, ExecutionState> chosen) {
-        var ids = new ArrayList<String>();
+        var entries = new ArrayList<Entry>();
         int looked = 0;
         try (KeyValueIterator<byte[], byte[]> range = store.range(from, end)) {
             while (range.hasNext()) {
                 var next = range.next();
                 String id = new String(next.key, StandardCharsets.UTF_8);
                 looked++;
-                if (chosen.test(id, decode(next.value))) {
-                    ids.add(id);
+                ExecutionState state = format.read(next.value);
+                if (chosen.test(id, state)) {
+                    entries.add(new Entry(id, next.key, state));
                 }
-                if (ids.size() == bounds.chosen() || looked == bounds.looked()) {
-                    return new Page(ids, range.hasNext() ? id : null);
+                if (entries.size() == bounds.chosen() || looked == bounds.looked()) {
+                    return new Page(entries, range.hasNext() ? id : null);
                 }
             }
         }
-        return new Page(ids, null);
+        return new Page(entries, null);
     }
 
     /** Keys of all executions whose keys begin with these bytes, in their order. */
@@ -121,13 +108,5 @@ final class StateStore {
             }
         }
         return keys;
-    }
-
-    private ExecutionState decode(byte[] value) {
-        try {
-            return decoder.decode(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the state store holds what is no state of an execution", e);
-        }
     }
 }

@@ -153,12 +153,12 @@ final class Walks {
                 range.end(),
                 new StateStore.Bounds(STEP, LOOK),
                 (id, state) -> concerns(act, id, state));
-        for (String id : page.ids()) {
-            byte[] key = id.getBytes(StandardCharsets.UTF_8);
-            ExecutionState state = executions.get(key);
-            // A parent that was settled just now may have taken it along.
-            if (state != null && concerns(act, id, state)) {
-                settle(act, id, key, state, now);
+        for (StateStore.Entry entry : page.chosen()) {
+            // A child may have changed by now: its parent, settled just before, has taken it along.
+            ExecutionState state =
+                    ExecutionId.parentOf(entry.id()).isEmpty() ? entry.state() : executions.get(entry.key());
+            if (state != null && concerns(act, entry.id(), state)) {
+                settle(act, entry.id(), entry.key(), state, now);
             }
         }
         if (page.reached() == null) {

@@ -1,0 +1,75 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.schemas.SchemaHistory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form in which stores keep records: Avro's single-object encoding (Avro specification, "Single-object encoding": C3 01, the 64-bit Rabin
+ * fingerprint of the writer's schema in little-endian order, the body), so that what an earlier version wrote is read by its own schema. Reads
+ * whole arrays, which Avro's own {@code BinaryMessageDecoder} reads byte by byte. One thread.
+ */
+final class StoredFormat<T extends SpecificRecordBase> {
+    private static final int HEADER_BYTES = 10;
+    private static final short MARK = (short) 0xC301;
+
+    private final Schema schema;
+    private final BinaryMessageEncoder<T> encoder;
+    private final Map<Long, SpecificDatumReader<T>> readers = new HashMap<>();
+    private @Nullable BinaryDecoder decoder;
+
+    /** @param history every version of the record's schema that was ever written */
+    StoredFormat(T example, SchemaHistory history) {
+        SpecificData model = example.getSpecificData();
+        this.schema = example.getSchema();
+        this.encoder = new BinaryMessageEncoder<>(model, schema);
+        history.versions().forEach(version -> read(version, model));
+        read(schema, model);
+    }
+
+    private void read(Schema writer, SpecificData model) {
+        readers.put(SchemaNormalization.parsingFingerprint64(writer), new SpecificDatumReader<>(writer, schema, model));
+    }
+
+    byte[] write(T record) {
+        try {
+            ByteBuffer encoded = encoder.encode(record);
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot encode a " + schema.getName(), e);
+        }
+    }
+
+    T read(byte[] bytes) {
+        if (bytes.length < HEADER_BYTES || ByteBuffer.wrap(bytes).getShort() != MARK) {
+            throw new IllegalStateException("the store holds what is no " + schema.getName());
+        }
+        long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES);
+        SpecificDatumReader<T> reader = readers.get(fingerprint);
+        if (reader == null) {
+            throw new IllegalStateException("the store holds a " + schema.getName()
+                    + " of a version that is not known here: it was written by a newer evaluator");
+        }
+        try {
+            decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
+            return reader.read(null, decoder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the store holds what is no " + schema.getName(), e);
+        }
+    }
+}
