@@ -51,6 +51,7 @@ final class Heard implements Consumer<GuardEvent> {
 
     @Override
     public String toString() {
-        return events.toString();
+        List<GuardEvent> last = events.subList(Math.max(0, events.size() - 20), events.size());
+        return "the last of " + events.size() + " events: " + last;
     }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.cli.Holdfast;
 import dev.holdfast.cli.system.Site.Granted;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.GuardEvent.CommandReceived;
@@ -67,22 +66,11 @@ class LostEvaluatorIT {
 
     @Test
     void shouldStopEveryExecutionAtTheEndOfItsLeaseWhenTheEvaluatorIsKilled() throws Exception {
-        Process evaluator = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holdfast.class.getName(),
-                        "serve",
-                        "--config",
-                        site.evaluatorFile().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("evaluator.log").toFile())
-                .start();
         List<Heard> executions;
-        try {
+        try (EvaluatorProcess evaluator =
+                EvaluatorProcess.start(site.evaluatorFile(), directory.resolve("evaluator.log"))) {
             executions = run(3);
-        } finally {
-            evaluator.destroyForcibly().waitFor();
+            evaluator.kill();
         }
 
         assertStopped(executions);

@@ -104,6 +104,13 @@ final class Site implements AutoCloseable {
         return write("evaluator.properties", evaluatorSettings());
     }
 
+    /** The same, changed. */
+    Path evaluatorFile(Map<String, String> changes) throws Exception {
+        Map<String, String> settings = evaluatorSettings();
+        settings.putAll(changes);
+        return write("evaluator-changed.properties", settings);
+    }
+
     private Map<String, String> evaluatorSettings() {
         Map<String, String> settings = new HashMap<>(connection);
         settings.put(
@@ -188,7 +195,7 @@ final class Site implements AutoCloseable {
     /** Opens a guard and waits until it runs. */
     ExecutionGuard running(Granted granted, Heard heard) throws Exception {
         ExecutionGuard guard = open(granted, heard);
-        if (!guard.awaitLease(Duration.ofSeconds(20))) {
+        if (!guard.awaitLease(Duration.ofSeconds(60))) {
             guard.close();
             throw new AssertionError("no lease came: " + heard);
         }

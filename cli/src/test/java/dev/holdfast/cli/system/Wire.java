@@ -93,7 +93,12 @@ final class Wire implements AutoCloseable {
 
     /** Everything of a topic that stands there now, committed or not, in the order of each partition. */
     List<ConsumerRecord<byte[], byte[]>> raw(Topic topic) {
+        return raw(topic, "read_uncommitted");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> raw(Topic topic, String isolation) {
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -113,8 +118,18 @@ final class Wire implements AutoCloseable {
 
     /** What a topic says of one execution. */
     <T extends SpecificRecord> List<T> of(String executionId, Topic topic, Class<T> type) {
+        return of(executionId, topic, type, raw(topic));
+    }
+
+    /** What it says in transactions that were committed. */
+    <T extends SpecificRecord> List<T> committed(String executionId, Topic topic, Class<T> type) {
+        return of(executionId, topic, type, raw(topic, "read_committed"));
+    }
+
+    private <T extends SpecificRecord> List<T> of(
+            String executionId, Topic topic, Class<T> type, List<ConsumerRecord<byte[], byte[]>> records) {
         byte[] key = executionId.getBytes(StandardCharsets.UTF_8);
-        return raw(topic).stream()
+        return records.stream()
                 .filter(record -> Arrays.equals(key, record.key()) && record.value() != null)
                 .map(record -> codec.decode(topic, record.value(), type))
                 .toList();

@@ -8,12 +8,14 @@ import dev.holdfast.executor.GuardUnavailable;
 import dev.holdfast.executor.Vitals;
 import dev.holdfast.executor.process.Containment;
 import dev.holdfast.executor.process.ExecutableDigest;
+import dev.holdfast.executor.process.Freezing;
 import dev.holdfast.executor.process.Launch;
 import dev.holdfast.executor.process.LaunchException;
 import dev.holdfast.executor.process.Measurement;
 import dev.holdfast.executor.process.ProcessTree;
 import dev.holdfast.executor.process.actions.ActionPipe;
 import dev.holdfast.executor.process.actions.Reported;
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Standing;
 import dev.holdfast.trust.grant.SignedGrant;
@@ -120,7 +122,8 @@ public final class Supervisor {
         Path executable = probe.executable().toRealPath();
         var digest = new ExecutableDigest(executable);
         String granted = digest.sha256();
-        var enforcer = new TreeEnforcer(terms.killGrace());
+        Containment containment = containment();
+        var enforcer = new TreeEnforcer(terms.killGrace(), containment == Containment.CGROUP && Freezing.isPermitted());
         var body = new Body(digest);
         var options = new ExecutionGuard.Options(
                 enforcer,
@@ -139,8 +142,7 @@ public final class Supervisor {
                 guard.halt("the executable changed between its measurement and its start");
                 return halted(guard);
             }
-            var launch = new Launch(
-                    executionId(), terms.command(), terms.directory(), pipe.environment(), terms.containment());
+            var launch = new Launch(executionId(), terms.command(), terms.directory(), pipe.environment(), containment);
             Optional<ProcessTree> started = start(enforcer, launch, guard);
             if (started.isEmpty()) {
                 return halted(guard);
@@ -171,6 +173,12 @@ public final class Supervisor {
             halted(opened);
             throw e;
         }
+    }
+
+    /** Where FREEZE is required, a marker is no choice: what was stated must hold when the program runs. */
+    private Containment containment() {
+        boolean freeze = grant.grant().getRequiredCapabilities().contains(Capability.FREEZE);
+        return freeze && terms.containment() == Containment.AUTO ? Containment.CGROUP : terms.containment();
     }
 
     private String executionId() {

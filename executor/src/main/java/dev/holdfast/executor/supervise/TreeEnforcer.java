@@ -5,7 +5,9 @@ import dev.holdfast.executor.process.Effect;
 import dev.holdfast.executor.process.Launch;
 import dev.holdfast.executor.process.LaunchException;
 import dev.holdfast.executor.process.ProcessTree;
+import dev.holdfast.record.Capability;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +17,25 @@ final class TreeEnforcer implements Enforcer {
     private static final Duration KILL_BOUND = Duration.ofSeconds(2);
 
     private final Duration killGrace;
+    private final List<Capability> capabilities;
     private @Nullable ProcessTree tree;
     private boolean paused;
     private boolean halted;
 
-    /** @param killGrace how long a halted program may take to end by itself, from SIGTERM to SIGKILL */
-    TreeEnforcer(Duration killGrace) {
+    /**
+     * @param killGrace how long a halted program may take to end by itself, from SIGTERM to SIGKILL
+     * @param freezes whether the program will be started where it can be frozen, or not at all
+     */
+    TreeEnforcer(Duration killGrace, boolean freezes) {
         this.killGrace = killGrace;
+        this.capabilities = freezes
+                ? List.of(Capability.PAUSE, Capability.KILL, Capability.FREEZE)
+                : List.of(Capability.PAUSE, Capability.KILL);
+    }
+
+    @Override
+    public List<Capability> capabilities() {
+        return capabilities;
     }
 
     /** Starts the program; empty when it must not be started any more. Waits while it is paused. */
