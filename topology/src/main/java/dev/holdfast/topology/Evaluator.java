@@ -12,6 +12,7 @@ import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,8 @@ public final class Evaluator implements AutoCloseable {
      * Prepares an evaluator: reads keys, compiles rules, finds the topics.
      *
      * @throws ConfigException when a key, a rule or a directory is not as it should be; names it
-     * @throws org.apache.kafka.common.KafkaException when the brokers do not answer or topics are missing
+     * @throws org.apache.kafka.common.KafkaException when the brokers do not answer, topics are missing, or it may not write to those on
+     *     which it depends
      */
     public Evaluator(EvaluatorConfig config) {
         var key = config.evaluatorKey();
@@ -67,7 +69,10 @@ public final class Evaluator implements AutoCloseable {
         CompiledRuleset compiled = compile(ruleset);
         int partitions;
         try (Admin admin = Admin.create(config.clientSettings())) {
-            partitions = new TopicDeployment(admin, config.topicNames()).partitions();
+            TopicNames names = config.topicNames();
+            partitions = new TopicDeployment(admin, names).partitions();
+            // What is sent outside transactions fails in the background: without ticks nothing would ever be due.
+            WriteAccess.require(admin, List.of(names.of(Topic.TICKS), names.of(Topic.EVALUATORS)));
         }
         this.registry = config.newRegistryClient();
         this.producer = producer(config);

@@ -40,9 +40,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
@@ -71,6 +73,9 @@ class AccessControlIT {
     private static final String NEWCOMER = "newcomer";
 
     private static final TopicNames SECOND = new TopicNames("second.");
+
+    /** An evaluator that may not write ticks. */
+    private static final String TICKLESS = "tickless";
 
     /** Let in by the broker, and nothing else. */
     private static final String STRANGER = "stranger";
@@ -123,6 +128,7 @@ class AccessControlIT {
         registry = SchemaRegistryProcess.start(RegistryConfig.inMemory(directory.resolve("registry")));
         List<String> users = new ArrayList<>(MAY_READ.keySet());
         users.add(NEWCOMER);
+        users.add(TICKLESS);
         broker = new SecuredBroker(directory.resolve("broker"), users);
         site = new Site(broker.bootstrapServers(), registry.url(), directory);
         names = site.client().topicNames();
@@ -131,6 +137,11 @@ class AccessControlIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             new AclDeployment(admin)
                     .apply(new AclPlan(SECOND, applicationId).bindings(Role.DEPLOYER, "User:" + NEWCOMER));
+            new AclDeployment(admin)
+                    .apply(plan().bindings(Role.EVALUATOR, "User:" + TICKLESS).stream()
+                            .filter(binding -> !(binding.pattern().name().equals(names.of(Topic.TICKS))
+                                    && binding.entry().operation() == AclOperation.WRITE))
+                            .toList());
         }
         var superUser = new KafkaUser(Map.of("bootstrap.servers", broker.bootstrapServers()));
         for (Topic topic : Topic.values()) {
@@ -348,6 +359,13 @@ class AccessControlIT {
         assertThatThrownBy(() -> new Evaluator(new EvaluatorConfig(evaluatorOf(STRANGER))))
                 .satisfies(
                         refusal -> assertThat(chain(refusal)).hasAtLeastOneElementOfType(AuthorizationException.class));
+    }
+
+    @Test
+    void shouldNotStartAnEvaluatorThatCannotWriteTicks() {
+        assertThatThrownBy(() -> new Evaluator(new EvaluatorConfig(evaluatorOf(TICKLESS))))
+                .isInstanceOf(TopicAuthorizationException.class)
+                .hasMessageContaining("write to `" + names.of(Topic.TICKS) + "`");
     }
 
     @Test

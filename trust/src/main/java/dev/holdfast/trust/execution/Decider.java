@@ -60,7 +60,8 @@ public final class Decider {
         boolean beating = occurrence instanceof Occurrence.Beat;
         Position.Move move =
                 position.on(verdict, new Position.Circumstances(beating, state.getGrant() != null, state.getEnded()));
-        boolean verdictChanged = noteVerdict(state, verdict);
+        // What has ended keeps the verdict that ended it: nothing that comes later may hide why.
+        boolean verdictChanged = !position.isFinal() && noteVerdict(state, verdict);
         move(state, move, now, verdict);
         Optional<Decision.LeaseTerms> lease = beating ? lease(state, facts, from, now) : Optional.empty();
         Optional<Decision.Unconfirmed> escalation = escalation(state, now);
