@@ -106,7 +106,7 @@ public final class RecordCodec implements AutoCloseable {
             return type.cast(decoded);
         } catch (SerializationException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // Avro reports hostile bytes by whatever happens to go wrong first.
             throw new SerializationException("the value is not a " + type.getSimpleName() + ": " + e.getMessage(), e);
         }

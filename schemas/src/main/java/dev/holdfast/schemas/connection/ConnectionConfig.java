@@ -1,7 +1,6 @@
 package dev.holdfast.schemas.connection;
 
 import dev.holdfast.schemas.TopicNames;
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.util.HashMap;
@@ -103,6 +102,6 @@ public class ConnectionConfig extends StrictConfig {
                 "http.read.timeout.ms", REGISTRY_TIMEOUT_MILLIS,
                 "max.retries", 0);
         return new CachedSchemaRegistryClient(
-                List.of(getString(SCHEMA_REGISTRY_URL)), SCHEMAS_KEPT, List.of(new AvroSchemaProvider()), settings);
+                List.of(getString(SCHEMA_REGISTRY_URL)), SCHEMAS_KEPT, List.of(new ReadableSchemas()), settings);
     }
 }

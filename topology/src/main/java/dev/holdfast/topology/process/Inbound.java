@@ -112,11 +112,12 @@ final class Inbound {
                     "expected Confluent's wire format (a byte 0, a schema id of 4 bytes, the Avro body), found other bytes");
         }
         Writer writer = codec.writerSchemas().byId(wire.schemaId());
-        if (!(writer instanceof Writer.Known known)) {
+        if (writer instanceof Writer.Unknown unknown) {
             throw new Rejected(
                     Reason.SCHEMA_UNKNOWN,
-                    "the schema registry has no Avro schema of id " + wire.schemaId() + "; register the schema first");
+                    "schema " + wire.schemaId() + ": " + unknown.why() + "; register the topic's schema first");
         }
+        var known = (Writer.Known) writer;
         String expected = topic.schema().getFullName();
         if (!known.fullName().equals(expected)) {
             throw new Rejected(

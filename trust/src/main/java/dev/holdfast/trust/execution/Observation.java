@@ -121,14 +121,14 @@ final class Observation {
         List<Long> used = state.getScopeUse();
         int place = Scope.allowing(grant.getScope(), used, action.getAction(), action.getResource(), action.getCount());
         if (place == Scope.NOT_ALLOWED) {
-            state.setScopeViolationCount(Math.addExact(state.getScopeViolationCount(), action.getCount()));
+            state.setScopeViolationCount(Count.sum(state.getScopeViolationCount(), action.getCount()));
             if (state.getScopeViolations().size() < MAXIMUM_VIOLATIONS_KEPT) {
                 var kept = new ArrayList<>(state.getScopeViolations());
                 kept.add(named(action));
                 state.setScopeViolations(kept);
             }
         } else {
-            used.set(place, used.get(place) + action.getCount());
+            used.set(place, Count.sum(used.get(place), action.getCount()));
             Rates.use(state, grant, place, action, now);
         }
     }

@@ -37,7 +37,7 @@ final class Rates {
             state.getScopeMinuteStart().set(place, now);
             used.set(place, 0L);
         }
-        used.set(place, used.get(place) + action.getCount());
+        used.set(place, Count.sum(used.get(place), action.getCount()));
         if (isOver(state, grant, place, now)) {
             note(state, Observation.named(action));
         }

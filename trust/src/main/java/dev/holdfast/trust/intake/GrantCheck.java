@@ -144,6 +144,10 @@ public final class GrantCheck {
         if (!Limits.holds(texts(grant))) {
             return flaw("expected texts of at most " + Limits.TEXT_CHARACTERS + " characters");
         }
+        Optional<String> name = nameFlaw(grant);
+        if (name.isPresent()) {
+            return name;
+        }
         for (ScopeRule rule : grant.getScope()) {
             if (rule.getAction().isEmpty() || rule.getResource().isEmpty()) {
                 return flaw("expected every rule of the scope to name an action and a resource; `*` stands for all");
@@ -174,6 +178,14 @@ public final class GrantCheck {
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> nameFlaw(Grant grant) {
+        return PlainText.flaw("the grant's id", grant.getGrantId())
+                .or(() -> PlainText.flaw("the agent", grant.getAgent()))
+                .or(() -> PlainText.flaw("the initiator", grant.getInitiator()))
+                .or(() -> PlainText.flaw("the tenant", grant.getTenant()))
+                .or(() -> PlainText.flaw("the region", grant.getRegion()));
     }
 
     private static Stream<String> texts(Grant grant) {

@@ -39,6 +39,10 @@ public final class HeartbeatCheck {
                 || heartbeat.getExecutorInstance().length() > Limits.TEXT_CHARACTERS) {
             return Optional.of("expected the heartbeat to name its executor process");
         }
+        Optional<String> instance = PlainText.flaw("the executor process's name", heartbeat.getExecutorInstance());
+        if (instance.isPresent()) {
+            return instance;
+        }
         long obeyed = heartbeat.getObeyedEpoch();
         if (obeyed < 0 || obeyed > state.getEpoch() + Limits.EPOCHS_AHEAD) {
             return Optional.of("expected an obeyed epoch from 0 to " + (state.getEpoch() + Limits.EPOCHS_AHEAD)

@@ -69,7 +69,7 @@ public final class Sockets {
                     return;
                 }
                 String target = link(descriptor);
-                if (target.startsWith(PREFIX)) {
+                if (target.startsWith(PREFIX) && target.endsWith("]")) {
                     inodes.add(target.substring(PREFIX.length(), target.length() - 1));
                 }
             }

@@ -29,8 +29,8 @@ final class Certificates {
         try {
             var certificate = (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der));
             return Arrays.equals(certificate.getEncoded(), der) ? Optional.of(certificate) : Optional.empty();
-        } catch (CertificateException | RuntimeException e) {
-            // The JDK reports hostile bytes by whatever happens to go wrong first.
+        } catch (CertificateException | RuntimeException | StackOverflowError e) {
+            // The JDK reports hostile bytes by whatever happens to go wrong first, deep nesting by a stack overflow.
             return Optional.empty();
         }
     }
@@ -41,7 +41,7 @@ final class Certificates {
             return factory().generateCertificates(new ByteArrayInputStream(bytes)).stream()
                     .map(X509Certificate.class::cast)
                     .toList();
-        } catch (CertificateException | RuntimeException e) {
+        } catch (CertificateException | RuntimeException | StackOverflowError e) {
             return List.of();
         }
     }
