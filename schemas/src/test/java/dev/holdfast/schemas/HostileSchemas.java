@@ -6,8 +6,8 @@ final class HostileSchemas {
 
     /** A tick with one field more. */
     static String record(String field) {
-        return "{\"type\":\"record\",\"name\":\"Tick\",\"namespace\":\"dev.holdfast.record\",\"fields\":[" + "{\"name\":\""
-                + field + "\",\"type\":\"null\"}]}";
+        return "{\"type\":\"record\",\"name\":\"Tick\",\"namespace\":\"dev.holdfast.record\",\"fields\":["
+                + "{\"name\":\"" + field + "\",\"type\":\"null\"}]}";
     }
 
     private static String around(String type) {
@@ -33,7 +33,9 @@ final class HostileSchemas {
     static String doubling(int levels) {
         var text = new StringBuilder();
         for (int level = 0; level < levels; level++) {
-            text.append("{\"type\":\"record\",\"name\":\"R").append(level).append("\",\"fields\":[{\"name\":\"a\",\"type\":");
+            text.append("{\"type\":\"record\",\"name\":\"R")
+                    .append(level)
+                    .append("\",\"fields\":[{\"name\":\"a\",\"type\":");
         }
         text.append("{\"type\":\"record\",\"name\":\"R").append(levels).append("\",\"fields\":[]}");
         for (int level = levels; level > 0; level--) {
@@ -44,7 +46,8 @@ final class HostileSchemas {
 
     /** Many fields without bytes. */
     static String wide(int fields) {
-        var text = new StringBuilder("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":\"int\"}");
+        var text =
+                new StringBuilder("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":\"int\"}");
         for (int field = 0; field < fields; field++) {
             text.append(",{\"name\":\"f").append(field).append("\",\"type\":\"int\"}");
         }

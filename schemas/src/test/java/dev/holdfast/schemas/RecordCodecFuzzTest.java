@@ -35,8 +35,7 @@ class RecordCodecFuzzTest {
             return;
         }
         Topic topic = TOPICS[Byte.toUnsignedInt(data[0]) % TOPICS.length];
-        byte[] value = CODEC.enclose(
-                topic, SchemaHistory.of(topic).newest(), Arrays.copyOfRange(data, 1, data.length));
+        byte[] value = CODEC.enclose(topic, SchemaHistory.of(topic).newest(), Arrays.copyOfRange(data, 1, data.length));
         SpecificRecord record;
         try {
             record = CODEC.decode(topic, value, SpecificRecord.class);

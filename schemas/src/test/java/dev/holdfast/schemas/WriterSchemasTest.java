@@ -58,8 +58,7 @@ class WriterSchemasTest {
                 return answer;
             }
         };
-        var client =
-                new CachedSchemaRegistryClient(network, 100, List.of(new ReadableSchemas()), Map.of(), Map.of());
+        var client = new CachedSchemaRegistryClient(network, 100, List.of(new ReadableSchemas()), Map.of(), Map.of());
         return new WriterSchemas(client, nanos::get);
     }
 
@@ -77,7 +76,9 @@ class WriterSchemasTest {
                 Arguments.of("no schema", schema("AVRO", "{\"type\":\"nothing\"}")),
                 Arguments.of("no JSON", schema("AVRO", "record")),
                 Arguments.of("an empty text", schema("AVRO", "")),
-                Arguments.of("a name that is none", schema("AVRO", HostileSchemas.record("x").replace("Tick", "1"))),
+                Arguments.of(
+                        "a name that is none",
+                        schema("AVRO", HostileSchemas.record("x").replace("Tick", "1"))),
                 Arguments.of("arrays 400 deep", schema("AVRO", HostileSchemas.deep(400))),
                 Arguments.of("arrays 10,000 deep", schema("AVRO", HostileSchemas.deep(10_000))),
                 Arguments.of("a record that holds itself", schema("AVRO", HostileSchemas.recursive())),

@@ -18,7 +18,7 @@ public record Rejection(Reason reason, String detail) {
         MISPLACED,
         /** The value is not in the wire format, or not the Avro it says it is. */
         UNDECODABLE,
-        /** The schema registry does not know the schema's id. */
+        /** The schema registry does not know the schema's id, or no value may be read by what it has under it. */
         SCHEMA_UNKNOWN,
         /** The schema is that of another kind of record. */
         SCHEMA_UNEXPECTED,

@@ -31,17 +31,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Records as they are when their signatures are good: whatever the schema lets them say. */
 class IntakeFuzzTest {
-    private static final ExecutionState STATE = TestStates.beating(
-            TestGrants.sound(), state -> state.setEvidence(Map.of("region", "eu=west", "=", "=")));
+    private static final ExecutionState STATE =
+            TestStates.beating(TestGrants.sound(), state -> state.setEvidence(Map.of("region", "eu=west", "=", "=")));
 
     static Stream<byte[]> heartbeats() {
         return Stream.of(
                         TestHeartbeats.sound(2),
-                        TestHeartbeats.with(Long.MAX_VALUE, beat -> beat.setActions(
-                                List.of(TestHeartbeats.fetch(Integer.MAX_VALUE), TestHeartbeats.fetch(-1)))),
-                        TestHeartbeats.with(3, beat -> beat.setAttestations(List.of(Attestation.newBuilder()
-                                .setKind(AttestationKind.STATEMENT)
-                                .build()))))
+                        TestHeartbeats.with(
+                                Long.MAX_VALUE,
+                                beat -> beat.setActions(
+                                        List.of(TestHeartbeats.fetch(Integer.MAX_VALUE), TestHeartbeats.fetch(-1)))),
+                        TestHeartbeats.with(
+                                3,
+                                beat -> beat.setAttestations(List.of(Attestation.newBuilder()
+                                        .setKind(AttestationKind.STATEMENT)
+                                        .build()))))
                 .map(FuzzBytes::of);
     }
 
@@ -103,8 +107,8 @@ class IntakeFuzzTest {
 
     static Stream<byte[]> acts() {
         return Stream.of(SelectorKind.values())
-                .flatMap(kind -> Stream.of("everything", "", "*", "a=b", "order-17")
-                        .map(value -> new Selector(kind, value)))
+                .flatMap(kind ->
+                        Stream.of("everything", "", "*", "a=b", "order-17").map(value -> new Selector(kind, value)))
                 .flatMap(selector -> Stream.of(
                         GovernanceRecord.newBuilder()
                                 .setRevocation(new Revocation("r", selector, "why", "olga", Instant.EPOCH))
@@ -124,8 +128,9 @@ class IntakeFuzzTest {
                     Selector selector = act.getRevocation() != null
                             ? act.getRevocation().getSelector()
                             : act.getOrder() != null ? act.getOrder().getSelector() : null;
-                    boolean taken = GovernanceCheck.check("revocation/r", act, 0).isEmpty()
-                            || GovernanceCheck.check("order/o", act, 0).isEmpty();
+                    boolean taken =
+                            GovernanceCheck.check("revocation/r", act, 0).isEmpty()
+                                    || GovernanceCheck.check("order/o", act, 0).isEmpty();
                     if (taken && selector != null) {
                         boolean everybody = Selection.chooses(selector, "nobody-knows", TestStates.fresh());
                         assertThat(everybody)

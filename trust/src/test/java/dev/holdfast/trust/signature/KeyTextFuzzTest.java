@@ -84,7 +84,9 @@ class KeyTextFuzzTest {
     }
 
     static Stream<byte[]> stores() {
-        return Stream.of(nested(100_000), new byte[] {0x30, (byte) 0x80, 0x02, 0x01, 0x03}, new byte[] {0x30, 0x03, 0x02, 0x01, 0x03});
+        return Stream.of(nested(100_000), new byte[] {0x30, (byte) 0x80, 0x02, 0x01, 0x03}, new byte[] {
+            0x30, 0x03, 0x02, 0x01, 0x03
+        });
     }
 
     @MethodSource("stores")

@@ -27,8 +27,8 @@ class RecordSignatureFuzzTest {
     void shouldReadEachSignatureFromOneFormAndBelieveTheRightOneAlone(byte[] header) {
         if (RecordSignature.parse(header) instanceof RecordSignature.Parsed.Signature parsed) {
             assertThat(parsed.value().header()).isEqualTo(header);
-            boolean valid = parsed.value().verify(KEY.verifyingKey(), CONTENT)
-                    instanceof RecordSignature.Verification.Valid;
+            boolean valid =
+                    parsed.value().verify(KEY.verifyingKey(), CONTENT) instanceof RecordSignature.Verification.Valid;
             assertThat(valid).isEqualTo(Arrays.equals(header, GOOD));
         }
     }

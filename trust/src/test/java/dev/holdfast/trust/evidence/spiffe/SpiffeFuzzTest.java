@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SpiffeFuzzTest {
     private static final KeyPair KEYS = keys();
-    private static final byte[] BUNDLE = FuzzBytes.of(new JWKSet(
-                    new ECKey.Builder(Curve.P_256, (ECPublicKey) KEYS.getPublic())
+    private static final byte[] BUNDLE =
+            FuzzBytes.of(new JWKSet(new ECKey.Builder(Curve.P_256, (ECPublicKey) KEYS.getPublic())
                             .keyID("ec")
                             .build())
-            .toString());
+                    .toString());
     private static final byte[] CERTIFICATE = certificate();
 
     private static KeyPair keys() {
@@ -51,8 +51,8 @@ class SpiffeFuzzTest {
             nested[i] = 0x30;
             nested[i + 1] = (byte) 0x80;
         }
-        String pem = "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(CERTIFICATE) + "\n-----END CERTIFICATE-----\n";
+        String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(CERTIFICATE)
+                + "\n-----END CERTIFICATE-----\n";
         return Stream.of(CERTIFICATE, FuzzBytes.of(pem), FuzzBytes.of(pem + pem), nested);
     }
 
@@ -81,7 +81,9 @@ class SpiffeFuzzTest {
 
     static Stream<byte[]> tokens() {
         return Stream.of(
-                        token("{\"alg\":\"ES256\",\"kid\":\"ec\"}", "{\"sub\":\"" + TestPki.ID + "\",\"aud\":\"prod\"}"),
+                        token(
+                                "{\"alg\":\"ES256\",\"kid\":\"ec\"}",
+                                "{\"sub\":\"" + TestPki.ID + "\",\"aud\":\"prod\"}"),
                         token("{\"alg\":\"none\"}", "{}"),
                         token("{\"alg\":\"HS256\",\"kid\":\"ec\"}", "{\"exp\":9223372036854775807}"),
                         token("{\"alg\":\"ES256\",\"kid\":\"ec\",\"crit\":[\"b64\"],\"b64\":false}", "{}"),
@@ -92,9 +94,8 @@ class SpiffeFuzzTest {
 
     private static String token(String header, String claims) {
         return Stream.of(header, claims, "x".repeat(64))
-                .map(part -> Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(part.getBytes(StandardCharsets.UTF_8)))
+                .map(part ->
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(StandardCharsets.UTF_8)))
                 .reduce((left, right) -> left + "." + right)
                 .orElseThrow();
     }
@@ -121,8 +122,8 @@ class SpiffeFuzzTest {
     @MethodSource("chains")
     @FuzzTest(maxDuration = "60s")
     void shouldVerifyNoChainWithoutASignature(byte[] der) {
-        var authorities = ((X509Authorities.Parsed.Authorities) X509Authorities.parse("example.org", CERTIFICATE))
-                .value();
+        var authorities =
+                ((X509Authorities.Parsed.Authorities) X509Authorities.parse("example.org", CERTIFICATE)).value();
 
         Appraisal appraisal = X509SvidCheck.check(
                 TestEvidence.attestation(AttestationKind.X509_SVID, it -> {
