@@ -29,7 +29,7 @@ public record Ruleset(List<RuleFile> files, String digest) {
 
     /** The files of the pack that is always in force. */
     static final List<String> BASELINE_FILES =
-            List.of("budget.drl", "environment.drl", "grant.drl", "heartbeats.drl", "scope.drl");
+            List.of("attestation.drl", "budget.drl", "environment.drl", "grant.drl", "heartbeats.drl", "scope.drl");
 
     /**
      * One DRL file.

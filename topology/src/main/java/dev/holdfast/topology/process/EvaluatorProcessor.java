@@ -14,6 +14,7 @@ import dev.holdfast.topology.process.Inbound.Envelope;
 import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.topology.time.BrokerClock;
 import dev.holdfast.topology.time.DeadlineQueue;
+import dev.holdfast.trust.appraisal.Appraiser;
 import dev.holdfast.trust.authority.Judgment;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Timing;
@@ -61,6 +62,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final Outbound outbound;
     private final Signers signers = new Signers();
     private final SessionVerifier sessions;
+    private final Appraiser appraiser;
     private final Governance governance;
     private final Walks walks;
     private final GovernanceIntake governanceIntake;
@@ -79,6 +81,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             Inbound inbound,
             Outbound outbound,
             SessionVerifier sessions,
+            Appraiser appraiser,
             Governance governance,
             RulesEngine rules,
             StateStore store,
@@ -90,6 +93,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.inbound = inbound;
         this.outbound = outbound;
         this.sessions = sessions;
+        this.appraiser = appraiser;
         this.governance = governance;
         this.rules = rules;
         this.store = store;
@@ -260,6 +264,12 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             throw new Rejected(refused.rejection());
         }
         ((Admission.Accepted) admission).session().storeIn(state);
+        state.setAttestations(appraiser.appraise(
+                grant,
+                state.getAttestations(),
+                heartbeat.getAttestations(),
+                trustDomain -> governance.bundleOf(trustDomain, grant, record.timestamp()),
+                record.timestamp()));
         settle(executionId, state, new Occurrence.Beat(heartbeat), record, metadata);
     }
 
@@ -353,7 +363,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             // Once for all that wait: a commit for each of a crowd that opens at once would hold up the crowd.
             context.commit();
         }
-        signsOfLife.tell(wallClock, clock.lag(wallClock));
+        signsOfLife.tell(wallClock, clock.lag(wallClock), clock.reached(wallClock));
         walks.remind(wallClock);
         sendTicks(wallClock);
     }

@@ -4,6 +4,8 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
+import dev.holdfast.trust.appraisal.Appraiser;
+import dev.holdfast.trust.evidence.Challenge;
 import dev.holdfast.trust.session.SessionVerifier;
 import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.SigningKey;
@@ -64,15 +66,17 @@ public record EvaluatorProcessorSupplier(
         KeyValueStore<byte[], byte[]> acts = context.getStateStore(GovernanceStore.NAME);
         var signature = new EvaluatorSignature(evaluatorKey, trustDomain);
         var agreementKey = AgreementKey.derivedFrom(evaluatorKey);
+        var challenge = Challenge.derivedFrom(evaluatorKey, trustDomain);
         int partition = context.taskId().partition();
         return new EvaluatorProcessor(
                 context,
                 sender,
-                new SignsOfLife(sender, codec, signature, partition, agreementKey.publicKey()),
+                new SignsOfLife(sender, codec, signature, partition, agreementKey.publicKey(), challenge),
                 codec,
                 new Inbound(codec, trustDomain, partitions),
                 new Outbound(context, codec, signature, ruleset.digest()),
                 new SessionVerifier(agreementKey),
+                new Appraiser(challenge),
                 new Governance(rootKey, ruleset.digest()),
                 ruleset.newEngine(),
                 new StateStore(executions),

@@ -13,6 +13,7 @@ import dev.holdfast.trust.authority.Admission;
 import dev.holdfast.trust.authority.Authorities;
 import dev.holdfast.trust.authority.Judgment;
 import dev.holdfast.trust.authority.Subject;
+import dev.holdfast.trust.evidence.spiffe.SpiffeBundle;
 import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.selector.Selection;
 import dev.holdfast.trust.signature.KeyId;
@@ -146,6 +147,11 @@ final class Governance {
         var signers = new HashSet<KeyId>();
         state.getGrantSigners().forEach(id -> signers.add(keyId(id)));
         return standing(judgeIssuers(grant, signers, now).outcome());
+    }
+
+    /** The bundle of a SPIFFE trust domain by which the SVIDs of a grant's executor are verified now. */
+    Optional<SpiffeBundle> bundleOf(String spiffeTrustDomain, Grant grant, long now) {
+        return authorities.bundleOf(spiffeTrustDomain, subjectOf(grant), now);
     }
 
     private static IssuerStanding standing(Judgment.Outcome outcome) {

@@ -3,6 +3,7 @@ package dev.holdfast.topology.process;
 import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.evidence.Challenge;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,25 +19,36 @@ final class SignsOfLife {
     private final EvaluatorSignature signature;
     private final int partition;
     private final ByteBuffer agreementKey;
+    private final Challenge challenge;
     private long sequence;
     private long sentAt;
 
-    /** @param agreementKey the raw public key with which executors agree session keys */
+    /**
+     * @param agreementKey the raw public key with which executors agree session keys
+     * @param challenge what attestations have to answer
+     */
     SignsOfLife(
             ImmediateSender sender,
             RecordCodec codec,
             EvaluatorSignature signature,
             int partition,
-            byte[] agreementKey) {
+            byte[] agreementKey,
+            Challenge challenge) {
         this.sender = sender;
         this.codec = codec;
         this.signature = signature;
         this.partition = partition;
         this.agreementKey = ByteBuffer.wrap(agreementKey);
+        this.challenge = challenge;
     }
 
-    /** Sends one when it is time. Both in epoch milliseconds and milliseconds; the clock is this process's own and may be set. */
-    void tell(long wallClock, long lagMillis) {
+    /**
+     * Sends one when it is time.
+     *
+     * @param wallClock this process's own clock, which may be set, in epoch milliseconds
+     * @param reached up to when the inputs have been taken, in epoch milliseconds of the broker's clock
+     */
+    void tell(long wallClock, long lagMillis, long reached) {
         if (sequence > 0 && wallClock >= sentAt && wallClock - sentAt < RHYTHM.toMillis()) {
             return;
         }
@@ -48,6 +60,7 @@ final class SignsOfLife {
                 .setLagMillis(lagMillis)
                 .setSentAt(Instant.ofEpochMilli(wallClock))
                 .setAgreementKey(agreementKey)
+                .setChallenge(ByteBuffer.wrap(challenge.at(reached)))
                 .build();
         byte[] value = codec.encode(Topic.EVALUATORS, liveness);
         sender.send(

@@ -4,6 +4,7 @@ import dev.holdfast.record.Authority;
 import dev.holdfast.record.Role;
 import dev.holdfast.trust.authority.AuthorityForm.Reading;
 import dev.holdfast.trust.authority.Judgment.Outcome;
+import dev.holdfast.trust.evidence.spiffe.SpiffeBundle;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.intake.Rejection.Reason;
 import dev.holdfast.trust.signature.KeyId;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,6 +119,21 @@ public final class Authorities {
             }
         }
         return furthest;
+    }
+
+    /**
+     * The bundle of a SPIFFE trust domain: that of an EXECUTOR_CA whose time and scope hold, the first by name of those that there are.
+     *
+     * @param subject whose executor presents an SVID
+     * @param now epoch milliseconds of the broker's clock
+     */
+    public Optional<SpiffeBundle> bundleOf(String spiffeTrustDomain, Subject subject, long now) {
+        return byName.values().stream()
+                .filter(mandate -> mandate.role() == Role.EXECUTOR_CA)
+                .filter(mandate -> mandate.spiffe().trustDomain().equals(spiffeTrustDomain))
+                .filter(mandate -> mandate.holds(subject, now))
+                .flatMap(mandate -> mandate.spiffe().bundle().stream())
+                .findFirst();
     }
 
     private Authorities replacing(Mandate mandate) {

@@ -2,6 +2,10 @@ package dev.holdfast.trust.authority;
 
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.Role;
+import dev.holdfast.trust.evidence.Bytes;
+import dev.holdfast.trust.evidence.Quoted;
+import dev.holdfast.trust.evidence.spiffe.SpiffeBundle;
+import dev.holdfast.trust.evidence.spiffe.SpiffeIds;
 import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.intake.Name;
 import dev.holdfast.trust.signature.KeyId;
@@ -41,7 +45,18 @@ final class AuthorityForm {
                 return new Reading.Flawed("expected every key once, found " + key.id() + " again");
             }
         }
-        return new Reading.Sound(Mandate.of(authority, keys));
+        if (!authority.getBundle().hasRemaining()) {
+            return new Reading.Sound(Mandate.of(authority, keys, Mandate.Spiffe.NONE));
+        }
+        String trustDomain = authority.getSpiffeTrustDomain();
+        SpiffeBundle.Parsed parsed = SpiffeBundle.parse(trustDomain, Bytes.of(authority.getBundle()));
+        if (parsed instanceof SpiffeBundle.Parsed.Malformed none) {
+            return new Reading.Flawed(
+                    "the bundle of the SPIFFE trust domain " + Quoted.text(trustDomain) + ": " + none.why());
+        }
+        SpiffeBundle bundle = ((SpiffeBundle.Parsed.Bundle) parsed).value();
+        return new Reading.Sound(Mandate.of(
+                authority, keys, new Mandate.Spiffe(trustDomain, authority.getBundle(), Optional.of(bundle))));
     }
 
     private static Optional<String> flaw(Authority authority) {
@@ -59,6 +74,10 @@ final class AuthorityForm {
         if (keys > Limits.KEYS) {
             return Optional.of("expected at most " + Limits.KEYS + " keys, found " + keys);
         }
+        Optional<String> spiffe = spiffeFlaw(authority);
+        if (spiffe.isPresent()) {
+            return spiffe;
+        }
         int threshold = authority.getThreshold();
         if (keys > 0 && (threshold < 1 || threshold > keys)) {
             return Optional.of("expected a threshold from 1 to the number of keys (" + keys + "), found " + threshold);
@@ -74,6 +93,27 @@ final class AuthorityForm {
         return patternsFlaw("agents", authority.getAgents())
                 .or(() -> patternsFlaw("tenants", authority.getTenants()))
                 .or(() -> patternsFlaw("regions", authority.getRegions()));
+    }
+
+    /** An EXECUTOR_CA vouches by its bundle alone; nobody else has one. */
+    private static Optional<String> spiffeFlaw(Authority authority) {
+        String trustDomain = authority.getSpiffeTrustDomain();
+        boolean bundled = authority.getBundle().hasRemaining();
+        if (authority.getRole() != Role.EXECUTOR_CA) {
+            return bundled || !trustDomain.isEmpty()
+                    ? Optional.of("expected a SPIFFE trust domain and its bundle of role EXECUTOR_CA only, found one of role "
+                            + authority.getRole())
+                    : Optional.empty();
+        }
+        if (!authority.getKeys().isEmpty()) {
+            return Optional.of("expected no keys of role EXECUTOR_CA, which vouches by its bundle; found "
+                    + authority.getKeys().size());
+        }
+        if (bundled && !SpiffeIds.isTrustDomain(trustDomain)) {
+            return Optional.of("expected the name of a SPIFFE trust domain, such as `example.org`, found "
+                    + Quoted.text(trustDomain));
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> patternsFlaw(String what, List<String> patterns) {

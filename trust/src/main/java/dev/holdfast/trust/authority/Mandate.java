@@ -3,15 +3,19 @@ package dev.holdfast.trust.authority;
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.Role;
 import dev.holdfast.trust.authority.Judgment.Outcome;
+import dev.holdfast.trust.evidence.spiffe.SpiffeBundle;
 import dev.holdfast.trust.grant.Patterns;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.VerifyingKey;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One authority as it is in force: an {@link Authority} of sound form, which nobody can change. Instants are epoch milliseconds. */
 record Mandate(
@@ -24,7 +28,8 @@ record Mandate(
         long notAfter,
         List<String> agents,
         List<String> tenants,
-        List<String> regions) {
+        List<String> regions,
+        Spiffe spiffe) {
 
     Mandate {
         keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
@@ -33,7 +38,27 @@ record Mandate(
         regions = List.copyOf(regions);
     }
 
-    static Mandate of(Authority authority, Map<KeyId, VerifyingKey> keys) {
+    /**
+     * Whose SVIDs an EXECUTOR_CA verifies.
+     *
+     * @param trustDomain empty for none
+     * @param raw the bundle as it stands in the record, by which two are compared
+     */
+    record Spiffe(String trustDomain, ByteBuffer raw, Optional<SpiffeBundle> bundle) {
+        static final Spiffe NONE = new Spiffe("", ByteBuffer.allocate(0), Optional.empty());
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Spiffe spiffe && trustDomain.equals(spiffe.trustDomain) && raw.equals(spiffe.raw);
+        }
+
+        @Override
+        public int hashCode() {
+            return raw.hashCode();
+        }
+    }
+
+    static Mandate of(Authority authority, Map<KeyId, VerifyingKey> keys, Spiffe spiffe) {
         return new Mandate(
                 authority.getName(),
                 authority.getVersion(),
@@ -44,7 +69,8 @@ record Mandate(
                 authority.getNotAfter().toEpochMilli(),
                 authority.getAgents(),
                 authority.getTenants(),
-                authority.getRegions());
+                authority.getRegions(),
+                spiffe);
     }
 
     /** @return UNKNOWN when none of the signers is one of its keys */
@@ -81,6 +107,15 @@ record Mandate(
         }
         return judgment(
                 Outcome.VALID, "signed by " + signed + " of " + keys.size() + " keys, " + threshold + " needed");
+    }
+
+    /** Whether it is in force for a subject. */
+    boolean holds(Subject subject, long now) {
+        return notBefore <= now
+                && now < notAfter
+                && fits(agents, subject.agent())
+                && fits(tenants, subject.tenant())
+                && fits(regions, subject.region());
     }
 
     private Judgment outOfScope(String what, String found) {

@@ -24,6 +24,9 @@ public sealed interface Appraisal {
     /** It contradicts what it should prove: forged, of somebody else, of another state, or malformed. */
     record Failed(String detail) implements Appraisal {}
 
-    /** Neither: it answers a challenge that has gone by, or the verifier lacks what it would verify it with. It proves nothing. */
+    /** It answers a challenge that has gone by. It proves nothing about now. */
+    record Stale(String detail) implements Appraisal {}
+
+    /** The verifier lacks what it would verify it with. It proves nothing. */
     record Unknown(String detail) implements Appraisal {}
 }

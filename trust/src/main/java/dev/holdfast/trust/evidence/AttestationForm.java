@@ -40,7 +40,7 @@ public final class AttestationForm {
         return switch (attestation.getKind()) {
             case X509_SVID -> flaw(attestation, false, true, true, true, false);
             case JWT_SVID -> flaw(attestation, true, false, false, false, false);
-            case TPM_QUOTE -> flaw(attestation, true, true, false, false, false);
+            case TPM_QUOTE -> flaw(attestation, true, true, false, true, false);
             case STATEMENT -> flaw(attestation, true, true, false, true, true);
             // Of a kind that this version does not know; bounded, and proves nothing.
             case OTHER -> bounds(attestation);

@@ -19,18 +19,18 @@ public record Presentation(Challenge challenge, String executionId, VerifyingKey
         return challenge.trustDomain();
     }
 
-    /** Why an answer to this nonce proves nothing now; empty when the nonce is the one to answer, or the one before. */
+    /** Why an answer to this nonce proves nothing now; empty when the nonce is one to answer. */
     public Optional<Appraisal> refuse(ByteBuffer nonce) {
-        Challenge.Age age = challenge.age(executionId, nonce, nowMillis);
+        Challenge.Age age = challenge.age(nonce, nowMillis);
         return switch (age) {
             case CURRENT -> Optional.empty();
             case STALE ->
-                Optional.of(new Appraisal.Unknown(
-                        "stale: expected an answer to the challenge of this window of " + challenge.windowMillis()
-                                + " ms or of the one before, found one to an earlier challenge; attest again"));
+                Optional.of(new Appraisal.Stale("expected an answer to the challenge of this window of "
+                        + Challenge.WINDOW_MILLIS
+                        + " ms or of the one before, found one to another challenge; attest again"));
             case FOREIGN ->
                 Optional.of(new Appraisal.Failed(
-                        "expected an answer to a challenge of this execution, found the nonce " + Quoted.hex(nonce)));
+                        "expected an answer to a challenge of this deployment's evaluator, found the nonce " + Quoted.hex(nonce)));
         };
     }
 }

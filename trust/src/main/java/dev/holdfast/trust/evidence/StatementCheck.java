@@ -9,6 +9,7 @@ import dev.holdfast.trust.signature.EvidenceContent;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,12 @@ import java.util.TreeMap;
  * made for this execution and now. What it says is true only as far as the signer can be believed.
  */
 public final class StatementCheck {
+    /** Statements that a grant may ask for, at most. */
+    public static final int STATEMENTS = 8;
+
+    /** Size of a stated value in bytes, at most: all of them have to stand in one lineage entry. */
+    public static final int VALUE_BYTES = 512;
+
     private static final String PURPOSE = "statement";
 
     private StatementCheck() {}
@@ -64,6 +71,9 @@ public final class StatementCheck {
             return new Failed("expected a statement's instant from the year 1970 to 9999, found " + issuedAt);
         }
         String name = attestation.getName();
+        if (value(attestation).isEmpty()) {
+            return new Failed("expected a stated value of 1 to " + VALUE_BYTES + " bytes in UTF-8, found other bytes");
+        }
         ByteBuffer raw = keys.get(name);
         if (raw == null) {
             return new Unknown("the grant names no key for statements about " + Quoted.text(name));
@@ -93,8 +103,26 @@ public final class StatementCheck {
                         + issuedAt + " by its own clock"));
     }
 
+    /** The value that is stated; empty when it is none. */
+    public static Optional<String> value(Attestation statement) {
+        if (!statement.getPayload().hasRemaining() || statement.getPayload().remaining() > VALUE_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(statement.getPayload().duplicate())
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What is wrong with a grant's {@code statementKeys}; empty when nothing is. */
     public static Optional<String> flaw(Map<String, ByteBuffer> keys) {
+        if (keys.size() > STATEMENTS) {
+            return Optional.of("expected at most " + STATEMENTS + " statement keys, found " + keys.size());
+        }
         for (Map.Entry<String, ByteBuffer> entry : new TreeMap<>(keys).entrySet()) {
             if (entry.getKey().isEmpty() || entry.getKey().length() > AttestationForm.NAME_CHARACTERS) {
                 return Optional.of("expected statement keys for evidence with a name of 1 to "

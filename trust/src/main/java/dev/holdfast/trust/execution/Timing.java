@@ -6,6 +6,7 @@ import dev.holdfast.record.Enforcement;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.TrustState;
+import dev.holdfast.trust.appraisal.Results;
 import dev.holdfast.trust.facts.FactReader;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -68,6 +69,10 @@ public final class Timing {
             due = due.orEarlier(
                     Deadline.HEARTBEAT, state.getLastHeartbeatAt() + interval * Math.max(FIRST_MISSED, missed + 1));
         }
+        OptionalLong evidence = Results.firstEndMillis(state, now);
+        if (evidence.isPresent()) {
+            due = due.orEarlier(Deadline.EVIDENCE_END, evidence.getAsLong());
+        }
         return orConfirmation(due, state, now);
     }
 
@@ -119,6 +124,11 @@ public final class Timing {
                 state.getState() == TrustState.PAUSED
                         && grant != null
                         && state.getSince() + grant.getGraceMillis() <= dueAt;
+            case EVIDENCE_END -> {
+                // None, once it was evaluated after the end: then what ended no longer counted.
+                OptionalLong end = Results.firstEndMillis(state, state.getEvaluatedAt());
+                yield !finished && end.isPresent() && end.getAsLong() <= dueAt;
+            }
             case CONFIRMATION ->
                 confirmationEnd(state).isPresent() && confirmationEnd(state).getAsLong() <= dueAt;
             case HEARTBEAT ->

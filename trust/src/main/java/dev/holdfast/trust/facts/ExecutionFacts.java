@@ -30,10 +30,12 @@ import java.util.TreeMap;
  * @param operatorPause the operator's order that holds it paused; empty for none
  * @param operatorHalt the operator's order that halted it; empty for none
  * @param capabilitiesMissing what the executor must be able to do, and has not said that it can, sorted
- * @param identity whether the executor has shown that it holds the grant's key; UNKNOWN before the first heartbeat and in silence
+ * @param identity whether the executor has shown that it holds the grant's key, and an SVID where the grant asks for one; UNKNOWN before that and in
+ *     silence
  * @param authorization whether a grant by a known issuer is valid now; UNKNOWN without a grant
  * @param policy whether the ruleset that the grant asks for is in force; UNKNOWN without a grant
- * @param environment whether the evidence fits the grant's reference values; UNKNOWN while some is missing
+ * @param environment whether the evidence fits the grant's reference values, and the TPM and the statements that it asks for hold; UNKNOWN while some
+ *     is missing or stale
  * @param lineage whether all that it descends from is trusted; UNKNOWN while a parent is not known
  * @param behaviour whether it keeps to scope, rates, budgets and rhythm; UNKNOWN before the first heartbeat, in silence, and
  *     while a budgeted counter is not reported
@@ -53,7 +55,7 @@ import java.util.TreeMap;
  * @param pausedMillis since it was paused; 0 when it is not
  * @param graceMillis how long the grant lets it stay paused
  * @param leaseMillis how long a lease lasts by the grant
- * @param evidence what the executor says of its environment: name to value
+ * @param evidence what the executor says of its environment, and where the grant asks for a statement what was stated instead: name to value
  * @param environmentMismatches names of evidence that differs from the reference values, sorted
  * @param environmentMissing names of reference values for which there is no evidence, sorted
  * @param scopeViolations actions outside the scope, as {@code action resource}, the first 16
@@ -64,6 +66,12 @@ import java.util.TreeMap;
  * @param budgets the most that counters may reach, by the grant
  * @param budgetsExceeded names of counters above their budget, sorted
  * @param budgetsUnreported names of budgets for which the executor sends no counter, sorted
+ * @param attestationsFailed names of attestations that the grant asks for and that were presented and do not hold, sorted: {@code X509_SVID}, {@code
+ *     JWT_SVID}, {@code TPM_QUOTE}, or {@code STATEMENT} and what it is about
+ * @param attestationsStale the same, of those that held and are too old or have run out, or that answer a challenge that has gone by, sorted
+ * @param attestationsMissing the same, of those that were not presented, or could not be verified for want of an authority, sorted; {@code SVID} for
+ *     one of either form
+ * @param attestationDetails name to what was found, for people
  */
 public record ExecutionFacts(
         String executionId,
@@ -111,7 +119,11 @@ public record ExecutionFacts(
         SortedMap<String, Long> counters,
         SortedMap<String, Long> budgets,
         List<String> budgetsExceeded,
-        List<String> budgetsUnreported) {
+        List<String> budgetsUnreported,
+        List<String> attestationsFailed,
+        List<String> attestationsStale,
+        List<String> attestationsMissing,
+        SortedMap<String, String> attestationDetails) {
 
     public ExecutionFacts {
         metadata = sorted(metadata);
@@ -125,6 +137,10 @@ public record ExecutionFacts(
         budgets = sorted(budgets);
         budgetsExceeded = List.copyOf(budgetsExceeded);
         budgetsUnreported = List.copyOf(budgetsUnreported);
+        attestationsFailed = List.copyOf(attestationsFailed);
+        attestationsStale = List.copyOf(attestationsStale);
+        attestationsMissing = List.copyOf(attestationsMissing);
+        attestationDetails = sorted(attestationDetails);
     }
 
     /** The value of a counter; 0 when the executor does not count it. */

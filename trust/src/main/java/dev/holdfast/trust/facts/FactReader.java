@@ -39,8 +39,9 @@ public final class FactReader {
         long silence = seen ? Math.max(0, now - state.getLastHeartbeatAt()) : 0;
         long missed = interval > 0 ? silence / interval : 0;
         boolean fresh = seen && missed < SILENT_AFTER_MISSED;
-        List<String> mismatches = grant == null ? List.of() : mismatches(grant, state.getEvidence());
-        List<String> missing = grant == null ? List.of() : missing(grant, state.getEvidence());
+        Attested attested = Attested.of(grant, state, now);
+        List<String> mismatches = grant == null ? List.of() : mismatches(grant, attested.evidence());
+        List<String> missing = grant == null ? List.of() : missing(grant, attested.evidence());
         List<String> exceeded = grant == null ? List.of() : exceeded(grant, state.getCounters());
         List<String> unreported = grant == null ? List.of() : unreported(grant, state.getCounters());
         IssuerStanding issuer = grant == null ? IssuerStanding.NONE : surroundings.issuer();
@@ -61,10 +62,10 @@ public final class FactReader {
                 state.getOperatorPause(),
                 state.getOperatorHalt(),
                 grant == null ? List.of() : capabilitiesMissing(grant, state.getCapabilities()),
-                fresh && !attestedIdentity(grant) ? Check.VERIFIED : Check.UNKNOWN,
+                identity(fresh, attested.identity()),
                 authorization(grant, issuer, state, now),
                 policy(grant, rulesetDigest),
-                environment(grant, seen, mismatches, missing),
+                environment(grant, seen, mismatches, missing, attested.environment()),
                 lineage(executionId, surroundings.parent()),
                 behaviour(fresh && unreported.isEmpty(), outOfBounds(state) || !exceeded.isEmpty()),
                 grant != null,
@@ -82,7 +83,7 @@ public final class FactReader {
                 paused ? Math.max(0, now - state.getSince()) : 0,
                 grant == null ? 0 : grant.getGraceMillis(),
                 grant == null ? 0 : grant.getLeaseMillis(),
-                new TreeMap<>(state.getEvidence()),
+                attested.evidence(),
                 mismatches,
                 missing,
                 state.getScopeViolations(),
@@ -91,7 +92,11 @@ public final class FactReader {
                 new TreeMap<>(state.getCounters()),
                 grant == null ? Collections.emptySortedMap() : new TreeMap<>(grant.getBudgets()),
                 exceeded,
-                unreported);
+                unreported,
+                attested.failed(),
+                attested.stale(),
+                attested.missing(),
+                attested.details());
     }
 
     private static String rootOf(String executionId) {
@@ -99,9 +104,8 @@ public final class FactReader {
         return slash < 0 ? executionId : executionId.substring(0, slash);
     }
 
-    /** Whether the grant asks for more than the executor's key. SVIDs are not appraised here yet, so nothing is leased that asks for one. */
-    private static boolean attestedIdentity(@Nullable Grant grant) {
-        return grant != null && grant.getSpiffeId() != null;
+    private static Check identity(boolean fresh, Check attested) {
+        return fresh || attested == Check.FAILED ? attested : Check.UNKNOWN;
     }
 
     private static String parentState(String executionId, @Nullable TrustState parent) {
@@ -139,18 +143,18 @@ public final class FactReader {
     }
 
     private static Check environment(
-            @Nullable Grant grant, boolean seen, List<String> mismatches, List<String> missing) {
+            @Nullable Grant grant, boolean seen, List<String> mismatches, List<String> missing, Check attested) {
         if (grant == null) {
             return Check.UNKNOWN;
         }
-        if (!mismatches.isEmpty()) {
+        if (!mismatches.isEmpty() || attested == Check.FAILED) {
             return Check.FAILED;
         }
-        if (grant.getTpm() != null || !grant.getStatementKeys().isEmpty()) {
-            // Attestations are not appraised here yet: what the grant asks for is not verified, and nothing is leased.
+        if (attested == Check.UNKNOWN) {
             return Check.UNKNOWN;
         }
-        if (grant.getReferenceValues().isEmpty()) {
+        boolean bound = grant.getTpm() != null || !grant.getStatementKeys().isEmpty();
+        if (grant.getReferenceValues().isEmpty() && !bound) {
             // An issuer that binds nothing must say so; a grant that only forgot to is not verified by that.
             return grant.getWaived().contains(Dimension.ENVIRONMENT) ? Check.VERIFIED : Check.UNKNOWN;
         }

@@ -5,7 +5,12 @@ import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.ScopeRule;
+import dev.holdfast.record.TpmBinding;
 import dev.holdfast.schemas.ExecutionId;
+import dev.holdfast.trust.evidence.Freshness;
+import dev.holdfast.trust.evidence.StatementCheck;
+import dev.holdfast.trust.evidence.spiffe.SpiffeIds;
+import dev.holdfast.trust.evidence.tpm.TpmQuoteCheck;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +67,10 @@ public final class GrantCheck {
         Optional<String> session = sessionFlaw(grant);
         if (session.isPresent()) {
             return session;
+        }
+        Optional<String> evidence = evidenceFlaw(grant);
+        if (evidence.isPresent()) {
+            return evidence;
         }
         for (Dimension waived : grant.getWaived()) {
             if (waived != Dimension.ENVIRONMENT) {
@@ -128,6 +137,27 @@ public final class GrantCheck {
                     + " heartbeats of a session to each signed one, found " + every);
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> evidenceFlaw(Grant grant) {
+        Optional<String> flaw = Optional.<String>empty();
+        if (grant.getSpiffeId() != null) {
+            flaw = SpiffeIds.flaw(grant.getSpiffeId());
+        }
+        String audience = grant.getJwtAudience();
+        if (flaw.isEmpty() && audience != null) {
+            if (grant.getSpiffeId() == null) {
+                return flaw("expected a SPIFFE id beside the audience of JWT-SVIDs, found none");
+            }
+            if (audience.isBlank() || audience.length() > Limits.TEXT_CHARACTERS) {
+                return flaw("expected an audience of 1 to " + Limits.TEXT_CHARACTERS + " characters, found one of "
+                        + audience.length());
+            }
+        }
+        TpmBinding tpm = grant.getTpm();
+        return flaw.or(() -> tpm == null ? Optional.empty() : TpmQuoteCheck.flaw(tpm))
+                .or(() -> StatementCheck.flaw(grant.getStatementKeys()))
+                .or(() -> Freshness.flaw(grant.getEvidenceMaxAgeMillis()));
     }
 
     private static Optional<String> sizeFlaw(Grant grant) {

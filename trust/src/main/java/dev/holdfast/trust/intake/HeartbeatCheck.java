@@ -3,6 +3,7 @@ package dev.holdfast.trust.intake;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.ReportedAction;
+import dev.holdfast.trust.evidence.AttestationForm;
 import dev.holdfast.trust.intake.Rejection.Reason;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class HeartbeatCheck {
                     Reason.REPLAYED,
                     "expected a sequence above " + state.getSequence() + ", found " + heartbeat.getSequence());
         }
-        return range(state, heartbeat).map(detail -> new Rejection(Reason.OUT_OF_RANGE, detail));
+        return range(state, heartbeat).or(() -> AttestationForm.flaw(heartbeat.getAttestations())).map(detail -> new Rejection(Reason.OUT_OF_RANGE, detail));
     }
 
     private static Optional<String> range(ExecutionState state, Heartbeat heartbeat) {

@@ -35,7 +35,7 @@ public final class Selection {
                 selector,
                 executionId,
                 state.getGrant(),
-                state.getEvidence(),
+                nameAndValue -> holds(state.getEvidence(), nameAndValue) || stated(state, nameAndValue),
                 signer -> state.getGrantSigners().stream().anyMatch(id -> signer.equals(hex(id))),
                 ruleset);
     }
@@ -51,7 +51,7 @@ public final class Selection {
                 selector,
                 grant.getExecutionId(),
                 grant,
-                evidence,
+                nameAndValue -> holds(evidence, nameAndValue),
                 signer -> signers.stream().anyMatch(id -> signer.equals(id.toString())),
                 NO_RULESET);
     }
@@ -60,7 +60,7 @@ public final class Selection {
             Selector selector,
             String executionId,
             @Nullable Grant grant,
-            Map<String, String> evidence,
+            Predicate<String> evident,
             Predicate<String> signedBy,
             String ruleset) {
         String value = selector.getValue();
@@ -74,7 +74,7 @@ public final class Selection {
             case TENANT -> grant != null && value.equals(grant.getTenant());
             case EXECUTOR_KEY -> grant != null && value.equals(executorKeyOf(grant));
             case ISSUER -> signedBy.test(value);
-            case EVIDENCE -> holds(evidence, value);
+            case EVIDENCE -> evident.test(value);
             case POLICY -> value.equals(ruleset) || grant != null && value.equals(grant.getPolicyDigest());
             case EVERYTHING -> true;
             case NOTHING -> false;
@@ -91,6 +91,13 @@ public final class Selection {
                         && nameAndValue.startsWith(entry.getKey())
                         && nameAndValue.charAt(entry.getKey().length()) == '='
                         && nameAndValue.endsWith(entry.getValue()));
+    }
+
+    /** Whether somebody whom the grant names has stated it. */
+    private static boolean stated(ExecutionState state, String nameAndValue) {
+        return state.getAttestations().stream()
+                .filter(result -> !result.getValue().isEmpty())
+                .anyMatch(result -> holds(Map.of(result.getName(), result.getValue()), nameAndValue));
     }
 
     private static String executorKeyOf(Grant grant) {

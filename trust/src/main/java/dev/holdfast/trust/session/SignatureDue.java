@@ -26,7 +26,7 @@ final class SignatureDue {
     }
 
     /**
-     * Whether what a heartbeat says needs a signature: the end of the execution, evidence or capabilities other than before, an action
+     * Whether what a heartbeat says needs a signature: the end of the execution, attestations, evidence or capabilities other than before, an action
      * outside the scope or under a rule of it that no signed heartbeat of the session has used.
      *
      * @param evidence of the heartbeat before
@@ -40,6 +40,9 @@ final class SignatureDue {
             Heartbeat heartbeat) {
         if (heartbeat.getPhase() == Phase.ENDED) {
             return Optional.of("it ends the execution");
+        }
+        if (!heartbeat.getAttestations().isEmpty()) {
+            return Optional.of("it carries attestations");
         }
         if (!heartbeat.getEvidence().equals(evidence)) {
             return Optional.of("its evidence is not that of the heartbeat before");

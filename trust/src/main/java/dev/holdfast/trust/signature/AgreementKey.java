@@ -38,7 +38,7 @@ public final class AgreementKey {
 
     /** The one that belongs to a signing key, by HKDF-SHA256 from its seed: whoever has the same key file has the same one. */
     public static AgreementKey derivedFrom(SigningKey key) {
-        return of(KeyDerivation.hkdfSha256(key.seed(), new byte[0], PURPOSE, SIZE_BYTES));
+        return of(KeyDerivation.secretOf(key, PURPOSE, SIZE_BYTES));
     }
 
     /** A copy of the 32 raw bytes of the public half. */

@@ -12,6 +12,16 @@ public final class KeyDerivation {
     private KeyDerivation() {}
 
     /**
+     * A secret that those share who have the same signing key, and nobody else.
+     *
+     * @param purpose so that secrets for two purposes differ
+     * @param sizeBytes 1 to {@value #MAXIMUM_BYTES}
+     */
+    public static byte[] secretOf(SigningKey key, byte[] purpose, int sizeBytes) {
+        return hkdfSha256(key.seed(), new byte[0], purpose, sizeBytes);
+    }
+
+    /**
      * Derives a key.
      *
      * @param secret input keying material, not empty

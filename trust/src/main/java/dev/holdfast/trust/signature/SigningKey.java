@@ -51,7 +51,7 @@ public final class SigningKey {
         return new RecordSignature(verifyingKey.id(), signature);
     }
 
-    /** A copy of the 32-byte seed, for {@link KeyPem} and {@link AgreementKey}. */
+    /** A copy of the 32-byte seed, for {@link KeyPem} and {@link KeyDerivation}. */
     byte[] seed() {
         return parameters.getEncoded();
     }

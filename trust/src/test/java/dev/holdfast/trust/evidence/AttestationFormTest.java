@@ -34,7 +34,7 @@ class AttestationFormTest {
                 arguments(AttestationKind.X509_SVID, "name", change(it -> it.setName("a"))),
                 arguments(AttestationKind.JWT_SVID, "signature", change(it -> it.setSignature(ONE))),
                 arguments(AttestationKind.JWT_SVID, "nonce", change(it -> it.setNonce(ONE))),
-                arguments(AttestationKind.TPM_QUOTE, "nonce", change(it -> it.setNonce(ONE))),
+                arguments(AttestationKind.TPM_QUOTE, "name", change(it -> it.setName("a"))),
                 arguments(AttestationKind.TPM_QUOTE, "chain", change(it -> it.setChain(List.of(ONE)))),
                 arguments(AttestationKind.TPM_QUOTE, "issuedAt", change(it -> it.setIssuedAt(Instant.EPOCH))),
                 arguments(AttestationKind.STATEMENT, "chain", change(it -> it.setChain(List.of(ONE)))));
@@ -105,6 +105,7 @@ class AttestationFormTest {
                 case TPM_QUOTE -> {
                     it.setPayload(ONE);
                     it.setSignature(ONE);
+                    it.setNonce(ONE);
                 }
                 case STATEMENT -> {
                     it.setPayload(ONE);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.holdfast.record.Attestation;
 import dev.holdfast.record.AttestationKind;
 import dev.holdfast.trust.evidence.Appraisal.Failed;
+import dev.holdfast.trust.evidence.Appraisal.Stale;
 import dev.holdfast.trust.evidence.Appraisal.Unknown;
 import dev.holdfast.trust.evidence.Appraisal.Verified;
 import dev.holdfast.trust.signature.SigningKey;
@@ -48,7 +49,7 @@ class StatementCheckTest {
                 change(
                         "another nonce",
                         it -> it.setNonce(ByteBuffer.wrap(
-                                TestEvidence.CHALLENGE.at(TestGrants.EXECUTION, TestGrants.START - 30_000))),
+                                TestEvidence.CHALLENGE.at(TestGrants.START - 30_000))),
                         DIFFERS),
                 change(
                         "another form of signature",
@@ -63,6 +64,14 @@ class StatementCheckTest {
                         it -> it.setIssuedAt(Instant.ofEpochMilli(Long.MAX_VALUE)),
                         "expected a statement's instant from the year 1970 to 9999, found "
                                 + Instant.ofEpochMilli(Long.MAX_VALUE)),
+                change(
+                        "a value that is no text",
+                        it -> it.setPayload(ByteBuffer.wrap(new byte[] {(byte) 0xff})),
+                        "expected a stated value of 1 to 512 bytes in UTF-8, found other bytes"),
+                change(
+                        "a long value",
+                        it -> it.setPayload(bytes("a".repeat(513))),
+                        "expected a stated value of 1 to 512 bytes in UTF-8, found other bytes"),
                 change("another kind", it -> it.setKind(AttestationKind.OTHER), "expected a STATEMENT, found OTHER"));
     }
 
@@ -110,17 +119,17 @@ class StatementCheckTest {
         Attestation statement = statement(SIGNER, ByteBuffer.allocate(32));
 
         assertThat(StatementCheck.check(statement, KEYS, TestEvidence.presentation()))
-                .isEqualTo(new Failed("expected an answer to a challenge of this execution, found the nonce `"
+                .isEqualTo(new Failed("expected an answer to a challenge of this deployment's evaluator, found the nonce `"
                         + "00".repeat(32) + "`"));
     }
 
     @Test
-    void shouldNotKnowWhatAnswersAnEarlierChallenge() {
-        Presentation later = TestEvidence.presentation(TestGrants.START + 2 * TestEvidence.WINDOW_MILLIS);
+    void shouldCallStaleWhatAnswersAnEarlierChallenge() {
+        Presentation later = TestEvidence.presentation(TestGrants.START + 2 * Challenge.WINDOW_MILLIS);
 
         assertThat(StatementCheck.check(statement(SIGNER), KEYS, later))
-                .isEqualTo(new Unknown("stale: expected an answer to the challenge of this window of 30000 ms or of the"
-                        + " one before, found one to an earlier challenge; attest again"));
+                .isEqualTo(new Stale("expected an answer to the challenge of this window of 30000 ms or of the"
+                        + " one before, found one to another challenge; attest again"));
     }
 
     @Test

@@ -13,11 +13,8 @@ public final class TestEvidence {
     /** Name of the deployment's trust domain. */
     public static final String TRUST_DOMAIN = "prod";
 
-    /** Length of the challenges' windows, in milliseconds. */
-    public static final long WINDOW_MILLIS = 30_000;
-
     /** The deployment's challenges. */
-    public static final Challenge CHALLENGE = new Challenge(new byte[32], TRUST_DOMAIN, WINDOW_MILLIS);
+    public static final Challenge CHALLENGE = new Challenge(new byte[32], TRUST_DOMAIN);
 
     static {
         Records.vouch();
@@ -42,7 +39,7 @@ public final class TestEvidence {
 
     /** The nonce of the occasion. */
     public static ByteBuffer nonce() {
-        return ByteBuffer.wrap(CHALLENGE.at(TestGrants.EXECUTION, TestGrants.START));
+        return ByteBuffer.wrap(CHALLENGE.at(TestGrants.START));
     }
 
     /** An attestation of nothing, to be filled. */

@@ -77,6 +77,10 @@ public final class TestFacts {
                 new TreeMap<>(Map.of("cpu.millis", 12L)),
                 new TreeMap<>(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>());
     }
 }

@@ -32,6 +32,13 @@ public final class SpiffeIds {
         return workload(text).map(id -> id.getTrustDomain().toString());
     }
 
+    /** Whether the text is the name of a SPIFFE trust domain, such as {@code example.org}. */
+    public static boolean isTrustDomain(String text) {
+        return workload("spiffe://" + text + "/workload")
+                .filter(id -> id.getTrustDomain().toString().equals(text))
+                .isPresent();
+    }
+
     /** What is wrong with a grant's {@code spiffeId}; empty when nothing is. */
     public static Optional<String> flaw(String text) {
         return workload(text).isPresent()

@@ -34,7 +34,11 @@ public record X509Authorities(String trustDomain, List<X509Certificate> certific
         if (bytes.length > MAXIMUM_BYTES) {
             return new Parsed.Malformed("expected at most " + MAXIMUM_BYTES + " bytes, found " + bytes.length);
         }
-        List<X509Certificate> certificates = Certificates.ofBundle(bytes);
+        return of(trustDomain, Certificates.ofBundle(bytes));
+    }
+
+    /** Takes certificates, which all have to be those of certificate authorities. */
+    static Parsed of(String trustDomain, List<X509Certificate> certificates) {
         if (certificates.isEmpty() || certificates.size() > MAXIMUM_CERTIFICATES) {
             return new Parsed.Malformed("expected 1 to " + MAXIMUM_CERTIFICATES
                     + " X.509 certificates in PEM or DER, found " + certificates.size());

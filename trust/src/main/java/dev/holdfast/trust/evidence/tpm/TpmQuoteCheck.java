@@ -11,21 +11,33 @@ import dev.holdfast.trust.evidence.AttestationForm;
 import dev.holdfast.trust.evidence.Bytes;
 import dev.holdfast.trust.evidence.Presentation;
 import dev.holdfast.trust.evidence.Quoted;
+import dev.holdfast.trust.signature.Digest;
+import dev.holdfast.trust.signature.EvidenceContent;
+import dev.holdfast.trust.signature.VerifyingKey;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Whether a quote is of the grant's attestation key, answers the evaluator's challenge (its extraData is the nonce), and quotes just the registers
- * that the grant names, in a state that it accepts.
+ * Whether a quote is of the grant's attestation key, was made for this executor and execution in answer to the evaluator's challenge (its extraData is
+ * {@link #extraData}), and quotes just the registers that the grant names, in a state that it accepts.
  */
 public final class TpmQuoteCheck {
+    private static final String PURPOSE = "tpm-quote";
     private static final int PCRS = 24;
     private static final int DIGEST_BYTES = 32;
     private static final int DIGESTS = 64;
 
     private TpmQuoteCheck() {}
+
+    /** What the TPM has to be given to qualify its quote with: SHA-256 of an {@link EvidenceContent}. The parts: the raw executor key, the nonce. */
+    public static byte[] extraData(
+            String trustDomain, String executionId, VerifyingKey executorKey, ByteBuffer nonce) {
+        return Digest.sha256(new EvidenceContent(
+                        PURPOSE, trustDomain, executionId, List.of(ByteBuffer.wrap(executorKey.raw()), nonce))
+                .bytes());
+    }
 
     /** Checks. */
     public static Appraisal check(Attestation attestation, TpmBinding binding, Presentation presentation) {
@@ -51,7 +63,17 @@ public final class TpmQuoteCheck {
             return new Failed("the attestation key signed something else than a quote: " + none.why());
         }
         TpmQuote quote = ((TpmQuote.Parsed.Quote) parsed).value();
-        Optional<Appraisal> refused = presentation.refuse(quote.extraData());
+        byte[] expected = extraData(
+                presentation.trustDomain(),
+                presentation.executionId(),
+                presentation.executorKey(),
+                attestation.getNonce());
+        if (!quote.extraData().equals(ByteBuffer.wrap(expected))) {
+            return new Failed("expected a quote whose extraData is the digest of the executor's key, this execution, the"
+                    + " trust domain " + Quoted.text(presentation.trustDomain()) + " and the nonce; found "
+                    + Quoted.hex(quote.extraData()));
+        }
+        Optional<Appraisal> refused = presentation.refuse(attestation.getNonce());
         if (refused.isPresent()) {
             return refused.get();
         }

@@ -9,8 +9,10 @@ import dev.holdfast.record.Attestation;
 import dev.holdfast.record.AttestationKind;
 import dev.holdfast.trust.evidence.Appraisal;
 import dev.holdfast.trust.evidence.Appraisal.Failed;
+import dev.holdfast.trust.evidence.Appraisal.Stale;
 import dev.holdfast.trust.evidence.Appraisal.Unknown;
 import dev.holdfast.trust.evidence.Appraisal.Verified;
+import dev.holdfast.trust.evidence.Challenge;
 import dev.holdfast.trust.evidence.Presentation;
 import dev.holdfast.trust.testing.TestEvidence;
 import dev.holdfast.trust.testing.TestGrants;
@@ -181,7 +183,7 @@ class X509SvidCheckTest {
         lasting.notAfterMillis = TestGrants.START + 100 * TestPki.HOUR_MILLIS;
         long later = TestGrants.START + 25 * TestPki.HOUR_MILLIS;
         Attestation attestation =
-                prove(TestPki.issue(lasting, keys, root), TestEvidence.CHALLENGE.at(TestGrants.EXECUTION, later));
+                prove(TestPki.issue(lasting, keys, root), TestEvidence.CHALLENGE.at(later));
 
         assertThat(check(attestation, TestEvidence.presentation(later))).isEqualTo(new Failed(NO_CHAIN));
     }
@@ -219,17 +221,16 @@ class X509SvidCheckTest {
     void shouldFailANonceThatNobodyGave() throws Exception {
         Attestation attestation = prove(TestPki.issue(new TestPki.Request(), keys, root), new byte[32]);
 
-        assertThat(check(attestation).detail()).startsWith("expected an answer to a challenge of this execution");
+        assertThat(check(attestation).detail()).startsWith("expected an answer to a challenge of this deployment's evaluator");
     }
 
     @Test
-    void shouldNotKnowWhatAnswersAnEarlierChallenge() throws Exception {
-        Presentation later = TestEvidence.presentation(TestGrants.START + 2 * TestEvidence.WINDOW_MILLIS);
+    void shouldCallStaleWhatAnswersAnEarlierChallenge() throws Exception {
+        Presentation later = TestEvidence.presentation(TestGrants.START + 2 * Challenge.WINDOW_MILLIS);
 
         Appraisal appraisal = check(attestation(request -> {}), later);
 
-        assertThat(appraisal).isInstanceOf(Unknown.class);
-        assertThat(appraisal.detail()).startsWith("stale: ");
+        assertThat(appraisal).isInstanceOf(Stale.class);
     }
 
     @Test

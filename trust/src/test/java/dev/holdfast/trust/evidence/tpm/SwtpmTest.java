@@ -11,6 +11,7 @@ import dev.holdfast.trust.evidence.Appraisal.Failed;
 import dev.holdfast.trust.evidence.Appraisal.Verified;
 import dev.holdfast.trust.signature.Digest;
 import dev.holdfast.trust.testing.TestEvidence;
+import dev.holdfast.trust.testing.TestGrants;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,7 +97,12 @@ class SwtpmTest {
                 "pem");
         run("tpm2_flushcontext", "-t");
         run("tpm2_pcrextend", "16:sha256=" + Digest.sha256Hex("agent-model-v1".getBytes(StandardCharsets.US_ASCII)));
-        String nonce = HexFormat.of().formatHex(TestEvidence.nonce().array());
+        String extraData = HexFormat.of()
+                .formatHex(TpmQuoteCheck.extraData(
+                        TestEvidence.TRUST_DOMAIN,
+                        TestGrants.EXECUTION,
+                        TestGrants.EXECUTOR.verifyingKey(),
+                        TestEvidence.nonce()));
         run(
                 "tpm2_quote",
                 "--scheme",
@@ -106,7 +112,7 @@ class SwtpmTest {
                 "-l",
                 "sha256:0,7,16",
                 "-q",
-                nonce,
+                extraData,
                 "-g",
                 "sha256",
                 "-m",
@@ -119,6 +125,7 @@ class SwtpmTest {
         Attestation quote = TestEvidence.attestation(AttestationKind.TPM_QUOTE, it -> {
             it.setPayload(read("quote.msg"));
             it.setSignature(read("quote.sig"));
+            it.setNonce(TestEvidence.nonce());
         });
         ByteBuffer accepted = ByteBuffer.wrap(Digest.sha256(read("pcrs").array()));
         String pem = Files.readString(directory.resolve("ak.pem")).replaceAll("-----[A-Z ]+-----", "");

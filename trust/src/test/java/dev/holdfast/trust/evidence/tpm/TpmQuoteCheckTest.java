@@ -9,13 +9,17 @@ import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.TpmBinding;
 import dev.holdfast.trust.evidence.Appraisal;
 import dev.holdfast.trust.evidence.Appraisal.Failed;
+import dev.holdfast.trust.evidence.Appraisal.Stale;
 import dev.holdfast.trust.evidence.Appraisal.Unknown;
 import dev.holdfast.trust.evidence.Appraisal.Verified;
 import dev.holdfast.trust.evidence.AttestationDigest;
 import dev.holdfast.trust.evidence.Bytes;
+import dev.holdfast.trust.evidence.Challenge;
+import dev.holdfast.trust.signature.Digest;
 import dev.holdfast.trust.testing.TestEvidence;
 import dev.holdfast.trust.testing.TestGrants;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,7 +68,8 @@ class TpmQuoteCheckTest {
                 failed(
                         "no nonce",
                         it -> it.extraData = "0000",
-                        "expected an answer to a challenge of this execution, found the nonce ``"),
+                        "expected a quote whose extraData is the digest of the executor's key, this execution, the trust domain"
+                                + " `prod` and the nonce; found ``"),
                 failed(
                         "what a TPM did not make",
                         it -> it.magic = "00000000",
@@ -104,17 +109,68 @@ class TpmQuoteCheckTest {
 
         assertThat(TpmQuoteCheck.check(quote(it -> {}), binding(it -> {}), other)
                         .detail())
-                .startsWith("expected an answer to a challenge of this execution, found the nonce `");
+                .startsWith("expected a quote whose extraData is the digest of");
     }
 
     @Test
-    void shouldNotKnowWhatAnswersAnEarlierChallenge() {
-        var later = TestEvidence.presentation(TestGrants.START + 2 * TestEvidence.WINDOW_MILLIS);
+    void shouldFailAQuoteForAnotherExecutor() {
+        var other = TestEvidence.presentation(
+                TestGrants.EXECUTION, TestGrants.ISSUER.verifyingKey(), TestGrants.START);
+
+        assertThat(TpmQuoteCheck.check(quote(it -> {}), binding(it -> {}), other))
+                .isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void shouldFailAQuoteThatDoesNotAnswerTheNonceBesideIt() {
+        Attestation quote = quote(it -> {});
+        quote.setNonce(ByteBuffer.wrap(TestEvidence.CHALLENGE.at(TestGrants.START - Challenge.WINDOW_MILLIS)));
+
+        assertThat(TpmQuoteCheck.check(quote, binding(it -> {}), TestEvidence.presentation()))
+                .isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void shouldFailANonceThatNobodyGave() {
+        ByteBuffer nonce = ByteBuffer.allocate(32);
+        var fields = new TestTpm.Fields(extraData(nonce));
+        Attestation quote = TestEvidence.attestation(AttestationKind.TPM_QUOTE, it -> {
+            it.setPayload(ByteBuffer.wrap(fields.bytes()));
+            it.setSignature(TestTpm.ecdsa(fields.bytes()));
+            it.setNonce(nonce);
+        });
+
+        assertThat(TpmQuoteCheck.check(quote, binding(it -> {}), TestEvidence.presentation()))
+                .isEqualTo(new Failed("expected an answer to a challenge of this deployment's evaluator, found the nonce `"
+                        + "00".repeat(32) + "`"));
+    }
+
+    @Test
+    void shouldGiveTheTpmWhatTheDocumentSays() {
+        // printf of `\0\0\0\x14holdfast-evidence-v1`, `\0\0\0\x09tpm-quote`, `\0\0\0\x04prod`, `\0\0\0\x08order-17`, `\0\0\0\x20`
+        // and the executor's key, `\0\0\0\x20` and the nonce, through `sha256sum`.
+        var out = new java.io.ByteArrayOutputStream();
+        for (byte[] part : List.of(
+                "holdfast-evidence-v1".getBytes(StandardCharsets.US_ASCII),
+                "tpm-quote".getBytes(StandardCharsets.US_ASCII),
+                "prod".getBytes(StandardCharsets.US_ASCII),
+                "order-17".getBytes(StandardCharsets.US_ASCII),
+                TestGrants.EXECUTOR.verifyingKey().raw(),
+                new byte[32])) {
+            out.writeBytes(new byte[] {0, 0, 0, (byte) part.length});
+            out.writeBytes(part);
+        }
+
+        assertThat(extraData(ByteBuffer.allocate(32))).isEqualTo(Digest.sha256(out.toByteArray()));
+    }
+
+    @Test
+    void shouldCallStaleWhatAnswersAnEarlierChallenge() {
+        var later = TestEvidence.presentation(TestGrants.START + 2 * Challenge.WINDOW_MILLIS);
 
         Appraisal appraisal = TpmQuoteCheck.check(quote(it -> {}), binding(it -> {}), later);
 
-        assertThat(appraisal).isInstanceOf(Unknown.class);
-        assertThat(appraisal.detail()).startsWith("stale: ");
+        assertThat(appraisal).isInstanceOf(Stale.class);
     }
 
     @Test
@@ -178,12 +234,18 @@ class TpmQuoteCheckTest {
     }
 
     private static Attestation quote(Consumer<TestTpm.Fields> change) {
-        var fields = new TestTpm.Fields(TestEvidence.nonce().array());
+        var fields = new TestTpm.Fields(extraData(TestEvidence.nonce()));
         change.accept(fields);
         return TestEvidence.attestation(AttestationKind.TPM_QUOTE, it -> {
             it.setPayload(ByteBuffer.wrap(fields.bytes()));
             it.setSignature(TestTpm.ecdsa(fields.bytes()));
+            it.setNonce(TestEvidence.nonce());
         });
+    }
+
+    private static byte[] extraData(ByteBuffer nonce) {
+        return TpmQuoteCheck.extraData(
+                "prod", TestGrants.EXECUTION, TestGrants.EXECUTOR.verifyingKey(), nonce);
     }
 
     private static TpmBinding binding(Consumer<TpmBinding> change) {
