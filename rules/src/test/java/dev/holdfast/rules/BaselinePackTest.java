@@ -3,11 +3,15 @@ package dev.holdfast.rules;
 import static dev.holdfast.rules.Situation.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.record.AttestationKind;
+import dev.holdfast.record.AttestationOutcome;
+import dev.holdfast.record.AttestationResult;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.Severity;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.verdict.Finding;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,6 +78,23 @@ class BaselinePackTest {
                         Situation.good().state(s -> s.setEvidence(Map.of())),
                         List.of("PAUSE ENVIRONMENT_UNPROVEN")),
                 Arguments.of(
+                        "no SVID where one is asked for",
+                        Situation.good().grant(g -> g.setSpiffeId("spiffe://example.org/worker")),
+                        List.of("PAUSE ATTESTATION_MISSING")),
+                Arguments.of(
+                        "an SVID that does not hold",
+                        Situation.good()
+                                .grant(g -> g.setSpiffeId("spiffe://example.org/worker"))
+                                .state(s -> s.setAttestations(List.of(svid(AttestationOutcome.FAILED, NOW)))),
+                        List.of("HALT ATTESTATION_FAILED")),
+                Arguments.of(
+                        "an SVID proven too long ago",
+                        Situation.good()
+                                .grant(g -> g.setSpiffeId("spiffe://example.org/worker"))
+                                .state(s -> s.setAttestations(
+                                        List.of(svid(AttestationOutcome.VERIFIED, NOW - 300_001)))),
+                        List.of("PAUSE EVIDENCE_STALE")),
+                Arguments.of(
                         "an action outside the scope",
                         Situation.good().state(s -> {
                             s.setScopeViolationCount(1);
@@ -92,6 +113,17 @@ class BaselinePackTest {
                         "a budget that nobody counts",
                         Situation.good().state(s -> s.setCounters(Map.of())),
                         List.of("PAUSE BUDGET_UNREPORTED")));
+    }
+
+    private static AttestationResult svid(AttestationOutcome outcome, long takenInAt) {
+        return AttestationResult.newBuilder()
+                .setKind(AttestationKind.X509_SVID)
+                .setDigest(ByteBuffer.allocate(32))
+                .setTakenInAt(takenInAt)
+                .setUntil(Long.MAX_VALUE)
+                .setOutcome(outcome)
+                .setDetail("a chain")
+                .build();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -126,6 +158,12 @@ class BaselinePackTest {
                                     s.setScopeMinuteUse(List.of(5L));
                                     s.setScopeMinuteStart(List.of(NOW - 1_000));
                                 })),
+                Arguments.of(
+                        "an SVID proven just not too long ago",
+                        Situation.good()
+                                .grant(g -> g.setSpiffeId("spiffe://example.org/worker"))
+                                .state(s -> s.setAttestations(
+                                        List.of(svid(AttestationOutcome.VERIFIED, NOW - 300_000))))),
                 Arguments.of(
                         "exactly on budget", Situation.good().state(s -> s.setCounters(Map.of("cpu.millis", 1_000L)))),
                 Arguments.of(

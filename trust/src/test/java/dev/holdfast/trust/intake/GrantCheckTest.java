@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.HeartbeatMode;
+import dev.holdfast.record.TpmBinding;
 import dev.holdfast.trust.testing.TestGrants;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -57,6 +58,17 @@ class GrantCheckTest {
                 good(
                         "valid until the end of the year 9999",
                         g -> g.setNotAfter(Instant.parse("9999-12-31T23:59:59.999Z"))),
+                good("a SPIFFE id", g -> g.setSpiffeId("spiffe://example.org/fetcher")),
+                good("a SPIFFE id and an audience", g -> {
+                    g.setSpiffeId("spiffe://example.org/fetcher");
+                    g.setJwtAudience("billing");
+                }),
+                good(
+                        "a statement by some key, of some age",
+                        g -> {
+                            g.setStatementKeys(Map.of("image", g.getExecutorKey()));
+                            g.setEvidenceMaxAgeMillis(Map.of("STATEMENT", 1L));
+                        }),
                 good("as long texts as allowed", g -> {
                     g.setAgent("x".repeat(2_048));
                     g.setMetadata(Map.of("x".repeat(2_048), "x".repeat(2_048)));
@@ -81,6 +93,39 @@ class GrantCheckTest {
 
     static Stream<Arguments> flaws() {
         return Stream.of(
+                flaw(
+                        "a SPIFFE trust domain's id",
+                        g -> g.setSpiffeId("spiffe://example.org"),
+                        "expected the SPIFFE id of a workload, such as `spiffe://example.org/fetcher`, found"
+                                + " `spiffe://example.org`"),
+                flaw(
+                        "an audience of nobody's tokens",
+                        g -> g.setJwtAudience("billing"),
+                        "expected a SPIFFE id beside the audience of JWT-SVIDs, found none"),
+                flaw(
+                        "no audience",
+                        g -> {
+                            g.setSpiffeId("spiffe://example.org/fetcher");
+                            g.setJwtAudience(" ");
+                        },
+                        "expected an audience of 1 to 2048 characters, found one of 1"),
+                flaw(
+                        "a TPM without a key",
+                        g -> g.setTpm(new TpmBinding(ByteBuffer.allocate(2), List.of(0), List.of())),
+                        "expected an attestation key of RSA with 2048 to 4096 bits or of P-256, as a SubjectPublicKeyInfo"
+                                + " in DER, found 2 bytes that are none"),
+                flaw(
+                        "a statement key that is none",
+                        g -> g.setStatementKeys(Map.of("image", ByteBuffer.allocate(2))),
+                        "expected the key for statements about `image` to be a raw Ed25519 public key, found `0000`"),
+                flaw(
+                        "too many statement keys",
+                        g -> g.setStatementKeys(numbered(9, g.getExecutorKey())),
+                        "expected at most 8 statement keys, found 9"),
+                flaw(
+                        "an age of what nobody knows",
+                        g -> g.setEvidenceMaxAgeMillis(Map.of("OTHER", 1L)),
+                        "expected greatest ages of X509_SVID, JWT_SVID, TPM_QUOTE or STATEMENT, found `OTHER`"),
                 flaw(
                         "of another execution",
                         g -> g.setExecutionId("order-18"),

@@ -3,6 +3,8 @@ package dev.holdfast.trust.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.holdfast.record.Attestation;
+import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Phase;
@@ -60,6 +62,13 @@ class HeartbeatCheckTest {
 
     static Stream<Arguments> flaws() {
         return Stream.of(
+                flaw(
+                        "an attestation without what its kind uses",
+                        h -> h.setAttestations(List.of(Attestation.newBuilder()
+                                .setKind(AttestationKind.JWT_SVID)
+                                .build())),
+                        Reason.OUT_OF_RANGE,
+                        "expected an attestation of kind JWT_SVID to have a `payload`, found none"),
                 flaw(
                         "the last one again",
                         h -> h.setSequence(LAST),

@@ -2,6 +2,9 @@ package dev.holdfast.trust.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static dev.holdfast.trust.testing.TestEvidence.attestation;
+
+import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Heartbeat;
@@ -226,6 +229,9 @@ class SessionRefusalTest {
                 change(
                         "no signed heartbeat of the session used the scope for `file.delete`",
                         heartbeat -> heartbeat.setActions(List.of(TestHeartbeats.deletion("/etc/hosts")))),
+                change(
+                        "it carries attestations",
+                        heartbeat -> heartbeat.setAttestations(List.of(attestation(AttestationKind.OTHER, it -> {})))),
                 change("it ends the execution", heartbeat -> heartbeat.setPhase(Phase.ENDED)));
     }
 

@@ -3,6 +3,9 @@ package dev.holdfast.trust.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static dev.holdfast.trust.testing.TestEvidence.attestation;
+
+import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.HeartbeatMode;
@@ -64,6 +67,9 @@ class SessionTest {
                 change(
                         "an action outside the scope",
                         heartbeat -> heartbeat.setActions(List.of(TestHeartbeats.deletion("/etc/hosts")))),
+                change(
+                        "attestations",
+                        heartbeat -> heartbeat.setAttestations(List.of(attestation(AttestationKind.OTHER, it -> {})))),
                 change("the end", heartbeat -> heartbeat.setPhase(Phase.ENDED)));
     }
 
