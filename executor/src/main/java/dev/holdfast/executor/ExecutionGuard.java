@@ -1,5 +1,7 @@
 package dev.holdfast.executor;
 
+import dev.holdfast.executor.attest.Attester;
+import dev.holdfast.executor.guard.Attestations;
 import dev.holdfast.executor.guard.Conduct;
 import dev.holdfast.executor.guard.Events;
 import dev.holdfast.executor.guard.Inbox;
@@ -61,15 +63,28 @@ public final class ExecutionGuard implements AutoCloseable {
      * @param intent what the work is about to do, as the first heartbeat reports it, so that no lease is given before it was judged
      * @param events learns what happens
      * @param reachWithin how long to wait for Kafka and the registry
+     * @param attesters make what the grant asks to be attested
      */
     public record Options(
             @Nullable Enforcer enforcer,
             Vitals vitals,
             List<ReportedAction> intent,
             Consumer<GuardEvent> events,
-            Duration reachWithin) {
+            Duration reachWithin,
+            List<Attester> attesters) {
         public Options {
             intent = List.copyOf(intent);
+            attesters = List.copyOf(attesters);
+        }
+
+        /** For a grant that asks for no attestations. */
+        public Options(
+                @Nullable Enforcer enforcer,
+                Vitals vitals,
+                List<ReportedAction> intent,
+                Consumer<GuardEvent> events,
+                Duration reachWithin) {
+            this(enforcer, vitals, intent, events, reachWithin, List.of());
         }
 
         /** For work in this JVM. */
@@ -142,6 +157,8 @@ public final class ExecutionGuard implements AutoCloseable {
                 partition));
         this.reports = new Reports(terms.getBudgets().keySet());
         reports.putBack(options.intent());
+        var attestations = resources.add(
+                new Attestations(options.attesters(), terms, config.trustDomain(), key.verifyingKey(), events));
         var threads = new WorkerThreads();
         Enforcer enforcer = options.enforcer() == null ? threads : options.enforcer();
         this.pulse = new Pulse(
@@ -149,6 +166,7 @@ public final class ExecutionGuard implements AutoCloseable {
                 seals,
                 options.vitals(),
                 reports,
+                attestations,
                 executorInstance,
                 enforcer.capabilities(),
                 Duration.ofMillis(terms.getHeartbeatIntervalMillis()),
@@ -163,6 +181,7 @@ public final class ExecutionGuard implements AutoCloseable {
                 resources.add(ears.on(Topic.EVALUATORS, "read_uncommitted", EvaluatorLiveness.class, liveness -> {
                     if (liveness.getPartition() == partition) {
                         conduct.lives(liveness);
+                        attestations.challenged(liveness.getChallenge());
                     }
                 }));
         resources.add(pulse);
@@ -172,6 +191,7 @@ public final class ExecutionGuard implements AutoCloseable {
         leases.start();
         evaluator.start();
         conduct.start();
+        attestations.start(conduct::standing, pulse::now);
     }
 
     /** What all inboxes of a guard share. */

@@ -42,6 +42,9 @@ public sealed interface GuardEvent {
     /** A record on the control or leases topic was not the evaluator's, and was ignored. */
     record RecordIgnored(String topic, String cause) implements GuardEvent {}
 
+    /** An attestation could not be made; it is tried again. */
+    record NotAttested(String attester, String cause) implements GuardEvent {}
+
     /** Kafka or the schema registry does not answer; the guard waits and tries again. */
     record Unreachable(String what, Duration waited) implements GuardEvent {}
 }

@@ -2,6 +2,7 @@ package dev.holdfast.executor.guard;
 
 import dev.holdfast.executor.GuardEvent;
 import dev.holdfast.executor.Vitals;
+import dev.holdfast.record.Attestation;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Phase;
@@ -35,6 +36,7 @@ public final class Pulse implements AutoCloseable {
     private final Seals seals;
     private final Vitals vitals;
     private final Reports reports;
+    private final Attestations attestations;
     private final String executorInstance;
     private final List<Capability> capabilities;
     private final Duration rhythm;
@@ -62,6 +64,7 @@ public final class Pulse implements AutoCloseable {
             Seals seals,
             Vitals vitals,
             Reports reports,
+            Attestations attestations,
             String executorInstance,
             List<Capability> capabilities,
             Duration rhythm,
@@ -70,6 +73,7 @@ public final class Pulse implements AutoCloseable {
         this.seals = seals;
         this.vitals = vitals;
         this.reports = reports;
+        this.attestations = attestations;
         this.executorInstance = executorInstance;
         this.capabilities = List.copyOf(capabilities);
         this.rhythm = rhythm;
@@ -152,6 +156,7 @@ public final class Pulse implements AutoCloseable {
     private boolean send(Supplier<Obedience> obedience) {
         Vitals.Reading reading = vitals.read();
         List<ReportedAction> actions = reports.take();
+        List<Attestation> presented = attestations.take();
         boolean last;
         Integer code;
         synchronized (this) {
@@ -179,12 +184,13 @@ public final class Pulse implements AutoCloseable {
                 .setCounters(reports.counters(reading.counters()))
                 .setActions(actions)
                 .setCapabilities(capabilities)
+                .setAttestations(presented)
                 .build();
         try {
             events.accept(new GuardEvent.HeartbeatSent(number, atNanos));
             outbox.beat(heartbeat, seals, atNanos, (metadata, failure) -> {
                 if (failure != null) {
-                    lost(number, actions, failure);
+                    lost(number, actions, presented, failure);
                     return;
                 }
                 events.accept(new GuardEvent.HeartbeatTaken(number, metadata.offset()));
@@ -193,12 +199,13 @@ public final class Pulse implements AutoCloseable {
                 }
             });
         } catch (KafkaException e) {
-            lost(number, actions, e);
+            lost(number, actions, presented, e);
         }
         return last;
     }
 
-    private void lost(long number, List<ReportedAction> actions, Exception failure) {
+    private void lost(
+            long number, List<ReportedAction> actions, List<Attestation> presented, Exception failure) {
         synchronized (this) {
             if (closed) {
                 return;
@@ -206,6 +213,7 @@ public final class Pulse implements AutoCloseable {
         }
         LOG.warn("event=heartbeat_lost sequence={} cause={}", number, failure.toString());
         reports.putBack(actions);
+        attestations.putBack(presented);
         events.accept(new GuardEvent.HeartbeatLost(number, failure.toString()));
     }
 

@@ -6,6 +6,7 @@ import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.GuardEvent;
 import dev.holdfast.executor.GuardUnavailable;
 import dev.holdfast.executor.Vitals;
+import dev.holdfast.executor.attest.Attester;
 import dev.holdfast.executor.process.Containment;
 import dev.holdfast.executor.process.ExecutableDigest;
 import dev.holdfast.executor.process.Freezing;
@@ -81,6 +82,7 @@ public final class Supervisor {
      * @param reachWithin how long to wait for Kafka and the registry
      * @param vitals made around the measured ones; identity unless something has to be measured besides
      * @param events learns what happens
+     * @param attesters make what the grant asks to be attested
      */
     public record Terms(
             List<String> command,
@@ -90,7 +92,8 @@ public final class Supervisor {
             Duration leaseWait,
             Duration reachWithin,
             java.util.function.UnaryOperator<Vitals> vitals,
-            Consumer<GuardEvent> events) {
+            Consumer<GuardEvent> events,
+            List<Attester> attesters) {
         /** SIGTERM to SIGKILL unless chosen otherwise. */
         public static final Duration KILL_GRACE = Duration.ofSeconds(5);
 
@@ -100,6 +103,20 @@ public final class Supervisor {
         public Terms {
             command = List.copyOf(command);
             directory = directory.toAbsolutePath().normalize();
+            attesters = List.copyOf(attesters);
+        }
+
+        /** For a grant that asks for no attestations. */
+        public Terms(
+                List<String> command,
+                Path directory,
+                Containment containment,
+                Duration killGrace,
+                Duration leaseWait,
+                Duration reachWithin,
+                java.util.function.UnaryOperator<Vitals> vitals,
+                Consumer<GuardEvent> events) {
+            this(command, directory, containment, killGrace, leaseWait, reachWithin, vitals, events, List.of());
         }
     }
 
@@ -130,7 +147,8 @@ public final class Supervisor {
                 terms.vitals().apply(body),
                 List.of(new ReportedAction(START_ACTION, executable.toString(), 1L)),
                 terms.events(),
-                terms.reachWithin());
+                terms.reachWithin(),
+                terms.attesters());
         try (ExecutionGuard guard = ExecutionGuard.open(config, key, grant, options);
                 ActionPipe pipe = ActionPipe.open(reported -> deliver(reported, guard))) {
             this.guard = guard;

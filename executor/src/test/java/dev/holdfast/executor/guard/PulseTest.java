@@ -38,6 +38,7 @@ class PulseTest {
                 SealsTest.seals(HeartbeatMode.SIGNED),
                 Vitals.none(),
                 new Reports(List.of()),
+                AttestationsTest.none(),
                 "instance-1",
                 List.of(Capability.PAUSE, Capability.KILL),
                 Duration.ofMillis(50),
