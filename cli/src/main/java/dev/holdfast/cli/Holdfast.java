@@ -7,6 +7,7 @@ import dev.holdfast.cli.command.ExecutionsCommand;
 import dev.holdfast.cli.command.GrantCommand;
 import dev.holdfast.cli.command.KeysCommand;
 import dev.holdfast.cli.command.ServeCommand;
+import dev.holdfast.cli.command.SignStatementCommand;
 import dev.holdfast.cli.command.TopicsCommand;
 import dev.holdfast.cli.command.UpCommand;
 import dev.holdfast.cli.command.govern.AuthorityCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
             UpCommand.class,
             ServeCommand.class,
             ExecCommand.class,
+            SignStatementCommand.class,
             KeysCommand.class,
             GrantCommand.class,
             ExecutionsCommand.class,

@@ -76,6 +76,9 @@ final class EventLog implements Consumer<GuardEvent>, AutoCloseable {
         if (event instanceof GuardEvent.RecordIgnored ignored) {
             return "ignored a record on `" + ignored.topic() + "`: " + ignored.cause();
         }
+        if (event instanceof GuardEvent.NotAttested not) {
+            return "no " + not.attester() + " made, trying again: " + not.cause();
+        }
         if (event instanceof GuardEvent.Unreachable unreachable) {
             long second = unreachable.waited().toSeconds();
             boolean first = second != lastUnreachableSecond;

@@ -90,6 +90,9 @@ public final class ExecCommand implements Callable<Integer> {
             description = "How long to wait for Kafka, and then for the first lease. Default: ${DEFAULT-VALUE}.")
     private String wait = "";
 
+    @Mixin
+    private final AttesterOptions attesters = new AttesterOptions();
+
     @Option(names = "--events", paramLabel = "FILE", description = "Write what happens as JSON lines to FILE.")
     private @Nullable Path events;
 
@@ -118,7 +121,8 @@ public final class ExecCommand implements Callable<Integer> {
                     duration("--wait", wait),
                     duration("--wait", wait),
                     UnaryOperator.identity(),
-                    log);
+                    log,
+                    attesters.attesters());
             var supervisor =
                     new Supervisor(deployment.config(), KeyFiles.readSigningKey(key), GrantFile.read(grant), terms);
             Ending ending = runToTheEnd(supervisor);

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The terms of a grant, as options. What is not given stays as the grant has it to which they are applied. */
@@ -139,6 +140,9 @@ final class GrantTerms {
             description = "Whatever rules of your own may read. May be repeated.")
     private Map<String, String> metadata = new LinkedHashMap<>();
 
+    @Mixin
+    private final EvidenceTerms evidence = new EvidenceTerms();
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the grant goes.")
     private Path out = Path.of("");
 
@@ -166,6 +170,7 @@ final class GrantTerms {
             grant.setNotAfter(grant.getNotBefore().plus(validByDefault));
         }
         scope(grant);
+        evidence.applyTo(grant);
         var most = new LinkedHashMap<>(grant.getBudgets());
         most.putAll(budgets);
         grant.setBudgets(most);

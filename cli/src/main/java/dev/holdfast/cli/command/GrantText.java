@@ -1,11 +1,14 @@
 package dev.holdfast.cli.command;
 
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.TpmBinding;
 import dev.holdfast.trust.grant.SignedGrant;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A grant as people and scripts read it. */
 final class GrantText {
@@ -22,8 +25,6 @@ final class GrantText {
 
     private static Map<String, Object> object(SignedGrant signed) {
         Grant grant = signed.grant();
-        byte[] executorKey = new byte[grant.getExecutorKey().remaining()];
-        grant.getExecutorKey().duplicate().get(executorKey);
         var object = new LinkedHashMap<String, Object>();
         object.put("execution", grant.getExecutionId());
         object.put("grantId", grant.getGrantId());
@@ -32,7 +33,7 @@ final class GrantText {
         object.put("tenant", grant.getTenant());
         object.put("trustDomain", signed.trustDomain());
         object.put("issuerKeyId", signed.signature().keyId().toString());
-        object.put("executorKey", HexFormat.of().formatHex(executorKey));
+        object.put("executorKey", hex(grant.getExecutorKey()));
         object.put("issuedAt", grant.getIssuedAt().toString());
         object.put("notBefore", grant.getNotBefore().toString());
         object.put("notAfter", grant.getNotAfter().toString());
@@ -51,6 +52,37 @@ final class GrantText {
                 "requiredCapabilities",
                 grant.getRequiredCapabilities().stream().map(Enum::name).toList());
         object.put("metadata", grant.getMetadata());
+        attested(grant, object);
         return object;
+    }
+
+    /** What it asks to be attested; nothing where it asks for nothing. */
+    private static void attested(Grant grant, Map<String, Object> object) {
+        if (grant.getSpiffeId() != null) {
+            object.put("spiffeId", grant.getSpiffeId());
+        }
+        if (grant.getJwtAudience() != null) {
+            object.put("jwtAudience", grant.getJwtAudience());
+        }
+        TpmBinding tpm = grant.getTpm();
+        if (tpm != null) {
+            object.put("tpmKey", hex(tpm.getAttestationKey()));
+            object.put("tpmPcrs", tpm.getPcrs());
+            object.put("tpmDigests", tpm.getPcrDigests().stream().map(GrantText::hex).toList());
+        }
+        if (!grant.getStatementKeys().isEmpty()) {
+            var keys = new TreeMap<String, String>();
+            grant.getStatementKeys().forEach((name, key) -> keys.put(name, hex(key)));
+            object.put("statementKeys", keys);
+        }
+        if (!grant.getEvidenceMaxAgeMillis().isEmpty()) {
+            object.put("evidenceMaxAgeMillis", new TreeMap<>(grant.getEvidenceMaxAgeMillis()));
+        }
+    }
+
+    private static String hex(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 }

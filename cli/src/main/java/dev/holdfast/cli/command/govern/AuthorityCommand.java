@@ -2,16 +2,20 @@ package dev.holdfast.cli.command.govern;
 
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.record.Authority;
+import dev.holdfast.record.Role;
 import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +30,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {AuthorityCommand.Publish.class, AuthorityCommand.Withdraw.class})
 public final class AuthorityCommand {
+    /** What an input record leaves for a bundle. */
+    private static final long BUNDLE_MAXIMUM_BYTES = Limits.VALUE_BYTES - 2 * 1024;
+
     private static final Instant ALWAYS = Instant.EPOCH;
     private static final Instant NEVER = Instant.ofEpochMilli(Limits.INSTANT_MAXIMUM_MILLIS);
 
@@ -40,7 +47,9 @@ public final class AuthorityCommand {
                 "",
                 "Example:",
                 "  holdfast authority publish --name issuers --version 1 --role grant-issuer \\",
-                "      --key issuer.pem.pub --root-key root.pem"
+                "      --key issuer.pem.pub --root-key root.pem",
+                "  holdfast authority publish --name workloads --version 1 --role executor-ca \\",
+                "      --spiffe-trust-domain example.org --bundle bundle.json --root-key root.pem"
             })
     static final class Publish implements Callable<Integer> {
         @Mixin
@@ -48,10 +57,9 @@ public final class AuthorityCommand {
 
         @Option(
                 names = "--key",
-                required = true,
                 arity = "1..*",
                 paramLabel = "FILE.pub",
-                description = "Public keys (PEM) that may sign for it.")
+                description = "Public keys (PEM) that may sign for it; none for an executor-ca.")
         private List<Path> keys = new ArrayList<>();
 
         @Option(
@@ -60,6 +68,19 @@ public final class AuthorityCommand {
                 paramLabel = "K",
                 description = "How many of these keys must sign. Default: ${DEFAULT-VALUE}.")
         private int threshold;
+
+        @Option(
+                names = "--spiffe-trust-domain",
+                paramLabel = "NAME",
+                description = "Of an executor-ca: the SPIFFE trust domain whose SVIDs it verifies, such as example.org.")
+        private String spiffeTrustDomain = "";
+
+        @Option(
+                names = "--bundle",
+                paramLabel = "FILE",
+                description =
+                        "Of an executor-ca: that trust domain's bundle, a JWK set, or certificates in PEM for X509-SVIDs alone.")
+        private @Nullable Path bundle;
 
         @Option(
                 names = "--not-before",
@@ -102,6 +123,14 @@ public final class AuthorityCommand {
         @Override
         public Integer call() throws CommandFailed, KeyFileException {
             GeneratedClasses.trust();
+            boolean ca = options.role() == Role.EXECUTOR_CA;
+            if (ca ? bundle == null || !keys.isEmpty() : bundle != null || keys.isEmpty()) {
+                throw new CommandFailed(
+                        ca
+                                ? "expected --spiffe-trust-domain and --bundle, and no --key, of an executor-ca"
+                                : "expected --key, and no --bundle, of any role but executor-ca",
+                        2);
+            }
             var raw = new ArrayList<ByteBuffer>();
             for (Path key : keys) {
                 raw.add(ByteBuffer.wrap(KeyFiles.readVerifyingKey(key).raw()));
@@ -117,8 +146,23 @@ public final class AuthorityCommand {
                     .setAgents(orAll(agents))
                     .setTenants(orAll(tenants))
                     .setRegions(orAll(regions))
+                    .setSpiffeTrustDomain(spiffeTrustDomain)
+                    .setBundle(ByteBuffer.wrap(bundle == null ? new byte[0] : read(bundle)))
                     .build();
             return published(authority, options, spec);
+        }
+
+        private static byte[] read(Path bundle) throws CommandFailed {
+            try {
+                long size = Files.size(bundle);
+                if (size > BUNDLE_MAXIMUM_BYTES) {
+                    throw new CommandFailed("expected a bundle of at most " + BUNDLE_MAXIMUM_BYTES + " bytes, found `"
+                            + bundle + "` with " + size + "; leave out what no workload of yours uses any more");
+                }
+                return Files.readAllBytes(bundle);
+            } catch (IOException e) {
+                throw new CommandFailed("cannot read the bundle `" + bundle + "`: " + e.getMessage());
+            }
         }
 
         private static List<String> orAll(List<String> patterns) {
@@ -131,7 +175,7 @@ public final class AuthorityCommand {
             name = "withdraw",
             sortOptions = false,
             description =
-                    "Takes all keys from an authority. What runs under a grant of its alone is halted. It comes back"
+                    "Takes all keys, or the bundle, from an authority. What runs under a grant of its alone is halted. It comes back"
                             + " only if it is published with a version that is higher still.",
             footer = {
                 "",

@@ -63,9 +63,13 @@ final class Published {
         object.put("role", authority.getRole().name());
         object.put("keys", authority.getKeys().size());
         object.put("threshold", authority.getThreshold());
-        String keys = authority.getKeys().isEmpty()
-                ? "withdrawn"
-                : authority.getThreshold() + " of " + authority.getKeys().size() + " keys";
+        String keys = authority.getThreshold() + " of " + authority.getKeys().size() + " keys";
+        if (authority.getBundle().hasRemaining()) {
+            object.put("spiffeTrustDomain", authority.getSpiffeTrustDomain());
+            keys = "SPIFFE trust domain " + authority.getSpiffeTrustDomain();
+        } else if (authority.getKeys().isEmpty()) {
+            keys = "withdrawn";
+        }
         String sentence = "authority " + authority.getName() + " version " + authority.getVersion() + ": "
                 + authority.getRole() + ", " + keys;
         publish(config, checked(() -> Act.of(authority)), List.of(root), sentence, object, json, out);
