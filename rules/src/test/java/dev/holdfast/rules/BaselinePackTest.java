@@ -91,8 +91,8 @@ class BaselinePackTest {
                         "an SVID proven too long ago",
                         Situation.good()
                                 .grant(g -> g.setSpiffeId("spiffe://example.org/worker"))
-                                .state(s -> s.setAttestations(
-                                        List.of(svid(AttestationOutcome.VERIFIED, NOW - 300_001)))),
+                                .state(s ->
+                                        s.setAttestations(List.of(svid(AttestationOutcome.VERIFIED, NOW - 300_001)))),
                         List.of("PAUSE EVIDENCE_STALE")),
                 Arguments.of(
                         "an action outside the scope",
@@ -162,8 +162,8 @@ class BaselinePackTest {
                         "an SVID proven just not too long ago",
                         Situation.good()
                                 .grant(g -> g.setSpiffeId("spiffe://example.org/worker"))
-                                .state(s -> s.setAttestations(
-                                        List.of(svid(AttestationOutcome.VERIFIED, NOW - 300_000))))),
+                                .state(s ->
+                                        s.setAttestations(List.of(svid(AttestationOutcome.VERIFIED, NOW - 300_000))))),
                 Arguments.of(
                         "exactly on budget", Situation.good().state(s -> s.setCounters(Map.of("cpu.millis", 1_000L)))),
                 Arguments.of(

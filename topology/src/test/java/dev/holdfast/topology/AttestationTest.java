@@ -121,7 +121,9 @@ class AttestationTest {
 
         attest(SPIFFE.jwt("billing", scenario.now().plusSeconds(60)));
 
-        assertHalted("ATTESTATION_FAILED", "JWT_SVID=expected a token for the audience `tests.holdfast.example` and no other");
+        assertHalted(
+                "ATTESTATION_FAILED",
+                "JWT_SVID=expected a token for the audience `tests.holdfast.example` and no other");
     }
 
     @Test
@@ -248,7 +250,9 @@ class AttestationTest {
             askForSvid(grant);
             grant.setEvidenceMaxAgeMillis(Map.of("X509_SVID", 1_500L));
         });
-        attest(SPIFFE.x509(ID, challenge()), SPIFFE.jwt(Signing.TRUST_DOMAIN, scenario.now().plusSeconds(60)));
+        attest(
+                SPIFFE.x509(ID, challenge()),
+                SPIFFE.jwt(Signing.TRUST_DOMAIN, scenario.now().plusSeconds(60)));
 
         executor.beatFor(5);
 
@@ -302,7 +306,8 @@ class AttestationTest {
 
         attest(TPM.quote(ID, ByteBuffer.allocate(32), "booted"));
 
-        assertHalted("ATTESTATION_FAILED", "TPM_QUOTE=expected an answer to a challenge of this deployment's evaluator");
+        assertHalted(
+                "ATTESTATION_FAILED", "TPM_QUOTE=expected an answer to a challenge of this deployment's evaluator");
     }
 
     @Test
@@ -411,8 +416,9 @@ class AttestationTest {
     void shouldRefuseAGrantThatAsksForWhatNobodyCanShow() {
         granted(grant -> grant.setSpiffeId("spiffe://Example.org"));
 
-        assertThat(scenario.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.getReason())
-                .isEqualTo("GRANT_INVALID"));
+        assertThat(scenario.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.getReason()).isEqualTo("GRANT_INVALID"));
     }
 
     @Test
@@ -455,7 +461,8 @@ class AttestationTest {
     }
 
     private void attest(Attestation... attestations) {
-        executor.beat(heartbeat -> heartbeat.setAttestations(List.of(attestations)).setEvidence(EVIDENCE));
+        executor.beat(
+                heartbeat -> heartbeat.setAttestations(List.of(attestations)).setEvidence(EVIDENCE));
     }
 
     private Attestation statement(SigningKey signer, String name, String value, ByteBuffer nonce) {

@@ -34,7 +34,8 @@ final class AttesterOptions {
     @Option(
             names = "--tpm-key",
             paramLabel = "KEY",
-            description = "Attestation key of the TPM, a context file or a persistent handle: tpm2_quote quotes with it.")
+            description =
+                    "Attestation key of the TPM, a context file or a persistent handle: tpm2_quote quotes with it.")
     private @Nullable String tpmKey;
 
     @Option(

@@ -1,6 +1,5 @@
 package dev.holdfast.cli.command;
 
-import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.TpmBinding;
 import dev.holdfast.trust.evidence.Freshness;

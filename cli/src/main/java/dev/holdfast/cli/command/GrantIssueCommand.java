@@ -105,7 +105,9 @@ final class GrantIssueCommand implements Callable<Integer> {
                     "the grant grants nothing: expected --executable PATH or at least one --allow ACTION:RESOURCE", 2);
         }
         boolean attested = grant.getTpm() != null || !grant.getStatementKeys().isEmpty();
-        if (grant.getReferenceValues().isEmpty() && !attested && grant.getWaived().isEmpty()) {
+        if (grant.getReferenceValues().isEmpty()
+                && !attested
+                && grant.getWaived().isEmpty()) {
             throw new CommandFailed(
                     "the grant is bound to no environment, so no lease would ever be given: expected --executable PATH, or"
                             + " --waive-environment to say that any will do",

@@ -68,7 +68,9 @@ final class GrantText {
         if (tpm != null) {
             object.put("tpmKey", hex(tpm.getAttestationKey()));
             object.put("tpmPcrs", tpm.getPcrs());
-            object.put("tpmDigests", tpm.getPcrDigests().stream().map(GrantText::hex).toList());
+            object.put(
+                    "tpmDigests",
+                    tpm.getPcrDigests().stream().map(GrantText::hex).toList());
         }
         if (!grant.getStatementKeys().isEmpty()) {
             var keys = new TreeMap<String, String>();

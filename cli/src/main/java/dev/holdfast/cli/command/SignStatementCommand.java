@@ -95,7 +95,8 @@ public final class SignStatementCommand implements Callable<Integer> {
         statement.put("value", value);
         statement.put("issuedAtMillis", now);
         statement.put(
-                "signature", Base64.getEncoder().encodeToString(signer.sign(content).header()));
+                "signature",
+                Base64.getEncoder().encodeToString(signer.sign(content).header()));
         spec.commandLine().getOut().println(Json.line(statement));
         return 0;
     }

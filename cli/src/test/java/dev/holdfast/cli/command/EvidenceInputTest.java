@@ -31,7 +31,8 @@ class EvidenceInputTest {
     @BeforeEach
     void makeKeys() throws Exception {
         for (String name : List.of("issuer", "agent", "witness", "root")) {
-            assertThat(run("keys", "new", "--out", path(name + ".pem")).status()).isZero();
+            assertThat(run("keys", "new", "--out", path(name + ".pem")).status())
+                    .isZero();
         }
         Files.writeString(
                 directory.resolve("client.properties"),
@@ -77,7 +78,8 @@ class EvidenceInputTest {
         assertThat(grant.path("statementKeys").path("model.sha256").asText()).hasSize(64);
         assertThat(grant.path("referenceValues").path("model.sha256").toString())
                 .isEqualTo("[\"cafe\",\"beef\"]");
-        assertThat(grant.path("evidenceMaxAgeMillis").path("TPM_QUOTE").asLong()).isEqualTo(90_000);
+        assertThat(grant.path("evidenceMaxAgeMillis").path("TPM_QUOTE").asLong())
+                .isEqualTo(90_000);
     }
 
     @Test
@@ -94,8 +96,7 @@ class EvidenceInputTest {
                 "--tpm-digest",
                 "xyz");
         assertRefused("expected a public key in PEM", "--tpm-key", path("agent.pem"), "--tpm-pcrs", "0");
-        assertRefused(
-                "expected greatest ages of X509_SVID", "--evidence-max-age", "smell=5m", "--waive-environment");
+        assertRefused("expected greatest ages of X509_SVID", "--evidence-max-age", "smell=5m", "--waive-environment");
         assertRefused("expected a duration", "--evidence-max-age", "statement=soon", "--waive-environment");
         assertRefused("--reference: expected NAME=VALUE, found `image`", "--reference", "image");
     }
@@ -167,7 +168,8 @@ class EvidenceInputTest {
 
     @Test
     void shouldSayWhatAStatementNeeds() {
-        assertThat(run("statement", "--key", path("witness.pem"), "--value", "cafe").err())
+        assertThat(run("statement", "--key", path("witness.pem"), "--value", "cafe")
+                        .err())
                 .contains("expected --nonce, or HOLDFAST_NONCE in the environment");
         assertThat(run("statement", "--key", path("witness.pem"), "--value", "cafe", "--nonce", "00")
                         .err())

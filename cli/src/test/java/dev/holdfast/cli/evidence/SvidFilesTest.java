@@ -58,8 +58,8 @@ class SvidFilesTest {
 
         assertThat(proof.until()).isAfter(now()).isBefore(now().plusSeconds(3_700));
         Attestation attestation = proof.attestations().get(0);
-        Appraisal appraisal = X509SvidCheck.check(
-                attestation, SvidIssuer.ID, bundle(issuer).x509(), presentation());
+        Appraisal appraisal =
+                X509SvidCheck.check(attestation, SvidIssuer.ID, bundle(issuer).x509(), presentation());
         assertThat(appraisal).as(appraisal.detail()).isInstanceOf(Appraisal.Verified.class);
         assertThat(X509SvidCheck.check(
                         attestation, SvidIssuer.ID, bundle(new SvidIssuer()).x509(), presentation()))
@@ -70,7 +70,8 @@ class SvidFilesTest {
     void shouldReadTheFilesAnew() throws Exception {
         var issuer = new SvidIssuer();
         issuer.x509(directory, SvidIssuer.ec("secp256r1"));
-        ByteBuffer first = files().attest(occasion()).attestations().get(0).getChain().get(0);
+        ByteBuffer first =
+                files().attest(occasion()).attestations().get(0).getChain().get(0);
 
         issuer.x509(directory, SvidIssuer.ec("secp256r1"));
 
@@ -100,7 +101,11 @@ class SvidFilesTest {
 
         assertThat(proof.until()).isAfter(now()).isBefore(now().plusSeconds(3_700));
         Appraisal appraisal = JwtSvidCheck.check(
-                proof.attestations().get(0), SvidIssuer.ID, "tests", bundle(issuer).jwt(), presentation());
+                proof.attestations().get(0),
+                SvidIssuer.ID,
+                "tests",
+                bundle(issuer).jwt(),
+                presentation());
         assertThat(appraisal).as(appraisal.detail()).isInstanceOf(Appraisal.Verified.class);
     }
 

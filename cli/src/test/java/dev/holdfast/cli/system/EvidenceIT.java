@@ -109,7 +109,8 @@ class EvidenceIT {
         Granted granted = granted(grant -> grant.setSpiffeId(SvidIssuer.ID));
         new SvidIssuer().x509(directory, SvidIssuer.ec("secp256r1"));
 
-        Outcome outcome = exec(granted, svid(), "touch", directory.resolve("started").toString());
+        Outcome outcome =
+                exec(granted, svid(), "touch", directory.resolve("started").toString());
 
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(HALTED);
         assertThat(outcome.err()).contains("ordered HALT", "ATTESTATION_FAILED");
@@ -148,8 +149,8 @@ class EvidenceIT {
         SigningKey witness = SigningKey.generate(new SecureRandom());
         KeyFiles.writePair(directory.resolve("witness.pem"), witness);
         Granted granted = granted(grant -> {
-            grant.setStatementKeys(
-                    Map.of("model.sha256", ByteBuffer.wrap(witness.verifyingKey().raw())));
+            grant.setStatementKeys(Map.of(
+                    "model.sha256", ByteBuffer.wrap(witness.verifyingKey().raw())));
             grant.setReferenceValues(Map.of("model.sha256", List.of("cafe")));
             grant.setEvidenceMaxAgeMillis(Map.of("STATEMENT", 6_000L));
         });
@@ -180,7 +181,9 @@ class EvidenceIT {
 
             int status = execChild(granted, tpm, "sleep", "9");
 
-            assertThat(status).as(Files.readString(directory.resolve("exec.log"))).isZero();
+            assertThat(status)
+                    .as(Files.readString(directory.resolve("exec.log")))
+                    .isZero();
             assertThat(commands(granted)).isEmpty();
             await().untilAsserted(() -> assertThat(last(granted).getState()).isEqualTo(TrustState.COMPLETED));
         }
@@ -196,9 +199,12 @@ class EvidenceIT {
             });
             tpm.extend(Digest.sha256Hex(new byte[] {2}));
 
-            int status = execChild(granted, tpm, "touch", directory.resolve("started").toString());
+            int status = execChild(
+                    granted, tpm, "touch", directory.resolve("started").toString());
 
-            assertThat(status).as(Files.readString(directory.resolve("exec.log"))).isEqualTo(HALTED);
+            assertThat(status)
+                    .as(Files.readString(directory.resolve("exec.log")))
+                    .isEqualTo(HALTED);
             assertThat(directory.resolve("started")).doesNotExist();
             assertThat(denial(granted)).contains("TPM_QUOTE=expected a pcrDigest that the grant accepts");
         }
@@ -236,10 +242,14 @@ class EvidenceIT {
 
     /** A process of its own, which has the TPM in its environment. */
     private int execChild(Granted granted, SoftwareTpm tpm, String... program) throws Exception {
-        List<String> attesters = List.of(
-                "--tpm-key", directory.resolve("tpm").resolve("ak.ctx").toString());
+        List<String> attesters =
+                List.of("--tpm-key", directory.resolve("tpm").resolve("ak.ctx").toString());
         var command = new ArrayList<>(List.of(
-                java(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Holdfast.class.getName()));
+                java(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holdfast.class.getName()));
         command.addAll(arguments(granted, attesters, program));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -280,8 +290,7 @@ class EvidenceIT {
     /** What the halt was for. */
     private static String denial(Granted granted) {
         await().untilAsserted(() -> assertThat(last(granted).getState()).isEqualTo(TrustState.HALTED));
-        List<Finding> findings =
-                commands(granted).get(0).getFindings();
+        List<Finding> findings = commands(granted).get(0).getFindings();
         assertThat(findings).extracting(Finding::getCode).containsExactly("ATTESTATION_FAILED");
         return findings.get(0).getMessage();
     }

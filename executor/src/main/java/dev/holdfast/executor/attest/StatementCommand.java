@@ -64,7 +64,8 @@ public record StatementCommand(String about, String command) implements Attester
                     .setKind(AttestationKind.STATEMENT)
                     .setName(about)
                     .setPayload(StandardCharsets.UTF_8.encode(said.path("value").textValue()))
-                    .setIssuedAt(Instant.ofEpochMilli(said.path("issuedAtMillis").longValue()))
+                    .setIssuedAt(
+                            Instant.ofEpochMilli(said.path("issuedAtMillis").longValue()))
                     .setNonce(occasion.nonce())
                     .setSignature(ByteBuffer.wrap(
                             Base64.getDecoder().decode(said.path("signature").textValue())))

@@ -57,8 +57,8 @@ final class Tool implements AutoCloseable {
             process.destroyForcibly();
         }
         if (process.exitValue() != 0) {
-            throw new NotAttested("expected `" + command.get(0) + "` to end with 0, found " + process.exitValue()
-                    + ": " + said());
+            throw new NotAttested(
+                    "expected `" + command.get(0) + "` to end with 0, found " + process.exitValue() + ": " + said());
         }
         return made(OUTPUT);
     }
@@ -76,7 +76,9 @@ final class Tool implements AutoCloseable {
         } catch (IOException e) {
             return "it said nothing";
         }
-        String text = new String(made(ERRORS), StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
+        String text = new String(made(ERRORS), StandardCharsets.UTF_8)
+                .replaceAll("\\s+", " ")
+                .strip();
         return text.length() <= SAID_CHARACTERS ? text : text.substring(0, SAID_CHARACTERS) + "...";
     }
 

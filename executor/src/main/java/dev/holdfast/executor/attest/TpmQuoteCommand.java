@@ -29,8 +29,8 @@ public record TpmQuoteCommand(String key) implements Attester {
         if (binding == null) {
             throw new NotAttested("the grant asks for no quote; leave the TPM's key away");
         }
-        String registers = new TreeSet<>(binding.getPcrs())
-                .stream().map(String::valueOf).collect(Collectors.joining(","));
+        String registers =
+                new TreeSet<>(binding.getPcrs()).stream().map(String::valueOf).collect(Collectors.joining(","));
         byte[] extraData = TpmQuoteCheck.extraData(
                 occasion.trustDomain(), occasion.grant().getExecutionId(), occasion.executorKey(), occasion.nonce());
         List<String> command = List.of(

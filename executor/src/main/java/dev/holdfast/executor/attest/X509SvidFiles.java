@@ -73,11 +73,12 @@ public record X509SvidFiles(Path chain, Path key) implements Attester {
 
     private List<X509Certificate> certificates() throws NotAttested {
         try {
-            List<X509Certificate> found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(SmallFile.read(chain)))
-                    .stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
+            List<X509Certificate> found =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(SmallFile.read(chain)))
+                            .stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
             if (!found.isEmpty()) {
                 return found;
             }

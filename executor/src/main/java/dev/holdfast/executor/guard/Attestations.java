@@ -194,7 +194,9 @@ public final class Attestations implements AutoCloseable {
                 .orElse(Results.ANSWER_AGE.toMillis());
         if (!proof.until().equals(Instant.MAX)) {
             age = Math.min(
-                    age, Duration.between(Instant.ofEpochMilli(System.currentTimeMillis()), proof.until()).toMillis());
+                    age,
+                    Duration.between(Instant.ofEpochMilli(System.currentTimeMillis()), proof.until())
+                            .toMillis());
         }
         return Duration.ofMillis(Math.max(age / 2, LEAST_DISTANCE.toMillis()));
     }

@@ -204,8 +204,7 @@ public final class Pulse implements AutoCloseable {
         return last;
     }
 
-    private void lost(
-            long number, List<ReportedAction> actions, List<Attestation> presented, Exception failure) {
+    private void lost(long number, List<ReportedAction> actions, List<Attestation> presented, Exception failure) {
         synchronized (this) {
             if (closed) {
                 return;

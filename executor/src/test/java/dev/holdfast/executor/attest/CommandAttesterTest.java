@@ -41,7 +41,9 @@ class CommandAttesterTest {
         assertThat(proof.attestations()).singleElement().satisfies(each -> {
             assertThat(each.getKind()).isEqualTo(AttestationKind.STATEMENT);
             assertThat(each.getName()).isEqualTo("image");
-            assertThat(StandardCharsets.UTF_8.decode(each.getPayload().duplicate()).toString())
+            assertThat(StandardCharsets.UTF_8
+                            .decode(each.getPayload().duplicate())
+                            .toString())
                     .isEqualTo("image tests job-1 " + "00".repeat(32));
             assertThat(each.getIssuedAt()).isEqualTo(Instant.ofEpochMilli(7));
             assertThat(each.getSignature()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2}));

@@ -76,8 +76,9 @@ class AttestationsTest {
             attestations.challenged(NONCE);
 
             assertThat(made.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(attestations.take()).singleElement().satisfies(each -> assertThat(each.getNonce())
-                    .isEqualTo(NONCE));
+            assertThat(attestations.take())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.getNonce()).isEqualTo(NONCE));
             assertThat(attestations.take()).as("presented once").isEmpty();
         }
     }
@@ -117,7 +118,9 @@ class AttestationsTest {
 
             assertThat(events.poll(10, TimeUnit.SECONDS))
                     .isEqualTo(new GuardEvent.NotAttested("STATEMENT image", "no key"));
-            assertThat(made.await(10, TimeUnit.SECONDS)).as("one does not hold up another").isTrue();
+            assertThat(made.await(10, TimeUnit.SECONDS))
+                    .as("one does not hold up another")
+                    .isTrue();
             await().atMost(20, TimeUnit.SECONDS).until(() -> unable.asked.get() >= 2);
         }
     }

@@ -100,9 +100,9 @@ public final class Spiffe {
             X509Certificate svid = certificate(keys, "CN=worker", false, notAfter);
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(keys.getPrivate());
-            signature.update(X509SvidCheck.content(
-                            Signing.TRUST_DOMAIN, executionId, Keys.EXECUTOR.verifyingKey(), nonce)
-                    .bytes());
+            signature.update(
+                    X509SvidCheck.content(Signing.TRUST_DOMAIN, executionId, Keys.EXECUTOR.verifyingKey(), nonce)
+                            .bytes());
             return Attestation.newBuilder()
                     .setKind(AttestationKind.X509_SVID)
                     .setChain(List.of(ByteBuffer.wrap(svid.getEncoded())))
@@ -152,8 +152,8 @@ public final class Spiffe {
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(name));
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(
-                            new JcaContentSignerBuilder("SHA256withECDSA").build(rootKeys.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(rootKeys.getPrivate())));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

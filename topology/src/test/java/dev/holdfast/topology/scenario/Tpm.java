@@ -25,8 +25,8 @@ public final class Tpm {
 
     /** A quote for the executor of an execution. */
     public Attestation quote(String executionId, ByteBuffer nonce, String state) {
-        byte[] extraData = TpmQuoteCheck.extraData(
-                Signing.TRUST_DOMAIN, executionId, Keys.EXECUTOR.verifyingKey(), nonce);
+        byte[] extraData =
+                TpmQuoteCheck.extraData(Signing.TRUST_DOMAIN, executionId, Keys.EXECUTOR.verifyingKey(), nonce);
         byte[] attest = ByteBuffer.allocate(113)
                 .putInt(0xff544347)
                 .putShort((short) 0x8018)

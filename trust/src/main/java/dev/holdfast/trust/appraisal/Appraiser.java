@@ -92,8 +92,7 @@ public final class Appraiser {
             case JWT_SVID ->
                 JwtSvidCheck.check(
                         attestation, spiffeId, audience(grant), bundle.flatMap(SpiffeBundle::jwt), presentation);
-            case TPM_QUOTE ->
-                tpm == null ? notAsked() : TpmQuoteCheck.check(attestation, tpm, presentation);
+            case TPM_QUOTE -> tpm == null ? notAsked() : TpmQuoteCheck.check(attestation, tpm, presentation);
             case STATEMENT -> StatementCheck.check(attestation, grant.getStatementKeys(), presentation);
             case OTHER -> notAsked();
         };

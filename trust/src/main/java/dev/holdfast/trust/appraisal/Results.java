@@ -35,8 +35,7 @@ public final class Results {
 
     /** From when on a result does not count: it is too old, or what it is about has run out. */
     public static long endMillis(Grant grant, AttestationResult result) {
-        long stale =
-                Freshness.staleAtMillis(result.getTakenInAt(), greatestAgeMillis(grant, result.getKind()));
+        long stale = Freshness.staleAtMillis(result.getTakenInAt(), greatestAgeMillis(grant, result.getKind()));
         return Math.min(result.getUntil(), stale);
     }
 

@@ -101,8 +101,9 @@ final class AuthorityForm {
         boolean bundled = authority.getBundle().hasRemaining();
         if (authority.getRole() != Role.EXECUTOR_CA) {
             return bundled || !trustDomain.isEmpty()
-                    ? Optional.of("expected a SPIFFE trust domain and its bundle of role EXECUTOR_CA only, found one of role "
-                            + authority.getRole())
+                    ? Optional.of(
+                            "expected a SPIFFE trust domain and its bundle of role EXECUTOR_CA only, found one of role "
+                                    + authority.getRole())
                     : Optional.empty();
         }
         if (!authority.getKeys().isEmpty()) {

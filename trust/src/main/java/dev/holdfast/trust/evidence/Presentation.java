@@ -30,7 +30,8 @@ public record Presentation(Challenge challenge, String executionId, VerifyingKey
                         + " ms or of the one before, found one to another challenge; attest again"));
             case FOREIGN ->
                 Optional.of(new Appraisal.Failed(
-                        "expected an answer to a challenge of this deployment's evaluator, found the nonce " + Quoted.hex(nonce)));
+                        "expected an answer to a challenge of this deployment's evaluator, found the nonce "
+                                + Quoted.hex(nonce)));
         };
     }
 }

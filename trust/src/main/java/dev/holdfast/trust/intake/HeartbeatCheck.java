@@ -32,7 +32,9 @@ public final class HeartbeatCheck {
                     Reason.REPLAYED,
                     "expected a sequence above " + state.getSequence() + ", found " + heartbeat.getSequence());
         }
-        return range(state, heartbeat).or(() -> AttestationForm.flaw(heartbeat.getAttestations())).map(detail -> new Rejection(Reason.OUT_OF_RANGE, detail));
+        return range(state, heartbeat)
+                .or(() -> AttestationForm.flaw(heartbeat.getAttestations()))
+                .map(detail -> new Rejection(Reason.OUT_OF_RANGE, detail));
     }
 
     private static Optional<String> range(ExecutionState state, Heartbeat heartbeat) {

@@ -64,7 +64,9 @@ class BundleTest {
             a.setVersion(2);
             a.setBundle(otherBundle);
         }));
-        assertThat(authorities.bundleOf("example.org", FETCHER, NOW)).isPresent().isNotEqualTo(first);
+        assertThat(authorities.bundleOf("example.org", FETCHER, NOW))
+                .isPresent()
+                .isNotEqualTo(first);
         Authority withdrawn = TestAuthorities.of("workloads", Role.EXECUTOR_CA);
         withdrawn.setVersion(3);
         authorities = authorities.with(withdrawn);

@@ -44,8 +44,7 @@ class ChallengeTest {
         secret[31] = 1;
 
         assertThat(TestEvidence.CHALLENGE.at(START + WINDOW)).isNotEqualTo(nonce);
-        assertThat(new Challenge(new byte[32], "test").at(START))
-                .isNotEqualTo(nonce);
+        assertThat(new Challenge(new byte[32], "test").at(START)).isNotEqualTo(nonce);
         assertThat(new Challenge(secret, "prod").at(START)).isNotEqualTo(nonce);
     }
 
@@ -67,8 +66,7 @@ class ChallengeTest {
     void shouldHoldForItsWindowAndThoseBeside(long afterMillis, Age age) {
         ByteBuffer nonce = TestEvidence.nonce();
 
-        assertThat(TestEvidence.CHALLENGE.age(nonce, START + afterMillis))
-                .isEqualTo(age);
+        assertThat(TestEvidence.CHALLENGE.age(nonce, START + afterMillis)).isEqualTo(age);
         assertThat(nonce.remaining()).isEqualTo(32);
     }
 
@@ -77,8 +75,7 @@ class ChallengeTest {
     void shouldTakeNoOtherSizeForANonce(int size) {
         byte[] nonce = Arrays.copyOf(TestEvidence.CHALLENGE.at(START), size);
 
-        assertThat(TestEvidence.CHALLENGE.age(ByteBuffer.wrap(nonce), START))
-                .isEqualTo(Age.FOREIGN);
+        assertThat(TestEvidence.CHALLENGE.age(ByteBuffer.wrap(nonce), START)).isEqualTo(Age.FOREIGN);
     }
 
     @Test

@@ -48,8 +48,7 @@ class StatementCheckTest {
                 change("another instant", it -> it.setIssuedAt(Instant.ofEpochMilli(TestGrants.START + 1)), DIFFERS),
                 change(
                         "another nonce",
-                        it -> it.setNonce(ByteBuffer.wrap(
-                                TestEvidence.CHALLENGE.at(TestGrants.START - 30_000))),
+                        it -> it.setNonce(ByteBuffer.wrap(TestEvidence.CHALLENGE.at(TestGrants.START - 30_000))),
                         DIFFERS),
                 change(
                         "another form of signature",
@@ -119,8 +118,9 @@ class StatementCheckTest {
         Attestation statement = statement(SIGNER, ByteBuffer.allocate(32));
 
         assertThat(StatementCheck.check(statement, KEYS, TestEvidence.presentation()))
-                .isEqualTo(new Failed("expected an answer to a challenge of this deployment's evaluator, found the nonce `"
-                        + "00".repeat(32) + "`"));
+                .isEqualTo(
+                        new Failed("expected an answer to a challenge of this deployment's evaluator, found the nonce `"
+                                + "00".repeat(32) + "`"));
     }
 
     @Test

@@ -29,8 +29,8 @@ class AttestedFactsTest {
         grant.setSpiffeId("spiffe://example.org/fetcher");
         grant.setEvidenceMaxAgeMillis(Map.of("X509_SVID", 700L));
     };
-    private static final Consumer<Grant> TPM = grant ->
-            grant.setTpm(new TpmBinding(ByteBuffer.allocate(0), List.of(), List.of()));
+    private static final Consumer<Grant> TPM =
+            grant -> grant.setTpm(new TpmBinding(ByteBuffer.allocate(0), List.of(), List.of()));
     private static final Consumer<Grant> STATEMENT = grant -> {
         grant.setStatementKeys(Map.of("image", ByteBuffer.allocate(32)));
         grant.setReferenceValues(Map.of("image", List.of("1")));
@@ -130,8 +130,10 @@ class AttestedFactsTest {
     void shouldBeEnvironmentEnoughToBeQuoted() {
         Consumer<Grant> bound = TPM.andThen(grant -> grant.setWaived(List.of()));
 
-        assertThat(facts(bound, verified(AttestationKind.TPM_QUOTE)).environment()).isEqualTo(Check.VERIFIED);
-        assertThat(facts(bound, failed(AttestationKind.TPM_QUOTE)).environment()).isEqualTo(Check.FAILED);
+        assertThat(facts(bound, verified(AttestationKind.TPM_QUOTE)).environment())
+                .isEqualTo(Check.VERIFIED);
+        assertThat(facts(bound, failed(AttestationKind.TPM_QUOTE)).environment())
+                .isEqualTo(Check.FAILED);
         assertThat(facts(grant -> grant.setWaived(List.of())).environment()).isEqualTo(Check.UNKNOWN);
     }
 

@@ -63,12 +63,10 @@ class GrantCheckTest {
                     g.setSpiffeId("spiffe://example.org/fetcher");
                     g.setJwtAudience("billing");
                 }),
-                good(
-                        "a statement by some key, of some age",
-                        g -> {
-                            g.setStatementKeys(Map.of("image", g.getExecutorKey()));
-                            g.setEvidenceMaxAgeMillis(Map.of("STATEMENT", 1L));
-                        }),
+                good("a statement by some key, of some age", g -> {
+                    g.setStatementKeys(Map.of("image", g.getExecutorKey()));
+                    g.setEvidenceMaxAgeMillis(Map.of("STATEMENT", 1L));
+                }),
                 good("as long texts as allowed", g -> {
                     g.setAgent("x".repeat(2_048));
                     g.setMetadata(Map.of("x".repeat(2_048), "x".repeat(2_048)));

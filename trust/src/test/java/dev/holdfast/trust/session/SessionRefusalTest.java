@@ -1,8 +1,7 @@
 package dev.holdfast.trust.session;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static dev.holdfast.trust.testing.TestEvidence.attestation;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.Capability;

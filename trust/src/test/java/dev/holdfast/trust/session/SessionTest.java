@@ -1,9 +1,8 @@
 package dev.holdfast.trust.session;
 
+import static dev.holdfast.trust.testing.TestEvidence.attestation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import static dev.holdfast.trust.testing.TestEvidence.attestation;
 
 import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.Capability;

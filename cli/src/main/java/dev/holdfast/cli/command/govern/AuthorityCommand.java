@@ -72,7 +72,8 @@ public final class AuthorityCommand {
         @Option(
                 names = "--spiffe-trust-domain",
                 paramLabel = "NAME",
-                description = "Of an executor-ca: the SPIFFE trust domain whose SVIDs it verifies, such as example.org.")
+                description =
+                        "Of an executor-ca: the SPIFFE trust domain whose SVIDs it verifies, such as example.org.")
         private String spiffeTrustDomain = "";
 
         @Option(

@@ -45,7 +45,10 @@ public record SpiffeBundle(Optional<X509Authorities> x509, Optional<JwtAuthoriti
         }
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return malformed("expected a JWK set in JSON, or certificates in PEM; found other bytes");
         }
@@ -70,7 +73,8 @@ public record SpiffeBundle(Optional<X509Authorities> x509, Optional<JwtAuthoriti
             if (isFor(key, X509_USE)) {
                 Optional<X509Certificate> certificate = certificate(key);
                 if (certificate.isEmpty()) {
-                    return malformed("expected each key of use `" + X509_USE + "` to have just one certificate in `x5c`");
+                    return malformed(
+                            "expected each key of use `" + X509_USE + "` to have just one certificate in `x5c`");
                 }
                 certificates.add(certificate.get());
             }

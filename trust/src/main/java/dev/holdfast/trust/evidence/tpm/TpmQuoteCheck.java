@@ -32,8 +32,7 @@ public final class TpmQuoteCheck {
     private TpmQuoteCheck() {}
 
     /** What the TPM has to be given to qualify its quote with: SHA-256 of an {@link EvidenceContent}. The parts: the raw executor key, the nonce. */
-    public static byte[] extraData(
-            String trustDomain, String executionId, VerifyingKey executorKey, ByteBuffer nonce) {
+    public static byte[] extraData(String trustDomain, String executionId, VerifyingKey executorKey, ByteBuffer nonce) {
         return Digest.sha256(new EvidenceContent(
                         PURPOSE, trustDomain, executionId, List.of(ByteBuffer.wrap(executorKey.raw()), nonce))
                 .bytes());
@@ -69,9 +68,10 @@ public final class TpmQuoteCheck {
                 presentation.executorKey(),
                 attestation.getNonce());
         if (!quote.extraData().equals(ByteBuffer.wrap(expected))) {
-            return new Failed("expected a quote whose extraData is the digest of the executor's key, this execution, the"
-                    + " trust domain " + Quoted.text(presentation.trustDomain()) + " and the nonce; found "
-                    + Quoted.hex(quote.extraData()));
+            return new Failed(
+                    "expected a quote whose extraData is the digest of the executor's key, this execution, the"
+                            + " trust domain " + Quoted.text(presentation.trustDomain()) + " and the nonce; found "
+                            + Quoted.hex(quote.extraData()));
         }
         Optional<Appraisal> refused = presentation.refuse(attestation.getNonce());
         if (refused.isPresent()) {

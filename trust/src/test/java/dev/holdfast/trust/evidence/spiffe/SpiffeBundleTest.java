@@ -84,13 +84,15 @@ class SpiffeBundleTest {
     }
 
     private static JWK x509(Holder holder, X509Certificate... chain) throws Exception {
-        var builder = new ECKey.Builder(Curve.P_256, (ECPublicKey) holder.keys().getPublic())
-                .keyUse(new KeyUse("x509-svid"));
+        var builder =
+                new ECKey.Builder(Curve.P_256, (ECPublicKey) holder.keys().getPublic()).keyUse(new KeyUse("x509-svid"));
         List<Base64> encoded = new ArrayList<>();
         for (X509Certificate certificate : chain) {
             encoded.add(Base64.encode(certificate.getEncoded()));
         }
-        return chain.length == 0 ? builder.build() : builder.x509CertChain(encoded).build();
+        return chain.length == 0
+                ? builder.build()
+                : builder.x509CertChain(encoded).build();
     }
 
     private static String set(JWK... keys) {

@@ -182,8 +182,7 @@ class X509SvidCheckTest {
         var lasting = new TestPki.Request();
         lasting.notAfterMillis = TestGrants.START + 100 * TestPki.HOUR_MILLIS;
         long later = TestGrants.START + 25 * TestPki.HOUR_MILLIS;
-        Attestation attestation =
-                prove(TestPki.issue(lasting, keys, root), TestEvidence.CHALLENGE.at(later));
+        Attestation attestation = prove(TestPki.issue(lasting, keys, root), TestEvidence.CHALLENGE.at(later));
 
         assertThat(check(attestation, TestEvidence.presentation(later))).isEqualTo(new Failed(NO_CHAIN));
     }
@@ -221,7 +220,8 @@ class X509SvidCheckTest {
     void shouldFailANonceThatNobodyGave() throws Exception {
         Attestation attestation = prove(TestPki.issue(new TestPki.Request(), keys, root), new byte[32]);
 
-        assertThat(check(attestation).detail()).startsWith("expected an answer to a challenge of this deployment's evaluator");
+        assertThat(check(attestation).detail())
+                .startsWith("expected an answer to a challenge of this deployment's evaluator");
     }
 
     @Test

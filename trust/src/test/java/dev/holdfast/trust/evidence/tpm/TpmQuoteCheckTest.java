@@ -114,8 +114,7 @@ class TpmQuoteCheckTest {
 
     @Test
     void shouldFailAQuoteForAnotherExecutor() {
-        var other = TestEvidence.presentation(
-                TestGrants.EXECUTION, TestGrants.ISSUER.verifyingKey(), TestGrants.START);
+        var other = TestEvidence.presentation(TestGrants.EXECUTION, TestGrants.ISSUER.verifyingKey(), TestGrants.START);
 
         assertThat(TpmQuoteCheck.check(quote(it -> {}), binding(it -> {}), other))
                 .isInstanceOf(Failed.class);
@@ -141,13 +140,15 @@ class TpmQuoteCheckTest {
         });
 
         assertThat(TpmQuoteCheck.check(quote, binding(it -> {}), TestEvidence.presentation()))
-                .isEqualTo(new Failed("expected an answer to a challenge of this deployment's evaluator, found the nonce `"
-                        + "00".repeat(32) + "`"));
+                .isEqualTo(
+                        new Failed("expected an answer to a challenge of this deployment's evaluator, found the nonce `"
+                                + "00".repeat(32) + "`"));
     }
 
     @Test
     void shouldGiveTheTpmWhatTheDocumentSays() {
-        // printf of `\0\0\0\x14holdfast-evidence-v1`, `\0\0\0\x09tpm-quote`, `\0\0\0\x04prod`, `\0\0\0\x08order-17`, `\0\0\0\x20`
+        // printf of `\0\0\0\x14holdfast-evidence-v1`, `\0\0\0\x09tpm-quote`, `\0\0\0\x04prod`, `\0\0\0\x08order-17`,
+        // `\0\0\0\x20`
         // and the executor's key, `\0\0\0\x20` and the nonce, through `sha256sum`.
         var out = new java.io.ByteArrayOutputStream();
         for (byte[] part : List.of(
@@ -244,8 +245,7 @@ class TpmQuoteCheckTest {
     }
 
     private static byte[] extraData(ByteBuffer nonce) {
-        return TpmQuoteCheck.extraData(
-                "prod", TestGrants.EXECUTION, TestGrants.EXECUTOR.verifyingKey(), nonce);
+        return TpmQuoteCheck.extraData("prod", TestGrants.EXECUTION, TestGrants.EXECUTOR.verifyingKey(), nonce);
     }
 
     private static TpmBinding binding(Consumer<TpmBinding> change) {
