@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages about governance and the executor's protocol say is there. */
+/** What the pages about governance, evidence and the executor's protocol say is there. */
 class GovernanceDocTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern SHELL = Pattern.compile("(?s)```sh\n(.*?)```");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     static List<String> commands() throws IOException {
-        return SHELL.matcher(page("governance.md"))
+        return SHELL.matcher(page("governance.md") + page("evidence.md"))
                 .results()
                 .flatMap(block -> block.group(1).lines())
                 .toList();
@@ -54,6 +54,12 @@ class GovernanceDocTest {
     @EnumSource(Reason.class)
     void shouldSayWhatToDoAboutEveryDeadLetter(Reason reason) throws IOException {
         assertThat(page("executor-protocol.md")).contains("`" + reason + "`");
+    }
+
+    @Test
+    void shouldSayWhatEachFailureOfAnAttestationLooksLike() throws IOException {
+        assertThat(page("evidence.md"))
+                .contains("`ATTESTATION_MISSING`", "`ATTESTATION_FAILED`", "`EVIDENCE_STALE`", "| 5 minutes |", "| 1 hour ");
     }
 
     @Test
