@@ -10,11 +10,13 @@ import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Finding;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.Role;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.topology.scenario.Acts;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
+import dev.holdfast.topology.scenario.SessionExecutor;
 import dev.holdfast.topology.scenario.Signing;
 import dev.holdfast.topology.scenario.Spiffe;
 import dev.holdfast.topology.scenario.Tpm;
@@ -74,6 +76,21 @@ class AttestationTest {
         assertThat(scenario.leases(ID)).hasSize(1);
         assertThat(findings()).isEmpty();
         assertThat(scenario.commands(ID)).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAnAttestationWithinASessionIfItIsSigned() {
+        SessionExecutor session = scenario.inSession(ID, this::askForSvid, HeartbeatMode.SESSION);
+        scenario.advance(Duration.ofMillis(100));
+        session.beat();
+        assertThat(scenario.leases(ID)).isEmpty();
+
+        scenario.send(session.heartbeat(
+                heartbeat -> heartbeat.setAttestations(List.of(SPIFFE.x509(ID, challenge())))));
+
+        assertThat(scenario.deadLetters()).isEmpty();
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.TRUSTED);
+        assertThat(scenario.state(ID).getSessionUncovered()).as("signed").isZero();
     }
 
     @Test

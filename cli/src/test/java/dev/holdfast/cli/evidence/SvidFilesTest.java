@@ -93,6 +93,20 @@ class SvidFilesTest {
     }
 
     @Test
+    void shouldNotPresentWhatHasRunOut() throws Exception {
+        var issuer = new SvidIssuer();
+        issuer.x509(directory, SvidIssuer.ec("secp256r1"), now().minusSeconds(2));
+        Path token = issuer.jwt(directory.resolve("token"), "tests", now().minusSeconds(2));
+
+        assertThatThrownBy(() -> files().attest(occasion()))
+                .isInstanceOf(NotAttested.class)
+                .hasMessageContaining("found one that ran out at");
+        assertThatThrownBy(() -> new JwtSvidFile(token).attest(occasion()))
+                .isInstanceOf(NotAttested.class)
+                .hasMessageContaining("found one that ran out at");
+    }
+
+    @Test
     void shouldPresentAToken() throws Exception {
         var issuer = new SvidIssuer();
         Path file = issuer.jwt(directory.resolve("token"), "tests");

@@ -46,7 +46,7 @@ public final class SvidIssuer {
 
     private final Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     private final KeyPair rootKeys = ec("secp256r1");
-    private final X509Certificate root = certificate(rootKeys, SUBJECT, true);
+    private final X509Certificate root = certificate(rootKeys, SUBJECT, true, now.plus(Duration.ofHours(1)));
     private final ECKey tokenKey;
 
     public SvidIssuer() throws Exception {
@@ -67,9 +67,14 @@ public final class SvidIssuer {
 
     /** Writes an X509-SVID with this key to {@code svid.pem} and {@code svid_key.pem}. */
     public void x509(Path directory, KeyPair keys) throws Exception {
+        x509(directory, keys, now.plus(Duration.ofHours(1)));
+    }
+
+    /** The same, with an end. */
+    public void x509(Path directory, KeyPair keys, Instant notAfter) throws Exception {
         Files.writeString(
                 directory.resolve("svid.pem"),
-                pem("CERTIFICATE", certificate(keys, "CN=worker", false).getEncoded()));
+                pem("CERTIFICATE", certificate(keys, "CN=worker", false, notAfter).getEncoded()));
         Files.writeString(
                 directory.resolve("svid_key.pem"),
                 pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
@@ -77,12 +82,17 @@ public final class SvidIssuer {
 
     /** Writes a JWT-SVID. */
     public Path jwt(Path file, String audience) throws Exception {
+        return jwt(file, audience, now.plus(Duration.ofHours(1)));
+    }
+
+    /** The same, with an end. */
+    public Path jwt(Path file, String audience, Instant expires) throws Exception {
         var token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("tokens").build(),
                 new JWTClaimsSet.Builder()
                         .subject(ID)
                         .audience(audience)
-                        .expirationTime(Date.from(now.plus(Duration.ofHours(1))))
+                        .expirationTime(Date.from(expires))
                         .build());
         token.sign(new ECDSASigner(tokenKey));
         return Files.writeString(file, token.serialize() + "\n");
@@ -102,12 +112,13 @@ public final class SvidIssuer {
         return generator.generateKeyPair();
     }
 
-    private X509Certificate certificate(KeyPair keys, String subject, boolean authority) throws Exception {
+    private X509Certificate certificate(KeyPair keys, String subject, boolean authority, Instant notAfter)
+            throws Exception {
         var builder = new JcaX509v3CertificateBuilder(
                 new X500Principal(SUBJECT),
                 BigInteger.ONE,
                 Date.from(now.minus(Duration.ofHours(1))),
-                Date.from(now.plus(Duration.ofHours(1))),
+                Date.from(notAfter),
                 new X500Principal(subject),
                 keys.getPublic());
         if (authority) {

@@ -30,7 +30,9 @@ public record JwtSvidFile(Path file) implements Attester {
                     .setKind(AttestationKind.JWT_SVID)
                     .setPayload(StandardCharsets.US_ASCII.encode(token))
                     .build();
-            return new Proof(List.of(attestation), expires == null ? Instant.MAX : expires.toInstant());
+            return new Proof(
+                    List.of(attestation),
+                    expires == null ? Instant.MAX : SmallFile.inTime(file, expires.toInstant()));
         } catch (ParseException | RuntimeException e) {
             throw new NotAttested("expected a signed token in compact form in `" + file + "`, found other bytes");
         }

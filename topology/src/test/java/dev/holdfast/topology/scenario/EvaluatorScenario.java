@@ -184,7 +184,13 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     /** An execution whose heartbeats may prove themselves in these ways, and its executor, which opens a session with its first one. */
     public SessionExecutor inSession(String id, HeartbeatMode... modes) {
+        return inSession(id, grant -> {}, modes);
+    }
+
+    /** The same, under a grant that was changed. */
+    public SessionExecutor inSession(String id, Consumer<Grant.Builder> change, HeartbeatMode... modes) {
         Grant.Builder terms = grantFor(id).setHeartbeatModes(List.of(modes));
+        change.accept(terms);
         send(signing.sign(Topic.GRANTS, id, terms.build(), Keys.ISSUER));
         return new SessionExecutor(
                 this,

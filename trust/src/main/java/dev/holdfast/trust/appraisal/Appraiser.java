@@ -113,13 +113,13 @@ public final class Appraiser {
             return;
         }
         ByteBuffer digest = ByteBuffer.wrap(AttestationDigest.of(attestation));
-        boolean again = last != null && last.getDigest().equals(digest);
+        long takenInAt = last != null && last.getDigest().equals(digest) ? last.getTakenInAt() : now;
         results.remove(last);
         results.add(AttestationResult.newBuilder()
                 .setKind(attestation.getKind())
                 .setName(attestation.getName())
                 .setDigest(digest)
-                .setTakenInAt(again ? last.getTakenInAt() : now)
+                .setTakenInAt(takenInAt)
                 .setUntil(appraisal instanceof Appraisal.Verified verified ? verified.untilMillis() : 0)
                 .setOutcome(outcome(appraisal))
                 .setValue(stated(attestation, appraisal))
