@@ -31,8 +31,7 @@ public record JwtSvidFile(Path file) implements Attester {
                     .setPayload(StandardCharsets.US_ASCII.encode(token))
                     .build();
             return new Proof(
-                    List.of(attestation),
-                    expires == null ? Instant.MAX : SmallFile.inTime(file, expires.toInstant()));
+                    List.of(attestation), expires == null ? Instant.MAX : SmallFile.inTime(file, expires.toInstant()));
         } catch (ParseException | RuntimeException e) {
             throw new NotAttested("expected a signed token in compact form in `" + file + "`, found other bytes");
         }

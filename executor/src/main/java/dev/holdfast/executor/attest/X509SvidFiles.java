@@ -65,7 +65,8 @@ public record X509SvidFiles(Path chain, Path key) implements Attester {
                     .setSignature(ByteBuffer.wrap(signature))
                     .build();
             return new Proof(
-                    List.of(attestation), SmallFile.inTime(chain, svid.getNotAfter().toInstant()));
+                    List.of(attestation),
+                    SmallFile.inTime(chain, svid.getNotAfter().toInstant()));
         } catch (GeneralSecurityException e) {
             throw new NotAttested("the key in `" + key + "` cannot sign for the certificate in `" + chain + "`: "
                     + e.getMessage() + "; expected P-256, P-384 or RSA, alike in both");

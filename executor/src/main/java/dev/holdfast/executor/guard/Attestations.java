@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * over, or half of the time until they run out; and, while the execution does not run, every few seconds: they may be what it waits for. Any thread.
  */
 public final class Attestations implements AutoCloseable {
-    /** Size of the attestations that one heartbeat takes, in bytes, beyond the first: a heartbeat has 16 KiB for everything. */
-    static final int BYTES = 8 * 1024;
+    /** Size of one attestation in bytes, at most: a heartbeat has 16 KiB for everything. */
+    static final int MOST_BYTES = 12 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Attestations.class);
     private static final Duration AGAIN_AT_FIRST = Duration.ofSeconds(2);
@@ -119,15 +119,19 @@ public final class Attestations implements AutoCloseable {
         }
     }
 
-    /** What the next heartbeat presents. */
-    synchronized List<Attestation> take() {
+    /**
+     * What the next heartbeat presents.
+     *
+     * @param room how many bytes it has left for that
+     */
+    synchronized List<Attestation> take(int room) {
         var taken = new ArrayList<Attestation>();
         int bytes = 0;
         var left = waiting.values().iterator();
         while (left.hasNext() && taken.size() < AttestationForm.ATTESTATIONS) {
             Attestation next = left.next();
             bytes += sizeOf(next);
-            if (!taken.isEmpty() && bytes > BYTES) {
+            if (bytes > room) {
                 break;
             }
             taken.add(next);
@@ -175,6 +179,7 @@ public final class Attestations implements AutoCloseable {
     private void ask(Turn turn, Attester.Occasion occasion, Runnable made) throws InterruptedException {
         try {
             Attester.Proof proof = turn.attester.attest(occasion);
+            fits(proof);
             turn.renewal = renewal(proof);
             synchronized (this) {
                 proof.attestations().forEach(each -> waiting.put(nameOf(each), each));
@@ -184,6 +189,15 @@ public final class Attestations implements AutoCloseable {
             turn.renewal = AGAIN_AT_FIRST;
             LOG.warn("event=not_attested attester={} cause={}", turn.attester.name(), e.toString());
             events.accept(new GuardEvent.NotAttested(turn.attester.name(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static void fits(Attester.Proof proof) throws NotAttested {
+        for (Attestation each : proof.attestations()) {
+            if (sizeOf(each) > MOST_BYTES) {
+                throw new NotAttested("expected an attestation of at most " + MOST_BYTES + " bytes, found one of "
+                        + sizeOf(each) + "; a heartbeat cannot carry it");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Standing;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -30,6 +31,9 @@ public final class Pulse implements AutoCloseable {
     // Until the first lease somebody waits, and a heartbeat may have come before its grant.
     private static final Duration RHYTHM_WHILE_WAITING = Duration.ofMillis(250);
     private static final Duration LAST_AGAIN = Duration.ofSeconds(1);
+    // An input has 16 KiB; what is left is for evidence, counters and the rest.
+    private static final int ROOM_BYTES = 14 * 1024;
+    private static final int ACTION_BYTES = 16;
     private static final Duration LEAST_DISTANCE = Duration.ofMillis(20);
 
     private final Outbox outbox;
@@ -156,7 +160,7 @@ public final class Pulse implements AutoCloseable {
     private boolean send(Supplier<Obedience> obedience) {
         Vitals.Reading reading = vitals.read();
         List<ReportedAction> actions = reports.take();
-        List<Attestation> presented = attestations.take();
+        List<Attestation> presented = attestations.take(ROOM_BYTES - sizeOf(actions));
         boolean last;
         Integer code;
         synchronized (this) {
@@ -202,6 +206,14 @@ public final class Pulse implements AutoCloseable {
             lost(number, actions, presented, e);
         }
         return last;
+    }
+
+    private static int sizeOf(List<ReportedAction> actions) {
+        return actions.stream()
+                .mapToInt(each -> ACTION_BYTES
+                        + each.getAction().getBytes(StandardCharsets.UTF_8).length
+                        + each.getResource().getBytes(StandardCharsets.UTF_8).length)
+                .sum();
     }
 
     private void lost(long number, List<ReportedAction> actions, List<Attestation> presented, Exception failure) {

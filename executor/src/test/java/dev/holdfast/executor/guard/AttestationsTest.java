@@ -70,16 +70,16 @@ class AttestationsTest {
         try (Attestations attestations = attestations(attester)) {
             attestations.start(() -> Standing.RUNNING, made::countDown);
             attestations.challenged(ByteBuffer.allocate(31));
-            assertThat(attestations.take()).isEmpty();
+            assertThat(attestations.take(7_000)).isEmpty();
             assertThat(attester.asked).hasValue(0);
 
             attestations.challenged(NONCE);
 
             assertThat(made.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(attestations.take())
+            assertThat(attestations.take(7_000))
                     .singleElement()
                     .satisfies(each -> assertThat(each.getNonce()).isEqualTo(NONCE));
-            assertThat(attestations.take()).as("presented once").isEmpty();
+            assertThat(attestations.take(7_000)).as("presented once").isEmpty();
         }
     }
 
@@ -126,6 +126,31 @@ class AttestationsTest {
     }
 
     @Test
+    void shouldSayThatAnAttestationIsTooLarge() throws Exception {
+        Attester large = new Attester() {
+            @Override
+            public String name() {
+                return "JWT_SVID";
+            }
+
+            @Override
+            public Proof attest(Occasion occasion) {
+                return Proof.of(statement("image", "x".repeat(12_289), occasion.nonce()));
+            }
+        };
+        try (Attestations attestations = attestations(large)) {
+            attestations.start(() -> Standing.RUNNING, made::countDown);
+            attestations.challenged(NONCE);
+
+            assertThat(events.poll(10, TimeUnit.SECONDS))
+                    .isEqualTo(new GuardEvent.NotAttested(
+                            "JWT_SVID",
+                            "expected an attestation of at most 12288 bytes, found one of 12289; a heartbeat cannot carry it"));
+            assertThat(attestations.take(20_000)).isEmpty();
+        }
+    }
+
+    @Test
     void shouldPresentAgainWhatALostHeartbeatTookUnlessThereIsANewerOne() {
         try (Attestations attestations = attestations()) {
             Attestation old = statement("image", "old", NONCE);
@@ -134,7 +159,7 @@ class AttestationsTest {
 
             attestations.putBack(List.of(old, other));
 
-            assertThat(attestations.take())
+            assertThat(attestations.take(7_000))
                     .extracting(each -> new String(each.getPayload().array()))
                     .containsExactly("new", "old");
         }
@@ -147,15 +172,15 @@ class AttestationsTest {
                 attestations.putBack(List.of(statement("n" + i, "x".repeat(3_000), NONCE)));
             }
 
-            assertThat(attestations.take()).hasSize(2);
-            assertThat(attestations.take()).hasSize(2);
+            assertThat(attestations.take(7_000)).hasSize(2);
+            assertThat(attestations.take(7_000)).hasSize(2);
         }
         try (Attestations attestations = attestations()) {
             for (int i = 0; i < 12; i++) {
                 attestations.putBack(List.of(statement("n" + i, "x", NONCE)));
             }
 
-            assertThat(attestations.take()).hasSize(8);
+            assertThat(attestations.take(7_000)).hasSize(8);
         }
     }
 
