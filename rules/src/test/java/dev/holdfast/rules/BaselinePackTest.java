@@ -70,6 +70,14 @@ class BaselinePackTest {
                         List.of("HALT HEARTBEATS_SILENT", "HALT PAUSE_UNRESOLVED", "PAUSE HEARTBEATS_LATE")),
                 Arguments.of("a gap", Situation.good().state(s -> s.setSequenceGap(1)), List.of("PAUSE SEQUENCE_GAP")),
                 Arguments.of(
+                        "a clock more than 5 minutes fast",
+                        Situation.good().state(s -> s.setClockSkewMillis(300_001)),
+                        List.of("PAUSE CLOCK_SKEW")),
+                Arguments.of(
+                        "a clock hours slow",
+                        Situation.good().state(s -> s.setClockSkewMillis(-3 * 3_600_000)),
+                        List.of("PAUSE CLOCK_SKEW")),
+                Arguments.of(
                         "another executable",
                         Situation.good().state(s -> s.setEvidence(Map.of("executable.sha256", "bb"))),
                         List.of("HALT ENVIRONMENT_MISMATCH")),
@@ -149,6 +157,10 @@ class BaselinePackTest {
                 Arguments.of(
                         "a grant for this ruleset", Situation.good().grant(g -> g.setPolicyDigest(Situation.DIGEST))),
                 Arguments.of("two heartbeats missed", Situation.good().state(s -> s.setLastHeartbeatAt(NOW - 2_999))),
+                Arguments.of(
+                        "a clock exactly 5 minutes fast", Situation.good().state(s -> s.setClockSkewMillis(300_000))),
+                Arguments.of(
+                        "a clock exactly 5 minutes slow", Situation.good().state(s -> s.setClockSkewMillis(-300_000))),
                 Arguments.of(
                         "a rule used as often as it allows in the minute that runs",
                         Situation.good()

@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Remembers what a guard told. */
-final class Heard implements Consumer<GuardEvent> {
+public final class Heard implements Consumer<GuardEvent> {
     private final List<GuardEvent> events = new CopyOnWriteArrayList<>();
 
     @Override
@@ -16,12 +16,12 @@ final class Heard implements Consumer<GuardEvent> {
         events.add(event);
     }
 
-    <T extends GuardEvent> List<T> all(Class<T> kind) {
+    public <T extends GuardEvent> List<T> all(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** The first move to a standing. */
-    Optional<GuardEvent.StandingChanged> lastMoveTo(Standing standing) {
+    public Optional<GuardEvent.StandingChanged> lastMoveTo(Standing standing) {
         return all(GuardEvent.StandingChanged.class).stream()
                 .filter(change -> change.to() == standing)
                 .reduce((earlier, later) -> later);

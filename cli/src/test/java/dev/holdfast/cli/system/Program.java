@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The processes of an execution, told without asking the code under test: by the id in their environment. */
-record Program(String executionId) {
+public record Program(String executionId) {
 
     /** Those alive. */
-    List<Path> processes() {
+    public List<Path> processes() {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(process -> process.getFileName().toString().matches("[0-9]+"))
                     .filter(process -> text(process, "environ").contains(executionId))
@@ -22,7 +22,7 @@ record Program(String executionId) {
     }
 
     /** Those alive that are not stopped by a signal. */
-    List<Path> moving() {
+    public List<Path> moving() {
         return processes().stream().filter(process -> !stopped(process)).toList();
     }
 

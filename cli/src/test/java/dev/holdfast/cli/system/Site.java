@@ -34,9 +34,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A deployment under a topic prefix of its own: topics, schemas, keys. Evaluators are started as a test needs them. */
-final class Site implements AutoCloseable {
-    static final String TRUST_DOMAIN = "system-test";
-    static final int PARTITIONS = 2;
+public final class Site implements AutoCloseable {
+    public static final String TRUST_DOMAIN = "system-test";
+    public static final int PARTITIONS = 2;
 
     /** Rhythm, lease and grace of a grant unless a test says otherwise, in milliseconds. */
     static final int HEARTBEAT = 150;
@@ -44,15 +44,15 @@ final class Site implements AutoCloseable {
     static final int LEASE = 1_500;
     static final int GRACE = 500;
 
-    final SigningKey root = SigningKey.generate(new SecureRandom());
-    final SigningKey operator = SigningKey.generate(new SecureRandom());
-    final SigningKey issuer = SigningKey.generate(new SecureRandom());
-    final SigningKey evaluatorKey = SigningKey.generate(new SecureRandom());
-    final Wire wire;
+    public final SigningKey root = SigningKey.generate(new SecureRandom());
+    public final SigningKey operator = SigningKey.generate(new SecureRandom());
+    public final SigningKey issuer = SigningKey.generate(new SecureRandom());
+    public final SigningKey evaluatorKey = SigningKey.generate(new SecureRandom());
+    public final Wire wire;
     private final Path directory;
     private final Map<String, String> connection;
 
-    Site(String bootstrapServers, String registryUrl, Path directory) throws Exception {
+    public Site(String bootstrapServers, String registryUrl, Path directory) throws Exception {
         this.directory = directory;
         this.connection = Map.of(
                 ConnectionConfig.BOOTSTRAP_SERVERS, bootstrapServers,
@@ -77,7 +77,7 @@ final class Site implements AutoCloseable {
     }
 
     /** An authority over everybody, of one key. */
-    static Authority authority(String name, Role role, SigningKey key) {
+    public static Authority authority(String name, Role role, SigningKey key) {
         return Authority.newBuilder()
                 .setName(name)
                 .setVersion(1)
@@ -89,8 +89,15 @@ final class Site implements AutoCloseable {
     }
 
     /** Starts an evaluator; the same one, by its name and its state, at every call. */
-    Evaluator startEvaluator() throws InterruptedException {
-        var evaluator = new Evaluator(new EvaluatorConfig(evaluatorSettings()));
+    public Evaluator startEvaluator() throws InterruptedException {
+        return startEvaluator(Map.of());
+    }
+
+    /** The same with some settings more. */
+    public Evaluator startEvaluator(Map<String, String> more) throws InterruptedException {
+        Map<String, String> settings = evaluatorSettings();
+        settings.putAll(more);
+        var evaluator = new Evaluator(new EvaluatorConfig(settings));
         evaluator.start();
         if (!evaluator.awaitRunning(Duration.ofSeconds(30))) {
             evaluator.close();
@@ -124,7 +131,7 @@ final class Site implements AutoCloseable {
         return settings;
     }
 
-    ExecutorConfig client() {
+    public ExecutorConfig client() {
         return new ExecutorConfig(clientSettings());
     }
 
@@ -157,7 +164,7 @@ final class Site implements AutoCloseable {
     }
 
     /** A grant for one execution under a new id, that allows {@code http.get} and waives the environment. */
-    Granted grant(Consumer<Grant> change) throws Exception {
+    public Granted grant(Consumer<Grant> change) throws Exception {
         SigningKey executor = SigningKey.generate(new SecureRandom());
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
         Grant terms = Grant.newBuilder()
@@ -180,11 +187,11 @@ final class Site implements AutoCloseable {
     }
 
     /** Opens a guard; returns before its first lease. */
-    ExecutionGuard open(Granted granted, Heard heard) throws Exception {
+    public ExecutionGuard open(Granted granted, Heard heard) throws Exception {
         return open(client(), granted, heard);
     }
 
-    ExecutionGuard open(ExecutorConfig config, Granted granted, Heard heard) throws Exception {
+    public ExecutionGuard open(ExecutorConfig config, Granted granted, Heard heard) throws Exception {
         return ExecutionGuard.open(
                 config,
                 granted.key(),
@@ -193,7 +200,7 @@ final class Site implements AutoCloseable {
     }
 
     /** Opens a guard and waits until it runs. */
-    ExecutionGuard running(Granted granted, Heard heard) throws Exception {
+    public ExecutionGuard running(Granted granted, Heard heard) throws Exception {
         ExecutionGuard guard = open(granted, heard);
         if (!guard.awaitLease(Duration.ofSeconds(60))) {
             guard.close();
@@ -203,8 +210,8 @@ final class Site implements AutoCloseable {
     }
 
     /** A grant with the key that it names. */
-    record Granted(SigningKey key, SignedGrant grant) {
-        String executionId() {
+    public record Granted(SigningKey key, SignedGrant grant) {
+        public String executionId() {
             return grant.grant().getExecutionId();
         }
     }

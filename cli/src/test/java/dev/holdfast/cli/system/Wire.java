@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes whatever a test wants onto a site's topics, signed by whomever, and reads what stands there. One thread. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private final ConnectionConfig config;
     private final SchemaRegistryClient registry;
     private final RecordCodec codec;
@@ -47,23 +47,23 @@ final class Wire implements AutoCloseable {
         this.plain = producer(Map.of());
     }
 
-    byte[] encode(Topic topic, SpecificRecord value) {
+    public byte[] encode(Topic topic, SpecificRecord value) {
         return codec.encode(topic, value);
     }
 
     /** A record on its right partition without a signature. */
-    ProducerRecord<byte[], byte[]> unsigned(Topic topic, String executionId, byte[] value) {
+    public ProducerRecord<byte[], byte[]> unsigned(Topic topic, String executionId, byte[] value) {
         int partition = RootSegmentPartitioner.partitionOf(executionId, Site.PARTITIONS);
         return new ProducerRecord<>(
                 config.topicNames().of(topic), partition, executionId.getBytes(StandardCharsets.UTF_8), value);
     }
 
     /** The same with a signature of {@code signer} for this execution. */
-    ProducerRecord<byte[], byte[]> signed(Topic topic, String executionId, SpecificRecord value, SigningKey signer) {
+    public ProducerRecord<byte[], byte[]> signed(Topic topic, String executionId, SpecificRecord value, SigningKey signer) {
         return signedFor(Site.TRUST_DOMAIN, topic, executionId, encode(topic, value), signer);
     }
 
-    ProducerRecord<byte[], byte[]> signedFor(
+    public ProducerRecord<byte[], byte[]> signedFor(
             String trustDomain, Topic topic, String executionId, byte[] value, SigningKey signer) {
         WireFormat wire = Objects.requireNonNull(WireFormat.parse(value));
         var content =
@@ -73,7 +73,7 @@ final class Wire implements AutoCloseable {
         return record;
     }
 
-    RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
+    public RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
         return plain.send(record).get(10, TimeUnit.SECONDS);
     }
 
@@ -92,7 +92,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Everything of a topic that stands there now, committed or not, in the order of each partition. */
-    List<ConsumerRecord<byte[], byte[]>> raw(Topic topic) {
+    public List<ConsumerRecord<byte[], byte[]>> raw(Topic topic) {
         return raw(topic, "read_uncommitted");
     }
 
@@ -135,7 +135,7 @@ final class Wire implements AutoCloseable {
                 .toList();
     }
 
-    <T extends SpecificRecord> T decode(Topic topic, byte[] value, Class<T> type) {
+    public <T extends SpecificRecord> T decode(Topic topic, byte[] value, Class<T> type) {
         return codec.decode(topic, value, type);
     }
 
