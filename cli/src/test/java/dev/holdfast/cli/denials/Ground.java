@@ -40,14 +40,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * partition. Any thread: the rows run at once.
  */
 final class Ground implements AutoCloseable {
-    /** Rhythm in milliseconds. Three missed ones pause, so it leaves a busy machine most of a second. */
-    static final int HEARTBEAT = 300;
+    /** Rhythm in milliseconds. Three missed ones pause, so it leaves a busy machine a second and a half. */
+    static final int HEARTBEAT = 500;
 
-    /** Lease in milliseconds, the neighbour's as well: it is renewed when half is used. */
-    static final int LEASE = 4_000;
+    /** Lease in milliseconds; it is renewed when half is used. */
+    static final int LEASE = 5_000;
 
-    /** Grace in milliseconds: as long as a row has to wait for the halt after its pause. */
-    static final int GRACE = 600;
+    /** The neighbour's, which nothing may disturb: not a busy machine either. */
+    private static final int NEIGHBOURS_HEARTBEAT = 1_000;
+
+    private static final int NEIGHBOURS_LEASE = 6_000;
+
+    /** Grace in milliseconds where a row waits for the halt after its pause. */
+    private static final int SHORT_GRACE = 600;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PARTITION = 0;
@@ -75,7 +80,12 @@ final class Ground implements AutoCloseable {
         preparation.on(site, publisher);
         this.evaluator = site.startEvaluator(settings);
         this.ledger = new Ledger(site);
-        this.neighbour = site.running(granted(grant -> grant.setAgent("neighbour")), neighbourHeard);
+        Granted beside = granted(grant -> {
+            grant.setAgent("neighbour");
+            grant.setHeartbeatIntervalMillis(NEIGHBOURS_HEARTBEAT);
+            grant.setLeaseMillis(NEIGHBOURS_LEASE);
+        });
+        this.neighbour = site.running(beside, neighbourHeard);
     }
 
     static Ground start(Cluster cluster, Path directory) throws Exception {
@@ -117,9 +127,14 @@ final class Ground implements AutoCloseable {
                     new ScopeRule("http.get", "https://example.org/*", null, null)));
             grant.setHeartbeatIntervalMillis(HEARTBEAT);
             grant.setLeaseMillis(LEASE);
-            grant.setGraceMillis(GRACE);
+            grant.setGraceMillis(10_000);
             change.accept(grant);
         });
+    }
+
+    /** Lets what stays paused be halted soon. */
+    static void shortGrace(Grant grant) {
+        grant.setGraceMillis(SHORT_GRACE);
     }
 
     /** The same terms, signed by somebody else. */
@@ -248,7 +263,12 @@ final class Ground implements AutoCloseable {
 
     private static void assertLeasedAgain(Heard heard) {
         int before = heard.all(LeaseReceived.class).size();
-        await().atMost(PATIENCE).until(() -> heard.all(LeaseReceived.class).size() > before);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(heard.all(LeaseReceived.class))
+                        .as(
+                                "leases, with moves %s and commands %s",
+                                heard.all(StandingChanged.class), heard.all(CommandReceived.class))
+                        .hasSizeGreaterThan(before));
     }
 
     @Override
