@@ -56,6 +56,7 @@ final class Ground implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PARTITION = 0;
+    private static final Path SHELL = Path.of("/bin/sh");
 
     private final Site site;
     private final Path directory;
@@ -154,8 +155,12 @@ final class Ground implements AutoCloseable {
 
     /** Starts a program under the supervisor; returns before its first lease. */
     Victim victim(Granted granted) throws Exception {
+        return victim(granted, SHELL);
+    }
+
+    Victim victim(Granted granted, Path shell) throws Exception {
         Path own = Files.createDirectory(directory.resolve("victim-" + UUID.randomUUID()));
-        var victim = new Victim(site, granted, own);
+        var victim = new Victim(site, granted, shell, own);
         guests.add(victim);
         return victim;
     }
@@ -242,6 +247,22 @@ final class Ground implements AutoCloseable {
     /** Asserts that a good twin runs, and lets it end. */
     void assertPasses(Victim twin) throws Exception {
         assertGoesOn(twin);
+        twin.cancel();
+    }
+
+    /** Waits until a program has been told to pause and stands still. */
+    void awaitPaused(Victim victim) {
+        await().atMost(PATIENCE)
+                .until(() -> victim.standing() == Standing.PAUSED
+                        && victim.program().moving().isEmpty());
+        assertThat(victim.program().processes()).isNotEmpty();
+    }
+
+    /** Asserts that a program that was paused goes on, and lets it end. */
+    void assertResumed(Victim twin) {
+        await().atMost(PATIENCE)
+                .until(() -> twin.standing() == Standing.RUNNING
+                        && !twin.program().moving().isEmpty());
         twin.cancel();
     }
 

@@ -33,12 +33,12 @@ final class Victim implements AutoCloseable {
     private final CompletableFuture<Object> ending = new CompletableFuture<>();
 
     /** Starts to ask for its first lease. */
-    Victim(Site site, Granted granted, Path directory) {
+    Victim(Site site, Granted granted, Path shell, Path directory) {
         this.granted = granted;
         this.directory = directory;
         this.program = new Program(granted.executionId());
         var terms = new Supervisor.Terms(
-                List.of("/bin/sh", "-c", PROGRAM),
+                List.of(shell.toString(), "-c", PROGRAM),
                 directory,
                 Containment.MARKER,
                 Duration.ofMillis(500),
