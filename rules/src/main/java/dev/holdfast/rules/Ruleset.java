@@ -83,9 +83,12 @@ public record Ruleset(List<RuleFile> files, String digest) {
      * The baseline, and beside it every {@code *.drl} file below a directory.
      *
      * @throws IOException when the directory cannot be read
-     * @throws IllegalArgumentException when it holds no DRL file, or too much
+     * @throws IllegalArgumentException when it is none, holds no DRL file, or too much
      */
     public static Ruleset baselineAnd(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("expected a directory of DRL files, found none at `" + directory + "`");
+        }
         var files = new ArrayList<>(baseline().files());
         try (Stream<Path> found = Files.walk(directory)) {
             List<Path> drl = found.filter(path -> path.toString().endsWith(".drl") && Files.isRegularFile(path))

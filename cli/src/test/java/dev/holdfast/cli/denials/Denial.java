@@ -226,10 +226,10 @@ enum Denial {
             row("Parent ended", LINEAGE).findings("PARENT_ENDED").ends(TrustState.HALTED, Fate.ENDED, HALT),
             "let the parent end after its children"),
     RULESET_MISSING(
-            row("Ruleset missing", POLICY).ends(TrustState.PENDING, Fate.NEVER_STARTED),
+            row("Ruleset missing", POLICY).undecided(Fate.NEVER_STARTED),
             "correct `rules.directory`; an evaluator without its rules does not start, and nothing is leased"),
     RULESET_BROKEN(
-            row("Ruleset that cannot be verified", POLICY).ends(TrustState.PENDING, Fate.NEVER_STARTED),
+            row("Ruleset unverifiable", POLICY).undecided(Fate.NEVER_STARTED),
             "correct the rules that the evaluator names; until they compile it does not start, and nothing is leased"),
     RULE_ERROR(
             row("Rule error", POLICY)
@@ -288,9 +288,9 @@ enum Denial {
         return row.commands;
     }
 
-    /** Where the execution stands in the end. */
-    TrustState state() {
-        return row.state.orElseThrow();
+    /** Where the execution stands in the end; empty where nobody decides about it. */
+    Optional<TrustState> state() {
+        return row.state;
     }
 
     /** What becomes of its processes. */
@@ -321,6 +321,10 @@ enum Denial {
 
         private Row findings(String... codes) {
             return new Row(title, dimension, letters, List.of(codes), commands, state, fate);
+        }
+
+        private Row undecided(Fate processes) {
+            return new Row(title, dimension, letters, findings, commands, Optional.empty(), Optional.of(processes));
         }
 
         private Row ends(TrustState end, Fate processes, ControlAction... told) {

@@ -23,7 +23,8 @@ import java.util.function.UnaryOperator;
 /** A program under the supervisor that would run for ever, in a directory of its own. */
 final class Victim implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final String PROGRAM = "sleep 300 & echo \"$HOLDFAST_ACTIONS\" >started.part; mv started.part started; wait";
+    private static final String PROGRAM =
+            "sleep 300 & echo \"$HOLDFAST_ACTIONS\" >started.part; mv started.part started; wait";
 
     final Heard heard = new Heard();
     private final Granted granted;
@@ -80,6 +81,25 @@ final class Victim implements AutoCloseable {
     /** The program reports what it has done or used up. */
     void reports(String line) throws IOException {
         Files.writeString(Path.of(Files.readString(started()).strip()), line + "\n");
+    }
+
+    /** The program has done its work. */
+    void endItself() {
+        for (Path process : program.processes()) {
+            ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+                    .filter(handle -> isHere(process)
+                            && handle.info().command().orElse("").endsWith("sleep"))
+                    .ifPresent(ProcessHandle::destroy);
+        }
+    }
+
+    /** Whether a process is this program's own and not a child execution's, whose id holds this one's. */
+    private boolean isHere(Path process) {
+        try {
+            return Files.readSymbolicLink(process.resolve("cwd")).equals(directory.toRealPath());
+        } catch (IOException vanished) {
+            return false;
+        }
     }
 
     private Path started() {
