@@ -131,7 +131,7 @@ enum Denial {
             row("Reordered heartbeat", IDENTITY)
                     .letters("REPLAYED")
                     .findings("SEQUENCE_GAP")
-                    .ends(TrustState.TRUSTED, Fate.NEVER_STARTED, PAUSE, RESUME),
+                    .ends(TrustState.TRUSTED, Fate.RESUMED, PAUSE, RESUME),
             "send heartbeats one after the other; the next one in order is taken again"),
     SEQUENCE_GAP(
             row("Sequence gap", BEHAVIOUR)
@@ -156,7 +156,7 @@ enum Denial {
     SILENT_EXECUTOR(
             row("Executor falls silent", BEHAVIOUR)
                     .findings("HEARTBEATS_LATE", "HEARTBEATS_SILENT")
-                    .ends(TrustState.HALTED, Fate.NEVER_STARTED, PAUSE, HALT),
+                    .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "look at the executor and its way to the brokers; it stops by itself at the end of its lease"),
     ENVIRONMENT_MISMATCH(
             row("Environment mismatch", ENVIRONMENT)
@@ -242,7 +242,7 @@ enum Denial {
                     .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "correct the rule that fires again and again on one fact"),
     EVALUATOR_LAGGING(
-            row("Evaluator lagging", BEHAVIOUR).ends(TrustState.TRUSTED, Fate.UNTOUCHED),
+            row("Evaluator lagging", BEHAVIOUR).ends(TrustState.TRUSTED, Fate.RESUMED),
             "the executor stands still by itself until the evaluator has caught up: give the evaluator more, or shorten what it has to do"),
     HALT_UNCONFIRMED(
             row("Halt unconfirmed", BEHAVIOUR)

@@ -4,6 +4,7 @@ package dev.holdfast.cli.denials;
 enum Fate {
     NEVER_STARTED("never started"),
     ENDED("ended"),
+    RESUMED("stands still, then goes on"),
     UNTOUCHED("goes on: what was refused is not its own");
 
     private final String text;

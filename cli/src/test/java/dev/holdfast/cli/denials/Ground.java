@@ -10,6 +10,7 @@ import dev.holdfast.cli.system.Site;
 import dev.holdfast.cli.system.Site.Granted;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.GuardEvent.CommandReceived;
+import dev.holdfast.executor.GuardEvent.Effective;
 import dev.holdfast.executor.GuardEvent.LeaseReceived;
 import dev.holdfast.executor.GuardEvent.StandingChanged;
 import dev.holdfast.executor.supervise.Supervisor;
@@ -46,12 +47,12 @@ final class Ground implements AutoCloseable {
     static final int HEARTBEAT = 500;
 
     /** Lease in milliseconds; it is renewed when half is used. */
-    static final int LEASE = 8_000;
+    static final int LEASE = 12_000;
 
     /** The neighbour's, which nothing may disturb: not a busy machine either. */
     private static final int NEIGHBOURS_HEARTBEAT = 1_000;
 
-    private static final int NEIGHBOURS_LEASE = 10_000;
+    private static final int NEIGHBOURS_LEASE = 16_000;
 
     /** Grace in milliseconds where a row waits for the halt after its pause. */
     private static final int SHORT_GRACE = 600;
@@ -219,6 +220,7 @@ final class Ground implements AutoCloseable {
                 assertThat(victim.wasStarted()).isTrue();
                 await().atMost(PATIENCE).until(() -> victim.program().processes().isEmpty());
             }
+            case RESUMED -> assertResumed(victim);
             case UNTOUCHED -> assertGoesOn(victim);
         }
         assertNeighbourUndisturbed();
@@ -266,12 +268,14 @@ final class Ground implements AutoCloseable {
         assertThat(victim.program().processes()).isNotEmpty();
     }
 
-    /** Asserts that a program that was paused goes on, and lets it end. */
-    void assertResumed(Victim twin) {
+    /** Asserts that a program that was paused goes on. */
+    void assertResumed(Victim victim) {
+        assertThat(victim.heard.all(Effective.class))
+                .extracting(Effective::standing)
+                .contains(Standing.PAUSED);
         await().atMost(PATIENCE)
-                .until(() -> twin.standing() == Standing.RUNNING
-                        && !twin.program().moving().isEmpty());
-        twin.cancel();
+                .until(() -> victim.standing() == Standing.RUNNING
+                        && !victim.program().moving().isEmpty());
     }
 
     /** Asserts that all is with the neighbour as it was, and that it is leased again from now on. */

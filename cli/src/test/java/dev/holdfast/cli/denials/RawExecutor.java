@@ -54,11 +54,6 @@ final class RawExecutor implements AutoCloseable {
         rhythm.scheduleAtFixedRate(() -> beat(change), 0, Ground.HEARTBEAT, TimeUnit.MILLISECONDS);
     }
 
-    /** Skips numbers. */
-    synchronized void skip(long count) {
-        sequence += count;
-    }
-
     @Override
     public void close() {
         rhythm.shutdownNow();

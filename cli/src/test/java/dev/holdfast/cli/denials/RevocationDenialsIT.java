@@ -153,6 +153,7 @@ class RevocationDenialsIT {
         order(OrderAction.RESUME, twin.id());
 
         ground.assertResumed(twin);
+        twin.cancel();
     }
 
     private static Granted granted(SelectorKind kind) throws Exception {

@@ -9,6 +9,7 @@ import dev.holdfast.cli.system.Site;
 import dev.holdfast.cli.system.Site.Granted;
 import dev.holdfast.executor.GuardEvent.LeaseReceived;
 import dev.holdfast.executor.GuardEvent.StandingChanged;
+import dev.holdfast.executor.Vitals;
 import dev.holdfast.executor.process.Containment;
 import dev.holdfast.executor.supervise.Supervisor;
 import dev.holdfast.record.Standing;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 
 /** A program under the supervisor that would run for ever, in a directory of its own. */
 final class Victim implements AutoCloseable {
@@ -32,6 +32,7 @@ final class Victim implements AutoCloseable {
     private final Program program;
     private final Supervisor supervisor;
     private final CompletableFuture<Object> ending = new CompletableFuture<>();
+    private volatile CompletableFuture<Boolean> voice = CompletableFuture.completedFuture(true);
 
     /** Starts to ask for its first lease. */
     Victim(Site site, Granted granted, Path shell, Path directory) {
@@ -45,7 +46,7 @@ final class Victim implements AutoCloseable {
                 Duration.ofMillis(500),
                 PATIENCE,
                 PATIENCE,
-                UnaryOperator.identity(),
+                this::speaking,
                 heard);
         this.supervisor = new Supervisor(site.client(), granted.key(), granted.grant(), terms);
         var thread = new Thread(this::run, "victim-" + granted.executionId());
@@ -81,6 +82,18 @@ final class Victim implements AutoCloseable {
     /** The program reports what it has done or used up. */
     void reports(String line) throws IOException {
         Files.writeString(Path.of(Files.readString(started()).strip()), line + "\n");
+    }
+
+    /** Its executor sends no heartbeat any more; it still hears. */
+    void fallSilent() {
+        voice = new CompletableFuture<>();
+    }
+
+    private Vitals speaking(Vitals measured) {
+        return () -> {
+            voice.join();
+            return measured.read();
+        };
     }
 
     /** The program has done its work. */
@@ -126,6 +139,7 @@ final class Victim implements AutoCloseable {
 
     /** Lets it end, without waiting. */
     void cancel() {
+        voice.complete(true);
         supervisor.cancel();
     }
 
