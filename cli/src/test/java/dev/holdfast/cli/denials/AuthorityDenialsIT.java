@@ -1,6 +1,5 @@
 package dev.holdfast.cli.denials;
 
-
 import dev.holdfast.cli.governance.Act;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.cli.system.Site;
@@ -9,9 +8,12 @@ import dev.holdfast.record.Authority;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Role;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.testkit.Cluster;
+import dev.holdfast.testkit.RealCluster;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import dev.holdfast.testkit.Cluster;
-import dev.holdfast.testkit.RealCluster;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -58,8 +57,7 @@ class AuthorityDenialsIT {
         publisher.publish(
                 issuers("expired", EXPIRED, authority -> authority.setNotAfter(Instant.parse("2001-01-01T00:00:00Z"))),
                 site.root);
-        publisher.publish(
-                issuers("narrow", NARROW, authority -> authority.setTenants(List.of("acme"))), site.root);
+        publisher.publish(issuers("narrow", NARROW, authority -> authority.setTenants(List.of("acme"))), site.root);
         publisher.publish(issuers("pair", ONE, AuthorityDenialsIT::both), site.root);
     }
 
@@ -144,8 +142,8 @@ class AuthorityDenialsIT {
     @Test
     @GoodTwin(Denial.AUTHORITY_WITHDRAWN)
     void shouldLetRunWhatAKeyGrantedThatIsKeptInRotation() throws Exception {
-        assertKeptByTheNext(
-                authority -> authority.setKeys(List.of(raw(OTHER), authority.getKeys().get(0))));
+        assertKeptByTheNext(authority ->
+                authority.setKeys(List.of(raw(OTHER), authority.getKeys().get(0))));
     }
 
     @Test
@@ -196,7 +194,8 @@ class AuthorityDenialsIT {
     @Test
     @GoodTwin(Denial.THRESHOLD_RAISED)
     void shouldLetRunWhatOneOfTwoSignedWhileOneIsEnough() throws Exception {
-        assertKeptByTheNext(authority -> authority.setKeys(List.of(authority.getKeys().get(0), raw(OTHER))));
+        assertKeptByTheNext(
+                authority -> authority.setKeys(List.of(authority.getKeys().get(0), raw(OTHER))));
     }
 
     /** Runs something under a new authority, and publishes the next version of that. */

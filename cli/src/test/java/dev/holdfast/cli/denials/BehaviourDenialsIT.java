@@ -1,15 +1,14 @@
 package dev.holdfast.cli.denials;
 
-
 import dev.holdfast.executor.process.ExecutableDigest;
 import dev.holdfast.executor.supervise.Supervisor;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.ScopeRule;
-import java.util.List;
-import java.util.Map;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -47,7 +46,8 @@ class BehaviourDenialsIT {
     @Denied(Denial.ENVIRONMENT_MISMATCH)
     void shouldHaltAnotherExecutableBeforeItStarts() throws Exception {
         ground.assertDenied(
-                Denial.ENVIRONMENT_MISMATCH, ground.victim(grant -> bind(grant, Supervisor.EXECUTABLE_SHA256, "0".repeat(64))));
+                Denial.ENVIRONMENT_MISMATCH,
+                ground.victim(grant -> bind(grant, Supervisor.EXECUTABLE_SHA256, "0".repeat(64))));
     }
 
     @Test

@@ -44,9 +44,7 @@ enum Denial {
                     .ends(TrustState.TRUSTED, Fate.UNTOUCHED),
             "choose another execution id; an execution has one grant, and keeps the first"),
     EXPIRED_GRANT(
-            row("Expired grant", AUTHORIZATION)
-                    .findings("GRANT_EXPIRED")
-                    .ends(TrustState.HALTED, Fate.ENDED, HALT),
+            row("Expired grant", AUTHORIZATION).findings("GRANT_EXPIRED").ends(TrustState.HALTED, Fate.ENDED, HALT),
             "have a new grant issued, for a new execution, that lasts as long as the work"),
     NOT_YET_VALID(
             row("Not yet valid", AUTHORIZATION)
@@ -123,9 +121,7 @@ enum Denial {
                     .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "resume it within the grant's grace"),
     REPLAYED_HEARTBEAT(
-            row("Replayed heartbeat", IDENTITY)
-                    .letters("REPLAYED")
-                    .ends(TrustState.TRUSTED, Fate.UNTOUCHED),
+            row("Replayed heartbeat", IDENTITY).letters("REPLAYED").ends(TrustState.TRUSTED, Fate.UNTOUCHED),
             "find out who writes it: only the executor may write its heartbeats"),
     REORDERED_HEARTBEAT(
             row("Reordered heartbeat", IDENTITY)
@@ -169,9 +165,7 @@ enum Denial {
                     .ends(TrustState.PENDING, Fate.NEVER_STARTED),
             "have the executor give the evidence that the grant names"),
     SCOPE_EXCEEDED(
-            row("Scope exceeded", BEHAVIOUR)
-                    .findings("SCOPE_EXCEEDED")
-                    .ends(TrustState.HALTED, Fate.ENDED, HALT),
+            row("Scope exceeded", BEHAVIOUR).findings("SCOPE_EXCEEDED").ends(TrustState.HALTED, Fate.ENDED, HALT),
             "find out why it did what it may not; if it should have been allowed, grant it to a new execution"),
     BUDGET_EXCEEDED(
             row("Budget exceeded", BEHAVIOUR)
@@ -218,9 +212,7 @@ enum Denial {
                     .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "mend what the parent is paused for within the child's grace"),
     PARENT_HALTED(
-            row("Parent halted", LINEAGE)
-                    .findings("PARENT_HALTED")
-                    .ends(TrustState.HALTED, Fate.ENDED, HALT),
+            row("Parent halted", LINEAGE).findings("PARENT_HALTED").ends(TrustState.HALTED, Fate.ENDED, HALT),
             "look at the parent; a child does not outlive it"),
     PARENT_ENDED(
             row("Parent ended", LINEAGE).findings("PARENT_ENDED").ends(TrustState.HALTED, Fate.ENDED, HALT),
@@ -232,22 +224,16 @@ enum Denial {
             row("Ruleset unverifiable", POLICY).undecided(Fate.NEVER_STARTED),
             "correct the rules that the evaluator names; until they compile it does not start, and nothing is leased"),
     RULE_ERROR(
-            row("Rule error", POLICY)
-                    .findings("RULE_ERROR")
-                    .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
+            row("Rule error", POLICY).findings("RULE_ERROR").ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "correct the rule; the evaluator's log has the failure"),
     RULE_RUNAWAY(
-            row("Rule runaway", POLICY)
-                    .findings("RULE_RUNAWAY")
-                    .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
+            row("Rule runaway", POLICY).findings("RULE_RUNAWAY").ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "correct the rule that fires again and again on one fact"),
     EVALUATOR_LAGGING(
             row("Evaluator lagging", BEHAVIOUR).ends(TrustState.TRUSTED, Fate.RESUMED),
             "the executor stands still by itself until the evaluator has caught up: give the evaluator more, or shorten what it has to do"),
     HALT_UNCONFIRMED(
-            row("Halt unconfirmed", BEHAVIOUR)
-                    .findings("SCOPE_EXCEEDED")
-                    .ends(TrustState.HALTED, Fate.ENDED, HALT),
+            row("Halt unconfirmed", BEHAVIOUR).findings("SCOPE_EXCEEDED").ends(TrustState.HALTED, Fate.ENDED, HALT),
             "look at the host: the process may still run. `escalations` repeats it until the executor confirms"),
     CAPABILITY_MISSING(
             row("Capability missing", BEHAVIOUR)
@@ -329,13 +315,7 @@ enum Denial {
 
         private Row ends(TrustState end, Fate processes, ControlAction... told) {
             return new Row(
-                    title,
-                    dimension,
-                    letters,
-                    findings,
-                    Arrays.asList(told),
-                    Optional.of(end),
-                    Optional.of(processes));
+                    title, dimension, letters, findings, Arrays.asList(told), Optional.of(end), Optional.of(processes));
         }
     }
 }

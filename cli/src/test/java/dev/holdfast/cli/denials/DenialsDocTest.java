@@ -31,7 +31,8 @@ class DenialsDocTest {
     @EnumSource
     void shouldShowEveryRowByOneTestAndOneGoodTwin(Denial row) {
         assertThat(DenialsPage.tests(Denied.class, test -> test.value() == row)).hasSize(1);
-        assertThat(DenialsPage.tests(GoodTwin.class, test -> test.value() == row)).hasSize(1);
+        assertThat(DenialsPage.tests(GoodTwin.class, test -> test.value() == row))
+                .hasSize(1);
     }
 
     @Test

@@ -47,9 +47,7 @@ final class DenialsPage {
                 |---|---|---|
                 %s""".formatted(
                         lines(Arrays.asList(Denial.values()), DenialsPage::row),
-                        lines(
-                                Arrays.asList(OtherCode.values()),
-                                code -> "| `" + code + "` | " + code.meaning() + " |"),
+                        lines(Arrays.asList(OtherCode.values()), code -> "| `" + code + "` | " + code.meaning() + " |"),
                         codes(Codes.ofDimensions()),
                         lines(Arrays.asList(Denial.values()), DenialsPage::shown));
     }
@@ -105,7 +103,8 @@ final class DenialsPage {
 
     private static List<Class<?>> classes() {
         try {
-            Path here = Path.of(DenialsPage.class.getResource("DenialsPage.class").toURI())
+            Path here = Path.of(
+                            DenialsPage.class.getResource("DenialsPage.class").toURI())
                     .getParent();
             try (Stream<Path> files = Files.list(here)) {
                 var classes = new ArrayList<Class<?>>();

@@ -69,10 +69,7 @@ class EvaluatorDenialsIT {
     static void start(Cluster cluster) throws Exception {
         Path rules = rules("good", RULES);
         ground = Ground.start(
-                cluster,
-                directory,
-                Map.of(EvaluatorConfig.RULES_DIRECTORY, rules.toString()),
-                (site, publisher) -> {});
+                cluster, directory, Map.of(EvaluatorConfig.RULES_DIRECTORY, rules.toString()), (site, publisher) -> {});
         deserted = new Site(
                 cluster.bootstrapServers(),
                 cluster.registryUrl(),
@@ -209,7 +206,9 @@ class EvaluatorDenialsIT {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> ground.ledger().escalations(id).size() > 1);
             assertThat(ground.ledger().row(id).orElseThrow().getEnforcement()).isEqualTo(Enforcement.UNCONFIRMED);
-            assertThat(new Program(id).processes()).as("still there, and nobody says otherwise").isNotEmpty();
+            assertThat(new Program(id).processes())
+                    .as("still there, and nobody says otherwise")
+                    .isNotEmpty();
 
             worker.giveWay();
 
@@ -253,8 +252,8 @@ class EvaluatorDenialsIT {
     @Test
     @GoodTwin(Denial.CAPABILITY_MISSING)
     void shouldLeaseWhatItsExecutorCanPauseAndKill() throws Exception {
-        ground.assertPasses(ground.victim(
-                grant -> grant.setRequiredCapabilities(List.of(Capability.PAUSE, Capability.KILL))));
+        ground.assertPasses(
+                ground.victim(grant -> grant.setRequiredCapabilities(List.of(Capability.PAUSE, Capability.KILL))));
     }
 
     /** Nothing is leased where no evaluator has started. */
@@ -263,10 +262,7 @@ class EvaluatorDenialsIT {
         Path own = Files.createDirectory(directory.resolve("deserted-" + row));
         Victim victim = ground.keep(new Victim(deserted, granted, Path.of("/bin/sh"), own));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> victim.heard
-                                .all(HeartbeatTaken.class)
-                                .size()
-                        > 3);
+                .until(() -> victim.heard.all(HeartbeatTaken.class).size() > 3);
         ground.assertDenied(row, victim);
     }
 

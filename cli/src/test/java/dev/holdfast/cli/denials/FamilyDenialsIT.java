@@ -6,14 +6,14 @@ import dev.holdfast.cli.system.Site.Granted;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.TrustState;
+import dev.holdfast.testkit.Cluster;
+import dev.holdfast.testkit.RealCluster;
 import dev.holdfast.trust.signature.SigningKey;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import dev.holdfast.testkit.Cluster;
-import dev.holdfast.testkit.RealCluster;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -86,8 +86,8 @@ class FamilyDenialsIT {
     @GoodTwin(Denial.DELEGATED_TOO_DEEP)
     void shouldLeaseAGrandchildWhereTheRootAllowsForIt() throws Exception {
         Victim parent = ground.victim(grant -> grant.setDelegationDepth(2)).running();
-        Victim child =
-                ground.victim(childOf(parent, grant -> grant.setDelegationDepth(1))).running();
+        Victim child = ground.victim(childOf(parent, grant -> grant.setDelegationDepth(1)))
+                .running();
 
         ground.assertPasses(ground.victim(childOf(child, grant -> {})));
     }

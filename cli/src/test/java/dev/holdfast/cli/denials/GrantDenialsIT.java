@@ -124,7 +124,8 @@ class GrantDenialsIT {
     @Test
     @Denied(Denial.EXPIRED_GRANT)
     void shouldHaltWhatRunsWhenItsGrantEnds() throws Exception {
-        Victim victim = ground.victim(grant -> grant.setNotAfter(grant.getIssuedAt().plusSeconds(8)))
+        Victim victim = ground.victim(
+                        grant -> grant.setNotAfter(grant.getIssuedAt().plusSeconds(8)))
                 .running();
 
         ground.assertDenied(Denial.EXPIRED_GRANT, victim);
@@ -155,8 +156,7 @@ class GrantDenialsIT {
     @Test
     @Denied(Denial.POLICY_MISMATCH)
     void shouldNotLeaseUnderAnotherRulesetThanTheGrantAsksFor() throws Exception {
-        ground.assertDenied(
-                Denial.POLICY_MISMATCH, ground.victim(grant -> grant.setPolicyDigest("0".repeat(64))));
+        ground.assertDenied(Denial.POLICY_MISMATCH, ground.victim(grant -> grant.setPolicyDigest("0".repeat(64))));
     }
 
     @Test
@@ -169,8 +169,7 @@ class GrantDenialsIT {
     private static Granted altered(Granted sound, Consumer<Grant> change) throws Exception {
         Grant other = Grant.newBuilder(sound.grant().grant()).build();
         change.accept(other);
-        SignedGrant changed =
-                SignedGrant.issue(other, SigningKey.generate(new SecureRandom()), Site.TRUST_DOMAIN);
+        SignedGrant changed = SignedGrant.issue(other, SigningKey.generate(new SecureRandom()), Site.TRUST_DOMAIN);
         return new Granted(
                 sound.key(),
                 new SignedGrant(

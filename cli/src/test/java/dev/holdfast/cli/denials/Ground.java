@@ -43,15 +43,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * partition. Any thread: the rows run at once.
  */
 final class Ground implements AutoCloseable {
-    /** Rhythm in milliseconds. Three missed ones pause, so it leaves a busy machine a second and a half. */
-    static final int HEARTBEAT = 500;
+    /** Rhythm in milliseconds. Three missed ones pause, so it leaves a busy machine three seconds. */
+    static final int HEARTBEAT = 1_000;
 
     /** Lease in milliseconds; it is renewed when half is used. */
     static final int LEASE = 12_000;
 
     /** The neighbour's, which nothing may disturb: not a busy machine either. */
-    private static final int NEIGHBOURS_HEARTBEAT = 1_000;
-
     private static final int NEIGHBOURS_LEASE = 16_000;
 
     /** Grace in milliseconds where a row waits for the halt after its pause. */
@@ -86,7 +84,6 @@ final class Ground implements AutoCloseable {
         this.ledger = new Ledger(site);
         Granted beside = granted(grant -> {
             grant.setAgent("neighbour");
-            grant.setHeartbeatIntervalMillis(NEIGHBOURS_HEARTBEAT);
             grant.setLeaseMillis(NEIGHBOURS_LEASE);
         });
         this.neighbour = site.running(beside, neighbourHeard);
@@ -143,8 +140,7 @@ final class Ground implements AutoCloseable {
 
     /** The same terms, signed by somebody else. */
     static Granted signedBy(SigningKey signer, Granted granted) throws Exception {
-        return new Granted(
-                granted.key(), SignedGrant.issue(granted.grant().grant(), signer, Site.TRUST_DOMAIN));
+        return new Granted(granted.key(), SignedGrant.issue(granted.grant().grant(), signer, Site.TRUST_DOMAIN));
     }
 
     private static String besideTheNeighbour() {
@@ -218,7 +214,8 @@ final class Ground implements AutoCloseable {
             case NEVER_STARTED -> assertNeverStarted(victim);
             case ENDED -> {
                 assertThat(victim.wasStarted()).isTrue();
-                await().atMost(PATIENCE).until(() -> victim.program().processes().isEmpty());
+                await().atMost(PATIENCE)
+                        .until(() -> victim.program().processes().isEmpty());
             }
             case RESUMED -> assertResumed(victim);
             case UNTOUCHED -> assertGoesOn(victim);
@@ -234,7 +231,9 @@ final class Ground implements AutoCloseable {
             assertThat(ledger.letters(id)).as("dead letters").containsAll(row.letters());
             assertThat(ledger.findings(id)).as("findings").containsAll(row.findings());
             assertThat(ledger.commands(id)).as("commands").isEqualTo(row.commands());
-            assertThat(ledger.row(id).map(ExecutionStatus::getState)).as("state").isEqualTo(row.state());
+            assertThat(ledger.row(id).map(ExecutionStatus::getState))
+                    .as("state")
+                    .isEqualTo(row.state());
         });
     }
 

@@ -9,8 +9,11 @@ import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.testkit.Cluster;
+import dev.holdfast.testkit.RealCluster;
 import dev.holdfast.trust.session.SessionHeader;
 import dev.holdfast.trust.signature.RecordSignature;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,9 +21,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import dev.holdfast.testkit.Cluster;
-import dev.holdfast.testkit.RealCluster;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -123,8 +123,9 @@ class HeartbeatDenialsIT {
     void shouldRefuseAHeartbeatThatDoesNotFollowTheLastOfItsSession() throws Exception {
         Victim victim = ground.victim(HeartbeatDenialsIT::inSession).running();
 
-        ConsumerRecord<byte[], byte[]> coded =
-                await().atMost(Duration.ofSeconds(20)).until(() -> lastCoded(victim), Optional::isPresent).orElseThrow();
+        ConsumerRecord<byte[], byte[]> coded = await().atMost(Duration.ofSeconds(20))
+                .until(() -> lastCoded(victim), Optional::isPresent)
+                .orElseThrow();
         ground.send(again(coded));
 
         ground.assertDenied(Denial.SESSION_CHAIN_BROKEN, victim);
@@ -244,7 +245,8 @@ class HeartbeatDenialsIT {
         Heartbeat early = ground.decode(lastHeartbeat(victim));
         early.setSequence(sequence(victim) + 1 + count);
         early.setSentAt(Instant.ofEpochMilli(System.currentTimeMillis()));
-        return ground.record(Topic.HEARTBEATS, victim.id(), early, victim.granted().key());
+        return ground.record(
+                Topic.HEARTBEATS, victim.id(), early, victim.granted().key());
     }
 
     private static long sequence(Victim victim) {

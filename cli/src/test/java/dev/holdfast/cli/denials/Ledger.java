@@ -58,8 +58,8 @@ final class Ledger implements AutoCloseable {
             var kinds = new HashMap<String, Topic>();
             TOPICS.keySet().forEach(topic -> kinds.put(config.topicNames().of(topic), topic));
             List<TopicPartition> partitions = kinds.keySet().stream()
-                    .flatMap(topic -> IntStream.range(0, Site.PARTITIONS)
-                            .mapToObj(number -> new TopicPartition(topic, number)))
+                    .flatMap(topic ->
+                            IntStream.range(0, Site.PARTITIONS).mapToObj(number -> new TopicPartition(topic, number)))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
@@ -129,8 +129,7 @@ final class Ledger implements AutoCloseable {
     /** Its heartbeats as they stand on the topic. */
     List<ConsumerRecord<byte[], byte[]>> heartbeats(String executionId) {
         return entries.stream()
-                .filter(entry -> entry.executionId().equals(executionId)
-                        && entry.record() instanceof Heartbeat)
+                .filter(entry -> entry.executionId().equals(executionId) && entry.record() instanceof Heartbeat)
                 .map(Entry::raw)
                 .toList();
     }

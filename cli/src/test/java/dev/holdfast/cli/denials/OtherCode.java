@@ -19,7 +19,8 @@ enum OtherCode {
     SESSION_MALFORMED("what stands in the place of a session's code or key is none, or not where it belongs"),
     SESSION_NOT_ACCEPTED("the grant does not accept heartbeats that prove themselves in this way"),
     SESSION_UNKNOWN("no session stands in which the heartbeat could be"),
-    SIGNATURE_MALFORMED("what stands in the signature's place is none, or there are more than there may be, or one twice"),
+    SIGNATURE_MALFORMED(
+            "what stands in the signature's place is none, or there are more than there may be, or one twice"),
     UNDECODABLE("the value is not in the wire format, or not the Avro it says it is"),
     UNSIGNED("there is no signature");
 

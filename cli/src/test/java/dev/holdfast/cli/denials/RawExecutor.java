@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 
 /** An executor that says what it is told to say; it has no process. */
 final class RawExecutor implements AutoCloseable {
+    private static final int RHYTHM_MILLIS = 500;
+
     private final Ground ground;
     private final Granted granted;
     private final String instance = UUID.randomUUID().toString();
@@ -51,7 +53,7 @@ final class RawExecutor implements AutoCloseable {
 
     /** Sends one heartbeat after the other from now on. */
     void keepsBeating(Consumer<Heartbeat> change) {
-        rhythm.scheduleAtFixedRate(() -> beat(change), 0, Ground.HEARTBEAT, TimeUnit.MILLISECONDS);
+        rhythm.scheduleAtFixedRate(() -> beat(change), 0, RHYTHM_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -14,18 +14,16 @@ import dev.holdfast.record.Revocation;
 import dev.holdfast.record.Role;
 import dev.holdfast.record.Selector;
 import dev.holdfast.record.SelectorKind;
+import dev.holdfast.testkit.Cluster;
+import dev.holdfast.testkit.RealCluster;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.SigningKey;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import dev.holdfast.testkit.Cluster;
-import dev.holdfast.testkit.RealCluster;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -34,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** From whom trust is withdrawn, and what operators order. */
 @RealCluster
@@ -99,13 +99,12 @@ class RevocationDenialsIT {
     void shouldLetRunWhatARevocationAllButChooses(SelectorKind kind) throws Exception {
         Victim twin = ground.victim(grant -> grant.setTenant("kept-tenant")).running();
 
-        String value =
-                switch (kind) {
-                    case EVERYTHING -> "everything";
-                    case EXECUTOR_KEY, ISSUER -> KeyId.ofPublicKey(new byte[32]).toString();
-                    case POLICY -> "0".repeat(64);
-                    default -> valueOf(kind, twin.granted()) + "-2";
-                };
+        String value = switch (kind) {
+            case EVERYTHING -> "everything";
+            case EXECUTOR_KEY, ISSUER -> KeyId.ofPublicKey(new byte[32]).toString();
+            case POLICY -> "0".repeat(64);
+            default -> valueOf(kind, twin.granted()) + "-2";
+        };
         // Everything, but by an operator who may not speak for the twin.
         boolean everything = kind == SelectorKind.EVERYTHING;
         revoke(kind, value, everything ? NARROW.get(SelectorKind.NOTHING) : ground.site().operator);
@@ -179,8 +178,7 @@ class RevocationDenialsIT {
             case TENANT -> grant.getTenant();
             case EXECUTOR_KEY -> granted.key().verifyingKey().id().toString();
             case ISSUER -> ISSUER.verifyingKey().id().toString();
-            case EVIDENCE ->
-                Supervisor.EXECUTABLE_SHA256 + "=" + new ExecutableDigest(SHELL.toRealPath()).sha256();
+            case EVIDENCE -> Supervisor.EXECUTABLE_SHA256 + "=" + new ExecutableDigest(SHELL.toRealPath()).sha256();
             case POLICY -> ground.rulesetDigest();
             case EVERYTHING -> "everything";
             case NOTHING -> throw new IllegalArgumentException("nothing chooses by it");

@@ -59,7 +59,8 @@ public final class Wire implements AutoCloseable {
     }
 
     /** The same with a signature of {@code signer} for this execution. */
-    public ProducerRecord<byte[], byte[]> signed(Topic topic, String executionId, SpecificRecord value, SigningKey signer) {
+    public ProducerRecord<byte[], byte[]> signed(
+            Topic topic, String executionId, SpecificRecord value, SigningKey signer) {
         return signedFor(Site.TRUST_DOMAIN, topic, executionId, encode(topic, value), signer);
     }
 
