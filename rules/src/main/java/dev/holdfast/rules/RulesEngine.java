@@ -4,13 +4,15 @@ import dev.holdfast.record.Severity;
 import dev.holdfast.trust.execution.Rulebook;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.verdict.Finding;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.AgendaFilter;
 import org.kie.api.runtime.rule.FactHandle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,25 +40,42 @@ public final class RulesEngine implements Rulebook, AutoCloseable {
 
     @Override
     public List<Finding> evaluate(ExecutionFacts facts) {
+        Optional<Finding> failure = fire(facts, null);
+        List<Finding> found = findings.end();
+        if (failure.isEmpty()) {
+            return found;
+        }
+        // What failed may have come before what finds something worse. The baseline is asked by itself, so that nothing can hide what it
+        // finds.
+        fire(facts, match -> match.getRule().getPackageName().equals(Ruleset.BASELINE_PACKAGE));
+        return Stream.of(found, findings.end(), List.of(failure.get()))
+                .flatMap(List::stream)
+                .sorted(Finding.ORDER)
+                .distinct()
+                .toList();
+    }
+
+    /** Fires the rules, all of them or those of a filter; empty, or what came between. */
+    private Optional<Finding> fire(ExecutionFacts facts, @Nullable AgendaFilter filter) {
         KieSession open = session();
         findings.begin(facts);
         try {
             FactHandle handle = open.insert(facts);
-            int fired = open.fireAllRules(MAXIMUM_FIRINGS + 1);
+            int fired = open.fireAllRules(filter, MAXIMUM_FIRINGS + 1);
             open.delete(handle);
             if (fired > MAXIMUM_FIRINGS) {
-                return failed(
+                return Optional.of(failed(
                         "RULE_RUNAWAY",
-                        "the rules fired more than " + MAXIMUM_FIRINGS + " times on one fact; a rule loops");
+                        "the rules fired more than " + MAXIMUM_FIRINGS + " times on one fact; a rule loops"));
             }
             if (open.getFactCount() != 0) {
                 // A rule that inserts facts would let one evaluation see what another one left.
                 discard();
             }
-            return findings.end();
+            return Optional.empty();
         } catch (RuntimeException | StackOverflowError e) {
             LOG.warn("event=rule_error ruleset={} execution={}", digest(), facts.executionId(), e);
-            return failed("RULE_ERROR", "a rule failed: " + rootOf(e));
+            return Optional.of(failed("RULE_ERROR", "a rule failed: " + rootOf(e)));
         }
     }
 
@@ -65,12 +84,9 @@ public final class RulesEngine implements Rulebook, AutoCloseable {
         discard();
     }
 
-    private List<Finding> failed(String code, String message) {
+    private Finding failed(String code, String message) {
         discard();
-        var all = new ArrayList<>(findings.end());
-        all.add(new Finding(code, Severity.PAUSE, message, Finding.FLOOR, Collections.emptySortedMap()));
-        all.sort(Finding.ORDER);
-        return all;
+        return new Finding(code, Severity.PAUSE, message, Finding.FLOOR, Collections.emptySortedMap());
     }
 
     private KieSession session() {

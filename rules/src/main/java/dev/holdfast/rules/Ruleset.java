@@ -27,6 +27,9 @@ public record Ruleset(List<RuleFile> files, String digest) {
 
     private static final String BASELINE = "packs/baseline/";
 
+    /** The package of its rules. */
+    static final String BASELINE_PACKAGE = "dev.holdfast.packs.baseline";
+
     /** The files of the pack that is always in force. */
     static final List<String> BASELINE_FILES =
             List.of("attestation.drl", "budget.drl", "environment.drl", "grant.drl", "heartbeats.drl", "scope.drl");

@@ -7,8 +7,11 @@ import dev.holdfast.record.Severity;
 import dev.holdfast.trust.verdict.Finding;
 import dev.holdfast.trust.verdict.Judge;
 import dev.holdfast.trust.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesEngineTest {
     private static final String HEAD = """
@@ -61,6 +64,25 @@ class RulesEngineTest {
                 """);
 
         assertThat(findings).extracting(Finding::code).containsExactly("RULE_RUNAWAY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rule \"throws\" salience 9 when ExecutionFacts() then Integer.parseInt(\"x\"); end",
+                "rule \"loops\" salience 9 when $f : ExecutionFacts() then update($f); end"
+            })
+    void shouldFindWhatTheBaselineFindsBehindARuleThatFailed(String failing) throws CompiledRuleset.Broken {
+        List<Ruleset.RuleFile> files = new ArrayList<>(Ruleset.baseline().files());
+        files.add(new Ruleset.RuleFile("local/rules.drl", HEAD + failing));
+
+        try (RulesEngine engine = CompiledRuleset.compile(Ruleset.of(files)).newEngine()) {
+            List<Finding> findings = engine.evaluate(
+                    Situation.good().state(s -> s.setScopeViolationCount(1)).facts());
+
+            assertThat(findings).extracting(Finding::code).startsWith("SCOPE_EXCEEDED");
+            assertThat(findings).hasSize(2);
+        }
     }
 
     @Test
