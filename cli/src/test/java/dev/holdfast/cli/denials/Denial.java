@@ -224,10 +224,14 @@ enum Denial {
             row("Ruleset unverifiable", POLICY).undecided(Fate.NEVER_STARTED),
             "correct the rules that the evaluator names; until they compile it does not start, and nothing is leased"),
     RULE_ERROR(
-            row("Rule error", POLICY).findings("RULE_ERROR").ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
+            row("Rule error", POLICY)
+                    .findings("RULE_ERROR", "PAUSE_UNRESOLVED")
+                    .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "correct the rule; the evaluator's log has the failure"),
     RULE_RUNAWAY(
-            row("Rule runaway", POLICY).findings("RULE_RUNAWAY").ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
+            row("Rule runaway", POLICY)
+                    .findings("RULE_RUNAWAY", "PAUSE_UNRESOLVED")
+                    .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "correct the rule that fires again and again on one fact"),
     EVALUATOR_LAGGING(
             row("Evaluator lagging", BEHAVIOUR).ends(TrustState.TRUSTED, Fate.RESUMED),
