@@ -15,7 +15,6 @@ import dev.holdfast.executor.Vitals;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.Enforcement;
 import dev.holdfast.record.EvaluatorLiveness;
-import dev.holdfast.record.Grant;
 import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
@@ -194,7 +193,7 @@ class EvaluatorDenialsIT {
     @Test
     @Denied(Denial.HALT_UNCONFIRMED)
     void shouldEscalateAHaltUntilItIsSeen() throws Exception {
-        Granted granted = ground.granted(EvaluatorDenialsIT::confirmedSoon);
+        Granted granted = ground.granted(grant -> grant.setConfirmationMillis(300));
         try (var worker = new Worker(granted.executionId(), true);
                 ExecutionGuard guard = open(granted, worker)) {
             assertThat(guard.awaitLease(Duration.ofSeconds(20))).isTrue();
@@ -224,7 +223,7 @@ class EvaluatorDenialsIT {
     @Test
     @GoodTwin(Denial.HALT_UNCONFIRMED)
     void shouldNotEscalateAHaltThatIsSeenAtOnce() throws Exception {
-        Granted granted = ground.granted(EvaluatorDenialsIT::confirmedSoon);
+        Granted granted = ground.granted(grant -> grant.setConfirmationMillis(20_000));
         try (var worker = new Worker(granted.executionId(), false);
                 ExecutionGuard guard = open(granted, worker)) {
             assertThat(guard.awaitLease(Duration.ofSeconds(20))).isTrue();
@@ -278,10 +277,6 @@ class EvaluatorDenialsIT {
                 ground.record(Topic.EVALUATORS, "*", liveness, ground.site().evaluatorKey);
         return new ProducerRecord<>(
                 signed.topic(), Ground.PARTITION, null, signed.key(), signed.value(), signed.headers());
-    }
-
-    private static void confirmedSoon(Grant grant) {
-        grant.setConfirmationMillis(300);
     }
 
     private static ExecutionGuard open(Granted granted, Worker worker) throws Exception {
