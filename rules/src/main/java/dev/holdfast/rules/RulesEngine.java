@@ -45,8 +45,8 @@ public final class RulesEngine implements Rulebook, AutoCloseable {
         if (failure.isEmpty()) {
             return found;
         }
-        // What failed may have come before what finds something worse. The baseline is asked by itself, so that nothing can hide what it
-        // finds.
+        // What failed may have come before what finds something worse. The baseline is asked by itself: nothing hides
+        // that.
         fire(facts, match -> match.getRule().getPackageName().equals(Ruleset.BASELINE_PACKAGE));
         return Stream.of(found, findings.end(), List.of(failure.get()))
                 .flatMap(List::stream)
