@@ -1,10 +1,12 @@
 package dev.holdfast.schemas;
 
 import dev.holdfast.record.Acknowledgment;
+import dev.holdfast.record.Admission;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Escalation;
 import dev.holdfast.record.EvaluatorLiveness;
+import dev.holdfast.record.ExecutionRequest;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.Grant;
@@ -24,11 +26,13 @@ import org.apache.kafka.common.config.TopicConfig;
  * segment ({@link RootSegmentPartitioner}); of an act of governance, every partition has a copy. Topics are created from this catalogue alone ({@link TopicDeployment}).
  */
 public enum Topic {
+    REQUESTS("requests", ExecutionRequest.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
     GRANTS("grants", Grant.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
     HEARTBEATS("heartbeats", Heartbeat.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(1)),
     ACKS("acks", Acknowledgment.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
     GOVERNANCE("governance", GovernanceRecord.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
     TICKS("ticks", Tick.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(1)),
+    ADMISSIONS("admissions", Admission.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(7)),
     CONTROL("control", ControlCommand.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT_DELETE, Duration.ofDays(7)),
     LEASES("leases", Lease.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1)),
     EXECUTIONS("executions", ExecutionStatus.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT, Retention.FOREVER),

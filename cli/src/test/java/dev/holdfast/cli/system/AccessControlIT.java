@@ -81,10 +81,11 @@ class AccessControlIT {
     private static final String STRANGER = "stranger";
 
     private static final Map<String, Set<String>> MAY_WRITE = Map.of(
-            EXECUTOR, Set.of("grants", "heartbeats", "acks"),
+            EXECUTOR, Set.of("requests", "grants", "heartbeats", "acks"),
             EVALUATOR,
                     Set.of(
                             "ticks",
+                            "admissions",
                             "control",
                             "leases",
                             "executions",
@@ -98,12 +99,13 @@ class AccessControlIT {
             STRANGER, Set.of());
 
     private static final Map<String, Set<String>> MAY_READ = Map.of(
-            EXECUTOR, Set.of("control", "leases", "evaluators"),
-            EVALUATOR, Set.of("grants", "heartbeats", "acks", "governance", "ticks"),
+            EXECUTOR, Set.of("admissions", "control", "leases", "evaluators"),
+            EVALUATOR, Set.of("requests", "grants", "heartbeats", "acks", "governance", "ticks"),
             GOVERNOR, Set.of(),
             OBSERVER,
                     Set.of(
                             "governance",
+                            "admissions",
                             "control",
                             "leases",
                             "executions",

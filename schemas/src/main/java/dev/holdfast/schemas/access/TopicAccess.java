@@ -23,10 +23,11 @@ public record TopicAccess(Set<Role> writers, Set<Role> readers) {
      */
     public static TopicAccess of(Topic topic) {
         return switch (topic) {
-            case GRANTS, HEARTBEATS, ACKS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR);
+            case REQUESTS, GRANTS, HEARTBEATS, ACKS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR);
             case GOVERNANCE -> writtenBy(Role.GOVERNOR).readBy(Role.EVALUATOR, Role.OBSERVER);
             case TICKS -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR);
-            case CONTROL, LEASES, EVALUATORS -> writtenBy(Role.EVALUATOR).readBy(Role.EXECUTOR, Role.OBSERVER);
+            case ADMISSIONS, CONTROL, LEASES, EVALUATORS ->
+                writtenBy(Role.EVALUATOR).readBy(Role.EXECUTOR, Role.OBSERVER);
             case EXECUTIONS, LINEAGE, ESCALATIONS, DEAD_LETTERS ->
                 writtenBy(Role.EVALUATOR).readBy(Role.OBSERVER);
         };

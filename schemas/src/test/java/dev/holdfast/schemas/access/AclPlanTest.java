@@ -40,11 +40,16 @@ class AclPlanTest {
     @Test
     void shouldLetExecutorsSayWhatIsTheirsAndHearWhatIsForThem() {
         assertThat(topics(Role.EXECUTOR, AclOperation.WRITE))
-                .contains("holdfast.grants", "holdfast.heartbeats", "holdfast.acks")
-                .doesNotContain("holdfast.ticks", "holdfast.control", "holdfast.leases", "holdfast.executions");
+                .contains("holdfast.requests", "holdfast.grants", "holdfast.heartbeats", "holdfast.acks")
+                .doesNotContain(
+                        "holdfast.ticks",
+                        "holdfast.admissions",
+                        "holdfast.control",
+                        "holdfast.leases",
+                        "holdfast.executions");
         assertThat(topics(Role.EXECUTOR, AclOperation.READ))
-                .contains("holdfast.control", "holdfast.leases")
-                .doesNotContain("holdfast.heartbeats", "holdfast.grants", "holdfast.lineage");
+                .contains("holdfast.admissions", "holdfast.control", "holdfast.leases")
+                .doesNotContain("holdfast.requests", "holdfast.heartbeats", "holdfast.grants", "holdfast.lineage");
     }
 
     @ParameterizedTest
@@ -105,7 +110,7 @@ class AclPlanTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new AclPlan(new TopicNames("prod-eu."), "prod"))
                 .withMessageContaining("`prod-`")
-                .withMessageContaining("`prod-eu.grants`");
+                .withMessageContaining("`prod-eu.requests`");
         assertThat(new AclPlan(new TopicNames("prod."), "prod").bindings(Role.EVALUATOR, WHO))
                 .isNotEmpty();
     }
