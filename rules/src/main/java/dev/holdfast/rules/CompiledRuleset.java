@@ -3,12 +3,15 @@ package dev.holdfast.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.kie.api.KieBase;
 import org.kie.api.KieServices;
 import org.kie.api.builder.KieBuilder;
 import org.kie.api.builder.KieFileSystem;
 import org.kie.api.builder.Message;
 import org.kie.api.builder.ReleaseId;
+import org.kie.api.definition.KiePackage;
+import org.kie.api.definition.rule.Global;
 import org.kie.api.runtime.KieContainer;
 
 /** A ruleset, compiled: an immutable knowledge base. Any thread may take a {@link RulesEngine} from it. */
@@ -16,13 +19,25 @@ public final class CompiledRuleset {
     // Drools wants a file's folder to fit its package.
     private static final String ROOT = "src/main/resources/dev/holdfast/packs/";
 
+    /** Name of the global that rules about executions call. */
+    static final String FINDINGS = "findings";
+
+    /** Name of the global that rules about requests call. */
+    static final String ADMISSION = "admission";
+
+    private static final Map<String, Class<?>> GLOBALS =
+            Map.of(FINDINGS, Findings.class, ADMISSION, AdmissionNotes.class);
+
     private final Ruleset ruleset;
     private final KieBase base;
+    private final Set<String> globals;
     private final Map<String, Set<String>> propertiesByRule;
 
-    private CompiledRuleset(Ruleset ruleset, KieBase base, Map<String, Set<String>> propertiesByRule) {
+    private CompiledRuleset(
+            Ruleset ruleset, KieBase base, Set<String> globals, Map<String, Set<String>> propertiesByRule) {
         this.ruleset = ruleset;
         this.base = base;
+        this.globals = globals;
         this.propertiesByRule = propertiesByRule;
     }
 
@@ -75,7 +90,8 @@ public final class CompiledRuleset {
                 throw new Broken(errors.stream().map(CompiledRuleset::fault).toList());
             }
             KieContainer container = services.newKieContainer(release);
-            return new CompiledRuleset(ruleset, container.getKieBase(), RuleProperties.of(ruleset));
+            KieBase base = container.getKieBase();
+            return new CompiledRuleset(ruleset, base, globalsOf(base), RuleProperties.of(ruleset));
         } finally {
             // What is compiled is held by the base alone; the repository would keep every ruleset that ever was.
             services.getRepository().removeKieModule(release);
@@ -96,8 +112,32 @@ public final class CompiledRuleset {
         return base;
     }
 
+    /** The globals that its rules call. */
+    Set<String> globals() {
+        return globals;
+    }
+
     Map<String, Set<String>> propertiesByRule() {
         return propertiesByRule;
+    }
+
+    private static Set<String> globalsOf(KieBase base) throws Broken {
+        var names = new TreeSet<String>();
+        for (KiePackage each : base.getKiePackages()) {
+            for (Global global : each.getGlobalVariables()) {
+                Class<?> expected = GLOBALS.get(global.getName());
+                if (expected == null || !expected.getName().equals(global.getType())) {
+                    throw new Broken(List.of(new Fault(
+                            each.getName(),
+                            0,
+                            "expected the globals `" + Findings.class.getName() + " " + FINDINGS + "` and `"
+                                    + AdmissionNotes.class.getName() + " " + ADMISSION + "` alone, found `"
+                                    + global.getType() + " " + global.getName() + "`")));
+                }
+                names.add(global.getName());
+            }
+        }
+        return names;
     }
 
     private static Fault fault(Message message) {

@@ -1,5 +1,7 @@
 package dev.holdfast.rules;
 
+import dev.holdfast.trust.admission.AdmissionFacts;
+import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.facts.FactSnapshot;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,7 +20,7 @@ import org.drools.drl.parser.DroolsParserException;
 import org.jspecify.annotations.Nullable;
 import org.kie.internal.builder.conf.LanguageLevelOption;
 
-/** Which properties of the fact each rule's conditions name. */
+/** Which properties of the facts each rule's conditions name. */
 final class RuleProperties {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -26,7 +28,8 @@ final class RuleProperties {
 
     /** Rule name to the properties its conditions name; empty for a file that does not parse, which the compiler will report. */
     static Map<String, Set<String>> of(Ruleset ruleset) {
-        var names = new HashSet<>(FactSnapshot.propertyNames());
+        var names = new HashSet<>(FactSnapshot.propertyNames(ExecutionFacts.class));
+        names.addAll(FactSnapshot.propertyNames(AdmissionFacts.class));
         var byRule = new TreeMap<String, Set<String>>();
         for (Ruleset.RuleFile file : ruleset.files()) {
             PackageDescr parsed = parse(file);

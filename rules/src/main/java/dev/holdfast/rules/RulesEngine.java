@@ -1,6 +1,9 @@
 package dev.holdfast.rules;
 
 import dev.holdfast.record.Severity;
+import dev.holdfast.trust.admission.AdmissionFacts;
+import dev.holdfast.trust.admission.AdmissionRulebook;
+import dev.holdfast.trust.admission.Opinion;
 import dev.holdfast.trust.execution.Rulebook;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.verdict.Finding;
@@ -14,23 +17,28 @@ import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.AgendaFilter;
 import org.kie.api.runtime.rule.FactHandle;
+import org.kie.api.runtime.rule.Match;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a compiled ruleset. One thread at a time; close it when done. */
-public final class RulesEngine implements Rulebook, AutoCloseable {
+/** Asks a compiled ruleset, about executions and about requests. One thread at a time; close it when done. */
+public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoCloseable {
     /** How many rules one evaluation may fire. */
     public static final int MAXIMUM_FIRINGS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(RulesEngine.class);
 
     private final CompiledRuleset ruleset;
+    private final Notes notes;
     private final Findings findings;
+    private final AdmissionNotes admission;
     private @Nullable KieSession session;
 
     RulesEngine(CompiledRuleset ruleset) {
         this.ruleset = ruleset;
-        this.findings = new Findings(ruleset.propertiesByRule());
+        this.notes = new Notes(ruleset.propertiesByRule());
+        this.findings = new Findings(notes);
+        this.admission = new AdmissionNotes(notes);
     }
 
     @Override
@@ -40,43 +48,29 @@ public final class RulesEngine implements Rulebook, AutoCloseable {
 
     @Override
     public List<Finding> evaluate(ExecutionFacts facts) {
-        Optional<Finding> failure = fire(facts, null);
-        List<Finding> found = findings.end();
+        Optional<Finding> failure = fire(facts, null, Severity.PAUSE, facts.executionId());
+        List<Finding> found = findings.take();
         if (failure.isEmpty()) {
             return found;
         }
         // What failed may have come before what finds something worse. The baseline is asked by itself: nothing hides
         // that.
-        fire(facts, match -> match.getRule().getPackageName().equals(Ruleset.BASELINE_PACKAGE));
-        return Stream.of(found, findings.end(), List.of(failure.get()))
+        fire(facts, RulesEngine::isOfBaseline, Severity.PAUSE, facts.executionId());
+        return Stream.of(found, findings.take(), List.of(failure.get()))
                 .flatMap(List::stream)
                 .sorted(Finding.ORDER)
                 .distinct()
                 .toList();
     }
 
-    /** Fires the rules, all of them or those of a filter; empty, or what came between. */
-    private Optional<Finding> fire(ExecutionFacts facts, @Nullable AgendaFilter filter) {
-        KieSession open = session();
-        findings.begin(facts);
-        try {
-            FactHandle handle = open.insert(facts);
-            int fired = open.fireAllRules(filter, MAXIMUM_FIRINGS + 1);
-            open.delete(handle);
-            if (fired > MAXIMUM_FIRINGS) {
-                return Optional.of(failed(
-                        "RULE_RUNAWAY",
-                        "the rules fired more than " + MAXIMUM_FIRINGS + " times on one fact; a rule loops"));
-            }
-            if (open.getFactCount() != 0) {
-                // A rule that inserts facts would let one evaluation see what another one left.
-                discard();
-            }
-            return Optional.empty();
-        } catch (RuntimeException | StackOverflowError e) {
-            LOG.warn("event=rule_error ruleset={} execution={}", digest(), facts.executionId(), e);
-            return Optional.of(failed("RULE_ERROR", "a rule failed: " + rootOf(e)));
-        }
+    @Override
+    public Opinion evaluate(AdmissionFacts facts) {
+        Optional<Finding> failure = fire(facts, null, Severity.HALT, facts.executionId());
+        Opinion opinion = admission.take();
+        List<Finding> denials = Stream.concat(opinion.denials().stream(), failure.stream())
+                .sorted(Finding.ORDER)
+                .toList();
+        return new Opinion(denials, opinion.grounds());
     }
 
     @Override
@@ -84,20 +78,54 @@ public final class RulesEngine implements Rulebook, AutoCloseable {
         discard();
     }
 
-    private Finding failed(String code, String message) {
+    private static boolean isOfBaseline(Match match) {
+        return match.getRule().getPackageName().equals(Ruleset.BASELINE_PACKAGE);
+    }
+
+    /** Lets the rules speak of one fact, all of them or those of a filter; what went wrong with them, if anything did. */
+    private Optional<Finding> fire(
+            Record facts, @Nullable AgendaFilter filter, Severity onFailure, String executionId) {
+        KieSession open = session();
+        notes.begin(facts);
+        try {
+            FactHandle handle = open.insert(facts);
+            int fired = open.fireAllRules(filter, MAXIMUM_FIRINGS + 1);
+            open.delete(handle);
+            if (fired > MAXIMUM_FIRINGS) {
+                return failed(
+                        onFailure,
+                        "RULE_RUNAWAY",
+                        "the rules fired more than " + MAXIMUM_FIRINGS + " times on one fact; a rule loops");
+            }
+            if (open.getFactCount() != 0) {
+                // A rule that inserts facts would let one evaluation see what another one left.
+                discard();
+            }
+            return Optional.empty();
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.warn("event=rule_error ruleset={} execution={}", digest(), executionId, e);
+            return failed(onFailure, "RULE_ERROR", "a rule failed: " + rootOf(e));
+        } finally {
+            notes.end();
+        }
+    }
+
+    private Optional<Finding> failed(Severity severity, String code, String message) {
         discard();
-        return new Finding(code, Severity.PAUSE, message, Finding.FLOOR, Collections.emptySortedMap());
+        return Optional.of(new Finding(code, severity, message, Finding.FLOOR, Collections.emptySortedMap()));
     }
 
     private KieSession session() {
         KieSession open = session;
         if (open == null) {
             open = ruleset.base().newKieSession();
-            open.setGlobal("findings", findings);
+            for (String name : ruleset.globals()) {
+                open.setGlobal(name, name.equals(CompiledRuleset.ADMISSION) ? admission : findings);
+            }
             open.addEventListener(new DefaultAgendaEventListener() {
                 @Override
                 public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                    findings.firing(event.getMatch().getRule().getName());
+                    notes.firing(event.getMatch().getRule().getName());
                 }
             });
             session = open;

@@ -25,14 +25,20 @@ public record Ruleset(List<RuleFile> files, String digest) {
     /** The most a ruleset may hold, in bytes of UTF-8. */
     public static final long MAXIMUM_BYTES = 4L * 1024 * 1024;
 
-    private static final String BASELINE = "packs/baseline/";
+    private static final String PACKS = "packs/";
 
-    /** The package of its rules. */
+    /** The package of the rules about executions that are always in force. */
     static final String BASELINE_PACKAGE = "dev.holdfast.packs.baseline";
 
-    /** The files of the pack that is always in force. */
-    static final List<String> BASELINE_FILES =
-            List.of("attestation.drl", "budget.drl", "environment.drl", "grant.drl", "heartbeats.drl", "scope.drl");
+    /** The files of the packs that are always in force: about executions, and about requests for them. */
+    static final List<String> BASELINE_FILES = List.of(
+            "admission/limits.drl",
+            "baseline/attestation.drl",
+            "baseline/budget.drl",
+            "baseline/environment.drl",
+            "baseline/grant.drl",
+            "baseline/heartbeats.drl",
+            "baseline/scope.drl");
 
     /**
      * One DRL file.
@@ -66,17 +72,17 @@ public record Ruleset(List<RuleFile> files, String digest) {
         return new Ruleset(ordered, HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** The pack that ships with Holdfast. */
+    /** The packs that ship with Holdfast. */
     public static Ruleset baseline() {
         var files = new ArrayList<RuleFile>();
         for (String name : BASELINE_FILES) {
-            try (InputStream in = Ruleset.class.getResourceAsStream(BASELINE + name)) {
+            try (InputStream in = Ruleset.class.getResourceAsStream(PACKS + name)) {
                 if (in == null) {
-                    throw new IllegalStateException("the baseline pack lacks `" + name + "` on the class path");
+                    throw new IllegalStateException("the baseline packs lack `" + name + "` on the class path");
                 }
-                files.add(new RuleFile("baseline/" + name, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+                files.add(new RuleFile(name, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot read `" + name + "` of the baseline pack", e);
+                throw new UncheckedIOException("cannot read `" + name + "` of the baseline packs", e);
             }
         }
         return of(files);

@@ -208,8 +208,9 @@ class BaselinePackTest {
 
     @Test
     void shouldListEveryFileOfThePack() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("packs", "baseline"))) {
-            assertThat(files.map(path -> path.getFileName().toString()).filter(name -> name.endsWith(".drl")))
+        Path packs = Path.of("packs");
+        try (Stream<Path> files = Files.walk(packs)) {
+            assertThat(files.map(path -> packs.relativize(path).toString()).filter(name -> name.endsWith(".drl")))
                     .containsExactlyInAnyOrderElementsOf(Ruleset.BASELINE_FILES);
         }
     }

@@ -66,6 +66,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final Governance governance;
     private final Walks walks;
     private final GovernanceIntake governanceIntake;
+    private final RequestIntake requestIntake;
     private final RulesEngine rules;
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
@@ -85,7 +86,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             Governance governance,
             RulesEngine rules,
             StateStore store,
-            GovernanceStore acts) {
+            GovernanceStore acts,
+            EvaluatorSignature signature) {
         this.context = context;
         this.sender = sender;
         this.signsOfLife = signsOfLife;
@@ -100,6 +102,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.settlement = new Settlement(outbound, rules, governance, store, deadlines);
         this.walks = new Walks(context.taskId().partition(), sender, codec, governance, acts, store, settlement);
         this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, walks);
+        this.requestIntake = new RequestIntake(inbound, outbound, governance, rules, store, settlement, signature);
     }
 
     void start() {
@@ -130,6 +133,14 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             String executionId = inbound.executionId(record.key(), metadata.partition());
             Envelope envelope = inbound.open(topic, record.value());
             switch (topic) {
+                case REQUESTS ->
+                    requestIntake.take(
+                            executionId,
+                            record.key(),
+                            envelope,
+                            record.headers(),
+                            cause(record, metadata),
+                            () -> beginWaiting(record));
                 case GRANTS -> grant(executionId, envelope, record, metadata);
                 case HEARTBEATS -> heartbeat(executionId, envelope, record, metadata);
                 case ACKS -> acknowledgment(executionId, envelope, record, metadata);

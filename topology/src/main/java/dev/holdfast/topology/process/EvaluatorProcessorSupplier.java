@@ -27,7 +27,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param names what the topics are called
  * @param partitions how many partitions the deployment has
  * @param trustDomain name of the deployment that signatures cover
- * @param evaluatorKey signs commands, leases and signs of life
+ * @param evaluatorKey signs commands, leases, answers to requests with their grants, and signs of life
  * @param rootKey vouches for all authorities
  * @param ruleset the ruleset in force
  * @param registry shared by all tasks
@@ -80,7 +80,8 @@ public record EvaluatorProcessorSupplier(
                 new Governance(rootKey, ruleset.digest()),
                 ruleset.newEngine(),
                 new StateStore(executions),
-                new GovernanceStore(acts));
+                new GovernanceStore(acts),
+                signature);
     }
 
     /** A task's processor, which can only be made once Kafka Streams has given it its context. */

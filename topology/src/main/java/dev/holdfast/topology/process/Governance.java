@@ -67,6 +67,16 @@ final class Governance {
         return id -> Optional.ofNullable(issuers.get(id));
     }
 
+    /** Keys that may vouch for the keys of executors. */
+    Map<KeyId, VerifyingKey> executorAuthorities() {
+        return authorities.keysOf(Role.EXECUTOR_CA);
+    }
+
+    /** Whether they may vouch, now, for whoever a grant would name. */
+    Judgment judgeExecutorAuthorities(Grant terms, Set<KeyId> signers, long now) {
+        return authorities.judge(Role.EXECUTOR_CA, signers, subjectOf(terms), now);
+    }
+
     boolean isRoot(Set<KeyId> signers) {
         return signers.equals(Set.of(root.id()));
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.topology.process;
 
+import dev.holdfast.record.Admission;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Coordinates;
@@ -14,7 +15,9 @@ import dev.holdfast.record.Selector;
 import dev.holdfast.record.TriggerKind;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.admission.AdmissionFacts;
 import dev.holdfast.trust.execution.Decision;
+import dev.holdfast.trust.execution.Reception;
 import dev.holdfast.trust.facts.FactSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -64,6 +67,33 @@ final class Outbound {
             status(trigger, state);
             lineage(trigger, state, decision);
         }
+    }
+
+    /** Sends the answer to a request. */
+    void admission(String executionId, byte[] key, Admission admission, long now) {
+        signed(Topic.ADMISSIONS, executionId, key, admission, now);
+    }
+
+    /** Sends all that follows from an answer to a request beside the answer itself. */
+    void received(
+            String executionId,
+            byte[] key,
+            ExecutionState state,
+            Reception.Received received,
+            AdmissionFacts facts,
+            Coordinates request) {
+        var trigger = new Trigger(executionId, key, TriggerKind.REQUEST, request);
+        if (received.command().isPresent()) {
+            command(trigger, state);
+        }
+        status(trigger, state);
+        LineageEntry.Builder entry = entry(trigger, state, facts)
+                .setFrom(received.from())
+                .setTo(received.to())
+                .setCommand(received.command().orElse(null));
+        Admission admission = state.getAdmission();
+        entry.setAdmission(admission == null ? null : admission.getOutcome());
+        lineage(trigger, state, entry.build());
     }
 
     /** Sends a command to the executors of all executions that a selector chooses. */
@@ -165,25 +195,34 @@ final class Outbound {
     }
 
     private void lineage(Trigger trigger, ExecutionState state, Decision decision) {
-        var entry = LineageEntry.newBuilder()
+        LineageEntry entry = entry(trigger, state, decision.facts())
+                .setFrom(decision.from())
+                .setTo(decision.to())
+                .setCommand(decision.command().orElse(null))
+                .setLeasedSequence(decision.lease()
+                        .map(Decision.LeaseTerms::heartbeatSequence)
+                        .orElse(null))
+                .build();
+        lineage(trigger, state, entry);
+    }
+
+    private void lineage(Trigger trigger, ExecutionState state, LineageEntry entry) {
+        forward(Topic.LINEAGE, trigger, codec.encode(Topic.LINEAGE, entry), state.getEvaluatedAt());
+    }
+
+    /** What an entry has of the state. */
+    private LineageEntry.Builder entry(Trigger trigger, ExecutionState state, java.lang.Record facts) {
+        return LineageEntry.newBuilder()
                 .setEntry(state.getEntries())
                 .setDecidedAt(Instant.ofEpochMilli(state.getEvaluatedAt()))
                 .setTrigger(trigger.coordinates())
                 .setTriggerKind(trigger.kind())
                 .setRulesetDigest(rulesetDigest)
-                .setFacts(FactSnapshot.of(decision.facts()))
+                .setFacts(FactSnapshot.of(facts))
                 .setFindings(state.getFindings())
                 .setVerdict(state.getVerdict())
-                .setFrom(decision.from())
-                .setTo(decision.to())
                 .setEpoch(state.getEpoch())
-                .setCommand(decision.command().orElse(null))
-                .setLeasedSequence(decision.lease()
-                        .map(Decision.LeaseTerms::heartbeatSequence)
-                        .orElse(null))
-                .setEnforcement(state.getEnforcement())
-                .build();
-        forward(Topic.LINEAGE, trigger, codec.encode(Topic.LINEAGE, entry), state.getEvaluatedAt());
+                .setEnforcement(state.getEnforcement());
     }
 
     private void signed(Topic topic, Trigger trigger, SpecificRecord record, long now) {

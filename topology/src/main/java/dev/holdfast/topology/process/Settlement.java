@@ -63,6 +63,11 @@ final class Settlement {
         }
     }
 
+    /** Somebody waits for the transaction to end. */
+    void awaitCommit() {
+        commitAwaited = true;
+    }
+
     /** Whether somebody waits for the transaction to end, since this was last asked. */
     boolean takeCommitAwaited() {
         boolean awaited = commitAwaited;
@@ -85,7 +90,7 @@ final class Settlement {
         arm(executionId, state);
         tellAncestors(executionId, change, cause);
         if (decision.lease().filter(Settlement::cannotWait).isPresent()) {
-            commitAwaited = true;
+            awaitCommit();
         }
         return decision;
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.topology.scenario;
 
+import dev.holdfast.record.Admission;
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
@@ -282,6 +283,10 @@ public final class EvaluatorScenario implements AutoCloseable {
     }
 
     // What came of it.
+
+    public List<Admission> admissions(String id) {
+        return outputs.of(Topic.ADMISSIONS, id, Admission.class);
+    }
 
     public List<ControlCommand> commands(String id) {
         return outputs.of(Topic.CONTROL, id, ControlCommand.class);

@@ -11,6 +11,8 @@ public final class Keys {
     public static final SigningKey STRANGER = key(4);
     public static final SigningKey ROOT = key(5);
     public static final SigningKey OPERATOR = key(6);
+    public static final SigningKey CA = key(7);
+    public static final SigningKey SECOND_CA = key(8);
 
     private Keys() {}
 

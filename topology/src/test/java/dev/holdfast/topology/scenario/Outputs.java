@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All that the evaluator wrote, in its order within each topic, decoded; signatures are checked as it comes in. */
 final class Outputs {
-    private static final Set<Topic> SIGNED = EnumSet.of(Topic.CONTROL, Topic.LEASES, Topic.ESCALATIONS);
+    private static final Set<Topic> SIGNED = EnumSet.of(Topic.ADMISSIONS, Topic.CONTROL, Topic.LEASES, Topic.ESCALATIONS);
 
     private final RecordCodec codec;
     private final List<Output> all = new ArrayList<>();
@@ -36,7 +36,7 @@ final class Outputs {
             verify(output.topic(), output.key(), output.value(), output.headers());
         } else {
             assertThat(output.headers())
-                    .as("only commands, leases and escalations are signed")
+                    .as("only answers, commands, leases and escalations are signed")
                     .isEmpty();
         }
         all.add(output);

@@ -26,6 +26,7 @@ public final class ScenarioSetup {
     private Instant startsAt = EvaluatorScenario.START;
     private Duration brokerAhead = Duration.ZERO;
     private boolean governed = true;
+    private CompiledRuleset rules;
 
     ScenarioSetup() {}
 
@@ -78,6 +79,12 @@ public final class ScenarioSetup {
         return this;
     }
 
+    /** The ruleset in force; otherwise the baseline is. */
+    public ScenarioSetup rules(CompiledRuleset ruleset) {
+        rules = ruleset;
+        return this;
+    }
+
     /** How far the broker's clock is ahead of the evaluator's. */
     public ScenarioSetup brokerAhead(Duration ahead) {
         brokerAhead = ahead;
@@ -107,7 +114,7 @@ public final class ScenarioSetup {
                 Signing.TRUST_DOMAIN,
                 Keys.EVALUATOR,
                 Keys.ROOT.verifyingKey(),
-                Baseline.COMPILED,
+                rules == null ? Baseline.COMPILED : rules,
                 Objects.requireNonNull(registryOfEvaluator),
                 sends);
     }

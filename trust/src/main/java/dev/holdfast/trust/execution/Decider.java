@@ -62,7 +62,7 @@ public final class Decider {
                 position.on(verdict, new Position.Circumstances(beating, state.getGrant() != null, state.getEnded()));
         // What has ended keeps the verdict that ended it: nothing that comes later may hide why.
         boolean verdictChanged = !position.isFinal() && noteVerdict(state, verdict);
-        move(state, move, now, verdict);
+        move(state, move, now);
         Optional<Decision.LeaseTerms> lease = beating ? lease(state, facts, from, now) : Optional.empty();
         Optional<Decision.Unconfirmed> escalation = escalation(state, now);
         boolean repeat = move.command().isEmpty() && (escalation.isPresent() || beating && disobeyed(state));
@@ -81,7 +81,7 @@ public final class Decider {
         return new Decision(facts, verdict, from, state.getState(), move.command(), repeat, lease, escalation, notable);
     }
 
-    private static boolean noteVerdict(ExecutionState state, Verdict verdict) {
+    static boolean noteVerdict(ExecutionState state, Verdict verdict) {
         List<dev.holdfast.record.Finding> findings =
                 verdict.findings().stream().map(Finding::toRecord).toList();
         boolean changed = state.getVerdict() != verdict.kind()
@@ -98,7 +98,7 @@ public final class Decider {
                 .toList();
     }
 
-    private static void move(ExecutionState state, Position.Move move, long now, Verdict verdict) {
+    static void move(ExecutionState state, Position.Move move, long now) {
         if (move.to().state() != state.getState()) {
             state.setState(move.to().state());
             state.setSince(now);

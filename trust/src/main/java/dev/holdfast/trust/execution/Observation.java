@@ -49,15 +49,20 @@ final class Observation {
         state.setScopeUse(unused(granted.grant()));
         state.setScopeMinuteUse(unused(granted.grant()));
         state.setScopeMinuteStart(unused(granted.grant()));
+        state.setAdmission(null);
         if (Position.of(state.getState()) instanceof Position.Denied denied) {
-            state.setState(denied.reopen().state());
-            state.setSince(now);
-            // The denial no longer stands: nobody is to be told of it again. Its epoch stays used.
-            state.setCommand(null);
-            state.setCommandFindings(List.of());
-            state.setEnforcement(Enforcement.NONE);
-            state.setEffectiveAfterMillis(-1);
+            reopen(state, denied, now);
         }
+    }
+
+    /** The denial no longer stands: nobody is to be told of it again. Its epoch stays used. */
+    static void reopen(ExecutionState state, Position.Denied denied, long now) {
+        state.setState(denied.reopen().state());
+        state.setSince(now);
+        state.setCommand(null);
+        state.setCommandFindings(List.of());
+        state.setEnforcement(Enforcement.NONE);
+        state.setEffectiveAfterMillis(-1);
     }
 
     private static void beat(ExecutionState state, Heartbeat heartbeat, long now) {

@@ -10,29 +10,37 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes facts down, property by property in the order of their names, as evidence holds them. */
+/** Writes facts down, those of an execution or of a request, property by property in the order of their names, as evidence holds them. */
 public final class FactSnapshot {
-    private static final RecordComponent[] PROPERTIES = properties();
+    private static final ClassValue<RecordComponent[]> PROPERTIES = new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+            RecordComponent[] properties = type.getRecordComponents();
+            Arrays.sort(properties, Comparator.comparing(RecordComponent::getName));
+            return properties;
+        }
+    };
 
     private FactSnapshot() {}
 
-    /** Names of all properties, sorted. */
-    public static List<String> propertyNames() {
-        return Arrays.stream(PROPERTIES).map(RecordComponent::getName).toList();
+    /** Names of all properties of a kind of facts, sorted. */
+    public static List<String> propertyNames(Class<? extends Record> kind) {
+        return Arrays.stream(PROPERTIES.get(kind)).map(RecordComponent::getName).toList();
     }
 
     /** All properties with their values. */
-    public static List<FactValue> of(ExecutionFacts facts) {
-        var values = new ArrayList<FactValue>(PROPERTIES.length);
-        for (RecordComponent property : PROPERTIES) {
+    public static List<FactValue> of(Record facts) {
+        RecordComponent[] properties = PROPERTIES.get(facts.getClass());
+        var values = new ArrayList<FactValue>(properties.length);
+        for (RecordComponent property : properties) {
             values.add(new FactValue(property.getName(), plain(read(property, facts))));
         }
         return values;
     }
 
     /** One property in text; null when there is no property of that name. */
-    public static @Nullable String textOf(ExecutionFacts facts, String propertyName) {
-        for (RecordComponent property : PROPERTIES) {
+    public static @Nullable String textOf(Record facts, String propertyName) {
+        for (RecordComponent property : PROPERTIES.get(facts.getClass())) {
             if (property.getName().equals(propertyName)) {
                 return String.valueOf(plain(read(property, facts)));
             }
@@ -55,17 +63,11 @@ public final class FactSnapshot {
         return value;
     }
 
-    private static Object read(RecordComponent property, ExecutionFacts facts) {
+    private static Object read(RecordComponent property, Record facts) {
         try {
             return property.getAccessor().invoke(facts);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("cannot read property `" + property.getName() + "` of the facts", e);
         }
-    }
-
-    private static RecordComponent[] properties() {
-        RecordComponent[] properties = ExecutionFacts.class.getRecordComponents();
-        Arrays.sort(properties, Comparator.comparing(RecordComponent::getName));
-        return properties;
     }
 }

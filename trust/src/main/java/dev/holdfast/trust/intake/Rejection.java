@@ -34,6 +34,12 @@ public record Rejection(Reason reason, String detail) {
         GRANT_INVALID,
         /** Another grant is already there for this execution. */
         GRANT_CONFLICTING,
+        /** The request is not for the execution that it is keyed by, not for a root, or names no key that could have signed it. */
+        REQUEST_INVALID,
+        /** The execution is granted already, or another request for it was admitted. */
+        REQUEST_CONFLICTING,
+        /** Too many executions wait for a grant to take another one up. */
+        TOO_MANY_WAITING,
         /** There is no grant by which the record could be verified. */
         GRANT_MISSING,
         /** A heartbeat of this sequence, or a later one, has been seen. */

@@ -22,7 +22,7 @@ class FactSnapshotTest {
         assertThat(values)
                 .extracting(FactValue::getName)
                 .isSorted()
-                .isEqualTo(FactSnapshot.propertyNames())
+                .isEqualTo(FactSnapshot.propertyNames(ExecutionFacts.class))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ExecutionFacts.class.getRecordComponents())
                         .map(component -> component.getName())
                         .toList());
