@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.executor.GrantFile.GrantFileException;
 import dev.holdfast.executor.GuardUnavailable;
+import dev.holdfast.executor.VoucherFile.VoucherFileException;
 import dev.holdfast.executor.process.LaunchException;
 import dev.holdfast.schemas.SchemaDeployment.SchemaRefused;
 import dev.holdfast.stack.host.StackStartException;
@@ -26,6 +27,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             LaunchException.class,
             SchemaRefused.class,
             StackStartException.class,
+            VoucherFileException.class,
             IOException.class);
 
     @Override

@@ -10,6 +10,8 @@ import dev.holdfast.cli.command.ServeCommand;
 import dev.holdfast.cli.command.SignStatementCommand;
 import dev.holdfast.cli.command.TopicsCommand;
 import dev.holdfast.cli.command.UpCommand;
+import dev.holdfast.cli.command.admission.RequestCommand;
+import dev.holdfast.cli.command.admission.VoucherCommand;
 import dev.holdfast.cli.command.govern.AuthorityCommand;
 import dev.holdfast.cli.command.govern.HaltCommand;
 import dev.holdfast.cli.command.govern.PauseCommand;
@@ -32,8 +34,10 @@ import picocli.CommandLine.HelpCommand;
             UpCommand.class,
             ServeCommand.class,
             ExecCommand.class,
+            RequestCommand.class,
             SignStatementCommand.class,
             KeysCommand.class,
+            VoucherCommand.class,
             GrantCommand.class,
             ExecutionsCommand.class,
             HaltCommand.class,
@@ -49,7 +53,7 @@ import picocli.CommandLine.HelpCommand;
         footer = {
             "",
             "Exit status: 0 done; 1 failed; 2 wrong usage. `exec` ends with the program's own status, or 120 (halted),",
-            "121 (never leased), 122 (not started)."
+            "121 (never leased), 122 (not started), 123 (request denied)."
         })
 public final class Holdfast {
     private Holdfast() {}

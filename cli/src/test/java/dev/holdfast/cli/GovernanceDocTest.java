@@ -23,7 +23,7 @@ class GovernanceDocTest {
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     static List<String> commands() throws IOException {
-        return SHELL.matcher(page("governance.md") + page("evidence.md"))
+        return SHELL.matcher(page("governance.md") + page("evidence.md") + page("admission.md"))
                 .results()
                 .flatMap(block -> block.group(1).lines())
                 .toList();

@@ -149,7 +149,7 @@ public final class ExecutionGuard implements AutoCloseable {
         var seals =
                 new Seals(new SessionSigner(key, agreementKey, config.trustDomain(), terms, executorInstance), terms);
         var outbox = resources.add(new Outbox(
-                links.producer(options.reachWithin()),
+                links.producer(options.reachWithin(), Topic.GRANTS, Topic.HEARTBEATS, Topic.ACKS),
                 links.codec(Topic.GRANTS, Topic.HEARTBEATS, Topic.ACKS),
                 key,
                 config.trustDomain(),

@@ -90,7 +90,7 @@ public final class CompiledRuleset {
                 throw new Broken(errors.stream().map(CompiledRuleset::fault).toList());
             }
             KieContainer container = services.newKieContainer(release);
-            KieBase base = container.getKieBase();
+            KieBase base = baseOf(container);
             return new CompiledRuleset(ruleset, base, globalsOf(base), RuleProperties.of(ruleset));
         } finally {
             // What is compiled is held by the base alone; the repository would keep every ruleset that ever was.
@@ -119,6 +119,18 @@ public final class CompiledRuleset {
 
     Map<String, Set<String>> propertiesByRule() {
         return propertiesByRule;
+    }
+
+    /** Some conditions pass the compiler and fail when the network of conditions is built: {@code calls("a", "/b/*") == true} is one. */
+    private static KieBase baseOf(KieContainer container) throws Broken {
+        try {
+            return container.getKieBase();
+        } catch (RuntimeException e) {
+            throw new Broken(List.of(new Fault(
+                    "",
+                    0,
+                    "a condition cannot be built (" + e + "); if it compares a call with `== true`, write the call alone")));
+        }
     }
 
     private static Set<String> globalsOf(KieBase base) throws Broken {

@@ -112,8 +112,7 @@ class AdmissionTest {
         Admission admission = answer();
         SignedGrant signed = grantOf(admission);
         Grant grant = signed.grant();
-        assertThat(signed.verify(Keys.EVALUATOR.verifyingKey()))
-                .isInstanceOf(RecordSignature.Verification.Valid.class);
+        assertThat(signed.verify(Keys.EVALUATOR.verifyingKey())).isInstanceOf(RecordSignature.Verification.Valid.class);
         assertThat(grant.getExecutionId()).isEqualTo(ID);
         assertThat(grant.getAgent()).isEqualTo("batch-7");
         assertThat(grant.getExecutorKey())
@@ -129,7 +128,9 @@ class AdmissionTest {
         assertThat(admission.getFindings()).isEmpty();
         assertThat(admission.getTrigger().getTopic()).isEqualTo("holdfast.requests");
         assertThat(admission.getTrigger().getOffset()).isEqualTo(outcome.offset());
-        assertThat(outcome.on(Topic.GRANTS)).as("an input, which only executors write").isEmpty();
+        assertThat(outcome.on(Topic.GRANTS))
+                .as("an input, which only executors write")
+                .isEmpty();
         assertThat(scenario.leases(ID)).isEmpty();
         assertThat(scenario.commands(ID)).isEmpty();
     }
@@ -165,11 +166,15 @@ class AdmissionTest {
                 changed("vouched for as another agent", "IDENTITY_FAILED", r -> r.setAgent("batch-8")),
                 changed("vouched for in another tenant", "IDENTITY_FAILED", r -> r.setTenant("acme")),
                 changed("vouched for in another region", "IDENTITY_FAILED", r -> r.setRegion("eu-1")),
-                changed("vouched for by what is no signature", "IDENTITY_FAILED", r -> r.getVouchers()
-                        .get(0)
-                        .setSignature(ByteBuffer.wrap(new byte[3]))),
-                changed("vouched for twice by one key", "IDENTITY_FAILED", r -> r.setVouchers(List.of(
-                        r.getVouchers().get(0), r.getVouchers().get(0)))),
+                changed(
+                        "vouched for by what is no signature",
+                        "IDENTITY_FAILED",
+                        r -> r.getVouchers().get(0).setSignature(ByteBuffer.wrap(new byte[3]))),
+                changed(
+                        "vouched for twice by one key",
+                        "IDENTITY_FAILED",
+                        r -> r.setVouchers(
+                                List.of(r.getVouchers().get(0), r.getVouchers().get(0)))),
                 denied("vouched for, and by nobody as well", "IDENTITY_FAILED", (s, r) -> {
                     var more = new java.util.ArrayList<>(r.getVouchers());
                     more.add(Requests.of(s).voucher(r, Keys.STRANGER, s.now().plusSeconds(60)));
@@ -179,29 +184,48 @@ class AdmissionTest {
                 changed("without a scope", "REQUEST_INVALID", r -> r.setScope(List.of())),
                 changed("for no time", "REQUEST_INVALID", r -> r.setDurationMillis(0)),
                 changed("without an id", "REQUEST_INVALID", r -> r.setRequestId("")),
-                changed("with an action of two words", "REQUEST_INVALID", r -> r.setScope(
-                        List.of(new ScopeRule("http.get https://inside.example/", "x", null, null)))),
+                changed(
+                        "with an action of two words",
+                        "REQUEST_INVALID",
+                        r -> r.setScope(List.of(new ScopeRule("http.get https://inside.example/", "x", null, null)))),
                 changed("with a lease too short", "REQUEST_INVALID", r -> r.setLeaseMillis(1)),
                 changed("for more than a day", "DURATION_EXCESSIVE", r -> r.setDurationMillis(86_400_001)),
                 changed("to delegate too deep", "DELEGATION_EXCESSIVE", r -> r.setDelegationDepth(5)),
                 changed("that no rule foresees", "ADMISSION_NOT_FORESEEN", r -> r.setDurationMillis(3_600_001)),
                 changed("that a rule of the house denies", "BUDGET_NOT_ASKED_FOR", r -> r.setBudgets(Map.of())),
-                denied("made long ago", "REQUEST_STALE", (s, r) -> r.setRequestedAt(s.now().minusSeconds(301))),
-                denied("made in the future", "REQUEST_STALE", (s, r) -> r.setRequestedAt(s.now().plusSeconds(301))),
-                denied("by an agent from which trust was withdrawn", "REVOKED", (s, r) -> s.revoke(
-                        Acts.revocation("r-1", SelectorKind.AGENT, "batch-7", s.now()))),
-                denied("by a stolen key", "REVOKED", (s, r) -> s.revoke(Acts.revocation(
-                        "r-1",
-                        SelectorKind.EXECUTOR_KEY,
-                        Keys.EXECUTOR.verifyingKey().id().toString(),
-                        s.now()))),
-                denied("with evidence that is not trusted any more", "REVOKED", (s, r) -> s.revoke(
-                        Acts.revocation("r-1", SelectorKind.EVIDENCE, "executable.sha256=aa", s.now()))),
-                denied("of an issuer that is not trusted any more", "REVOKED", (s, r) -> s.revoke(Acts.revocation(
-                        "r-1",
-                        SelectorKind.ISSUER,
-                        Keys.EVALUATOR.verifyingKey().id().toString(),
-                        s.now()))));
+                denied(
+                        "made long ago",
+                        "REQUEST_STALE",
+                        (s, r) -> r.setRequestedAt(s.now().minusSeconds(301))),
+                denied(
+                        "made in the future",
+                        "REQUEST_STALE",
+                        (s, r) -> r.setRequestedAt(s.now().plusSeconds(301))),
+                denied(
+                        "by an agent from which trust was withdrawn",
+                        "REVOKED",
+                        (s, r) -> s.revoke(Acts.revocation("r-1", SelectorKind.AGENT, "batch-7", s.now()))),
+                denied(
+                        "by a stolen key",
+                        "REVOKED",
+                        (s, r) -> s.revoke(Acts.revocation(
+                                "r-1",
+                                SelectorKind.EXECUTOR_KEY,
+                                Keys.EXECUTOR.verifyingKey().id().toString(),
+                                s.now()))),
+                denied(
+                        "with evidence that is not trusted any more",
+                        "REVOKED",
+                        (s, r) -> s.revoke(
+                                Acts.revocation("r-1", SelectorKind.EVIDENCE, "executable.sha256=aa", s.now()))),
+                denied(
+                        "of an issuer that is not trusted any more",
+                        "REVOKED",
+                        (s, r) -> s.revoke(Acts.revocation(
+                                "r-1",
+                                SelectorKind.ISSUER,
+                                Keys.EVALUATOR.verifyingKey().id().toString(),
+                                s.now()))));
     }
 
     private static void vouched(
@@ -238,9 +262,9 @@ class AdmissionTest {
 
     @Test
     void shouldSayAllThatSpeaksAgainstARequest() {
-        requests.ask(ID, request -> request.setVouchers(List.of())
-                .setEvidence(Map.of())
-                .setDurationMillis(86_400_001));
+        requests.ask(
+                ID,
+                request -> request.setVouchers(List.of()).setEvidence(Map.of()).setDurationMillis(86_400_001));
 
         assertThat(answer().getFindings())
                 .extracting(Finding::getCode)
@@ -285,14 +309,18 @@ class AdmissionTest {
         scenario.vouch(both);
 
         requests.ask("order-1");
-        requests.ask("order-2", request -> request.setVouchers(List.of(
-                request.getVouchers().get(0),
-                requests.voucher(request, Keys.SECOND_CA, scenario.now().plusSeconds(60)))));
+        requests.ask(
+                "order-2",
+                request -> request.setVouchers(List.of(
+                        request.getVouchers().get(0),
+                        requests.voucher(request, Keys.SECOND_CA, scenario.now().plusSeconds(60)))));
 
-        assertThat(last(scenario.admissions("order-1")).getFindings()).singleElement().satisfies(finding -> {
-            assertThat(finding.getCode()).isEqualTo("IDENTITY_FAILED");
-            assertThat(finding.getMessage()).contains("TOO_FEW_SIGNATURES");
-        });
+        assertThat(last(scenario.admissions("order-1")).getFindings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.getCode()).isEqualTo("IDENTITY_FAILED");
+                    assertThat(finding.getMessage()).contains("TOO_FEW_SIGNATURES");
+                });
         assertThat(last(scenario.admissions("order-2")).getOutcome()).isEqualTo(AdmissionOutcome.ADMITTED);
     }
 
@@ -313,13 +341,15 @@ class AdmissionTest {
 
     @Test
     void shouldTakeAVoucherForASubjectThatTheRequestNames() {
-        requests.ask(ID, request -> request.setTenant("acme")
-                .setRegion("eu-1")
-                .setVouchers(List.of(requests.voucher(
-                        request,
-                        new Subject("batch-7", "acme", "eu-1"),
-                        Keys.CA,
-                        scenario.now().plusSeconds(1)))));
+        requests.ask(
+                ID,
+                request -> request.setTenant("acme")
+                        .setRegion("eu-1")
+                        .setVouchers(List.of(requests.voucher(
+                                request,
+                                new Subject("batch-7", "acme", "eu-1"),
+                                Keys.CA,
+                                scenario.now().plusSeconds(1)))));
 
         assertThat(answer().getOutcome()).isEqualTo(AdmissionOutcome.ADMITTED);
     }
@@ -333,7 +363,8 @@ class AdmissionTest {
         EvaluatorScenario.Outcome again = scenario.send(request);
 
         assertThat(again.outputs()).hasSize(1);
-        assertThat(again.on(Topic.ADMISSIONS).get(0).value()).isEqualTo(first.get(0).value());
+        assertThat(again.on(Topic.ADMISSIONS).get(0).value())
+                .isEqualTo(first.get(0).value());
         assertThat(scenario.lineage(ID)).hasSize(1);
         assertThat(scenario.deadLetters()).isEmpty();
     }
@@ -345,9 +376,7 @@ class AdmissionTest {
         requests.ask(ID, request -> request.setRequestId("another"));
 
         assertThat(scenario.admissions(ID)).hasSize(1);
-        assertThat(scenario.deadLetters())
-                .extracting(DeadLetter::getReason)
-                .containsExactly("REQUEST_CONFLICTING");
+        assertThat(scenario.deadLetters()).extracting(DeadLetter::getReason).containsExactly("REQUEST_CONFLICTING");
     }
 
     @Test
@@ -357,9 +386,7 @@ class AdmissionTest {
         requests.ask(ID);
 
         assertThat(scenario.admissions(ID)).isEmpty();
-        assertThat(scenario.deadLetters())
-                .extracting(DeadLetter::getReason)
-                .containsExactly("REQUEST_CONFLICTING");
+        assertThat(scenario.deadLetters()).extracting(DeadLetter::getReason).containsExactly("REQUEST_CONFLICTING");
         assertThat(scenario.standing(ID)).isEqualTo(TrustState.TRUSTED);
     }
 
@@ -369,8 +396,7 @@ class AdmissionTest {
 
         requests.ask(ID);
         scenario.send(requests.grantOf(ID, answer()));
-        scenario.executor(ID)
-                .beat(beat -> beat.setStanding(Standing.WAITING).setObeyedEpoch(0));
+        scenario.executor(ID).beat(beat -> beat.setStanding(Standing.WAITING).setObeyedEpoch(0));
 
         assertThat(answer().getOutcome()).isEqualTo(AdmissionOutcome.ADMITTED);
         assertThat(scenario.leases(ID)).hasSize(1);

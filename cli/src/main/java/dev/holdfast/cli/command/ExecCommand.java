@@ -1,5 +1,9 @@
 package dev.holdfast.cli.command;
 
+import dev.holdfast.cli.command.admission.Asking;
+import dev.holdfast.executor.Admissions;
+import dev.holdfast.executor.Answer;
+import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.GrantFile;
 import dev.holdfast.executor.GrantFile.GrantFileException;
 import dev.holdfast.executor.GuardUnavailable;
@@ -8,20 +12,25 @@ import dev.holdfast.executor.process.LaunchException;
 import dev.holdfast.executor.supervise.Ending;
 import dev.holdfast.executor.supervise.Supervisor;
 import dev.holdfast.schemas.GeneratedClasses;
+import dev.holdfast.trust.grant.SignedGrant;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,17 +44,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs a program, in any language, under a grant. It starts with the first lease; it is paused, resumed and ended, with"
+            "Runs a program, in any language, under a grant: one that was issued, or one that is asked for. It starts with the first lease; it is paused, resumed and ended, with"
                     + " everything it has started, as the evaluator orders or when its lease runs out.",
             "The program reports what it does by writing lines to the pipe that HOLDFAST_ACTIONS names: `action resource`, or"
                     + " `+counter amount`."
         },
         footer = {
             "",
-            "Exit status: the program's own; 120 when it was halted, 121 when no lease came, 122 when it was not started.",
+            "Exit status: the program's own; 120 when it was halted, 121 when no lease came, 122 when it was not started, 123",
+            "when its request was denied.",
             "",
-            "Example:",
-            "  holdfast exec --grant hello.grant --key agent.pem -- sleep 20"
+            "Examples:",
+            "  holdfast exec --grant hello.grant --key agent.pem -- sleep 20",
+            "  holdfast exec --request order.json --voucher agent.voucher --key agent.pem -- sleep 20"
         })
 public final class ExecCommand implements Callable<Integer> {
     /** Exit status of a halted execution. */
@@ -57,17 +68,42 @@ public final class ExecCommand implements Callable<Integer> {
     /** Exit status when the program was not started. */
     static final int NOT_STARTED = 122;
 
+    /** Exit status when the request was denied, and nothing was started. */
+    static final int DENIED = 123;
+
     @Mixin
     private final Deployment deployment = new Deployment();
 
-    @Option(names = "--grant", required = true, paramLabel = "FILE", description = "The grant.")
-    private Path grant = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init")
+    private Permission permission;
+
+    /** Under what it runs: one of these. */
+    static final class Permission {
+        @Option(names = "--grant", required = true, paramLabel = "FILE", description = "The grant.")
+        private @Nullable Path grant;
+
+        @Option(
+                names = "--request",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "What to ask the evaluator for: JSON, as `holdfast request template` prints it. The start of the program and"
+                                + " the digest of its executable are added.")
+        private @Nullable Path request;
+    }
+
+    @Option(
+            names = "--voucher",
+            paramLabel = "FILE",
+            description = "Who vouches for the executor's key, with --request. May be repeated.")
+    private List<Path> vouchers = new ArrayList<>();
 
     @Option(
             names = "--key",
             required = true,
             paramLabel = "FILE",
-            description = "Private key (PEM) of the executor: the one whose public half the grant names.")
+            description = "Private key (PEM) of the executor: the one whose public half the grant names, or that asks.")
     private Path key = Path.of("");
 
     @Option(
@@ -87,7 +123,9 @@ public final class ExecCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             defaultValue = "30s",
-            description = "How long to wait for Kafka, and then for the first lease. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long to wait for Kafka, then for the answer to a request, and then for the first lease. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private String wait = "";
 
     @Mixin
@@ -123,8 +161,9 @@ public final class ExecCommand implements Callable<Integer> {
                     UnaryOperator.identity(),
                     log,
                     attesters.attesters());
-            var supervisor =
-                    new Supervisor(deployment.config(), KeyFiles.readSigningKey(key), GrantFile.read(grant), terms);
+            ExecutorConfig config = deployment.config();
+            SigningKey executor = KeyFiles.readSigningKey(key);
+            var supervisor = new Supervisor(config, executor, grant(config, executor, log), terms);
             Ending ending = runToTheEnd(supervisor);
             log.ended(ending);
             return statusOf(ending);
@@ -133,6 +172,37 @@ public final class ExecCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailed("the program was not started: " + e.getMessage(), NOT_STARTED);
         }
+    }
+
+    /** The grant that was given, or that is asked for. */
+    private SignedGrant grant(ExecutorConfig config, SigningKey executor, EventLog log)
+            throws CommandFailed, GrantFileException, GuardUnavailable, LaunchException, IOException,
+                    InterruptedException {
+        if (permission.grant != null) {
+            if (!vouchers.isEmpty()) {
+                throw new CommandFailed("--voucher: expected with --request alone, found --grant", 2);
+            }
+            return GrantFile.read(permission.grant);
+        }
+        Path request = Objects.requireNonNull(permission.request, "one of the group is there");
+        Duration patience = duration("--wait", wait);
+        Answer answer = new Asking(config, executor)
+                .ask(request, vouchers, command, new Admissions.Patience(patience, patience, log));
+        if (answer instanceof Answer.Admitted admitted) {
+            return admitted.grant();
+        }
+        if (answer instanceof Answer.Denied denied) {
+            throw new CommandFailed(
+                    "the request was denied:"
+                            + denied.findings().stream()
+                                    .map(finding -> "\n  " + finding.getCode() + ": " + finding.getMessage())
+                                    .collect(Collectors.joining()),
+                    DENIED);
+        }
+        throw new CommandFailed(
+                "no answer to the request within " + patience.toSeconds()
+                        + " s; does an evaluator run, and is the execution's id a new one? What was refused is among the dead letters",
+                NOT_STARTED);
     }
 
     /** Runs; on SIGTERM or Ctrl-C the execution is ended properly before this process is. */

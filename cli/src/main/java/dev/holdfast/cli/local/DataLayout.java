@@ -43,6 +43,11 @@ public record DataLayout(Path directory) {
         return directory.resolve("keys").resolve("issuer.pem");
     }
 
+    /** Private key of the authority that vouches for executors' keys. */
+    public Path executorAuthorityKey() {
+        return directory.resolve("keys").resolve("executor-ca.pem");
+    }
+
     /** State of the evaluator. */
     public Path state() {
         return directory.resolve("state");

@@ -142,7 +142,13 @@ public final class LocalDeployment implements AutoCloseable {
     private static void makeKeys(DataLayout layout) throws IOException, KeyFileException {
         Files.createDirectories(layout.issuerKey().getParent());
         for (Path key :
-                new Path[] {layout.rootKey(), layout.issuerKey(), layout.operatorKey(), layout.evaluatorKey()}) {
+                new Path[] {
+                    layout.rootKey(),
+                    layout.issuerKey(),
+                    layout.operatorKey(),
+                    layout.evaluatorKey(),
+                    layout.executorAuthorityKey()
+                }) {
             if (!Files.exists(key)) {
                 KeyFiles.writePair(key, SigningKey.generate(new SecureRandom()));
             }
@@ -170,6 +176,9 @@ public final class LocalDeployment implements AutoCloseable {
         try (var publisher = new GovernancePublisher(connection)) {
             publisher.publish(authority("local-issuers", Role.GRANT_ISSUER, layout.issuerKey()), root);
             publisher.publish(authority("local-operators", Role.OPERATOR, layout.operatorKey()), root);
+            // The evaluator issues the grants of what it admits; without rules that admit, that is nothing.
+            publisher.publish(authority("local-admissions", Role.GRANT_ISSUER, layout.evaluatorKey()), root);
+            publisher.publish(authority("local-executor-ca", Role.EXECUTOR_CA, layout.executorAuthorityKey()), root);
         } catch (InvalidAct e) {
             throw new IllegalStateException("the local authorities are none: " + e.getMessage(), e);
         }

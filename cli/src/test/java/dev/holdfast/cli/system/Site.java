@@ -93,6 +93,11 @@ public final class Site implements AutoCloseable {
         return startEvaluator(Map.of());
     }
 
+    /** The same, with rules beside the baseline. */
+    Evaluator startEvaluator(Path rules) throws InterruptedException {
+        return startEvaluator(Map.of(EvaluatorConfig.RULES_DIRECTORY, rules.toString()));
+    }
+
     /** The same with some settings more. */
     public Evaluator startEvaluator(Map<String, String> more) throws InterruptedException {
         Map<String, String> settings = evaluatorSettings();

@@ -144,15 +144,15 @@ public final class Links {
     }
 
     /**
-     * A producer that neither waits to fill a batch nor blocks for long when Kafka is away. It knows its topics when this returns.
+     * A producer that neither waits to fill a batch nor blocks for long when Kafka is away. It knows these topics when this returns.
      *
      * @throws GuardUnavailable when Kafka does not tell about them in time
      */
-    public Producer<byte[], byte[]> producer(Duration within) throws GuardUnavailable {
+    public Producer<byte[], byte[]> producer(Duration within, Topic... topics) throws GuardUnavailable {
         long start = System.nanoTime();
         var producer = new KafkaProducer<byte[], byte[]>(
                 producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
-        for (Topic topic : List.of(Topic.GRANTS, Topic.HEARTBEATS, Topic.ACKS)) {
+        for (Topic topic : topics) {
             while (!knows(producer, config.topicNames().of(topic))) {
                 if (System.nanoTime() - start > within.toNanos()) {
                     producer.close(Duration.ZERO);

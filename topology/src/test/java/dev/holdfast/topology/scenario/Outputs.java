@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All that the evaluator wrote, in its order within each topic, decoded; signatures are checked as it comes in. */
 final class Outputs {
-    private static final Set<Topic> SIGNED = EnumSet.of(Topic.ADMISSIONS, Topic.CONTROL, Topic.LEASES, Topic.ESCALATIONS);
+    private static final Set<Topic> SIGNED =
+            EnumSet.of(Topic.ADMISSIONS, Topic.CONTROL, Topic.LEASES, Topic.ESCALATIONS);
 
     private final RecordCodec codec;
     private final List<Output> all = new ArrayList<>();

@@ -69,6 +69,8 @@ public final class Requests {
                 .setRequestId("request-of-" + id)
                 .setExecutionId(id)
                 .setAgent("batch-7")
+                .setTenant("")
+                .setRegion("")
                 .setInitiator("alice")
                 .setExecutorKey(ByteBuffer.wrap(Keys.EXECUTOR.verifyingKey().raw()))
                 .setScope(List.of(new ScopeRule("http.get", "https://inside.example/*", null, null)))
@@ -76,7 +78,8 @@ public final class Requests {
                 .setDurationMillis(Duration.ofMinutes(10).toMillis())
                 .setEvidence(Map.of("executable.sha256", "aa"))
                 .setRequestedAt(scenario.now());
-        return request.setVouchers(List.of(voucher(request, Keys.CA, scenario.now().plus(Duration.ofDays(1)))));
+        return request.setVouchers(
+                List.of(voucher(request, Keys.CA, scenario.now().plus(Duration.ofDays(1)))));
     }
 
     /** A voucher for just what a request says of its key and subject. */
@@ -86,8 +89,7 @@ public final class Requests {
     }
 
     /** A voucher for somebody else's subject. */
-    public Voucher voucher(
-            ExecutionRequest.Builder request, Subject subject, SigningKey signer, Instant notAfter) {
+    public Voucher voucher(ExecutionRequest.Builder request, Subject subject, SigningKey signer, Instant notAfter) {
         RecordSignature signature = signer.sign(ExecutorVoucher.content(
                 Signing.TRUST_DOMAIN, request.getExecutorKey(), subject, notAfter.toEpochMilli()));
         return new Voucher(notAfter, ByteBuffer.wrap(signature.header()));
@@ -114,9 +116,9 @@ public final class Requests {
     public Input grantOf(String id, Admission admission) {
         IssuedGrant grant = admission.getGrant();
         byte[] body = bytes(grant.getBody());
-        int schemaId =
-                WireFormat.parse(scenario.signedGrant(id, Keys.STRANGER, any -> {}).value())
-                        .schemaId();
+        int schemaId = WireFormat.parse(
+                        scenario.signedGrant(id, Keys.STRANGER, any -> {}).value())
+                .schemaId();
         return new Input(
                 Topic.GRANTS,
                 id.getBytes(StandardCharsets.UTF_8),

@@ -88,16 +88,22 @@ public record AdmissionFacts(
     }
 
     /**
-     * Whether everything that is asked for lies within these: each an action pattern, a blank, a resource pattern, such as {@code http.get
-     * https://inside/*}; {@code *} stands for any run of characters.
+     * Whether nothing is asked for but these actions, by name: a pattern such as {@code http.*} is none of them.
+     *
+     * @param actions separated by blanks, which no action holds
      */
-    public boolean within(List<String> allowed) {
-        return scope.stream().allMatch(asked -> allowed.stream().anyMatch(each -> within(asked, each)));
+    public boolean actionsAmong(String actions) {
+        return List.of(actions.trim().split(" +")).containsAll(scopeActions);
     }
 
-    private static boolean within(String asked, String allowed) {
-        return Patterns.isSubset(action(asked), action(allowed))
-                && Patterns.isSubset(resource(asked), resource(allowed));
+    /**
+     * Whether what is asked for under an action lies within a pattern of resources; {@code *} stands for any run of characters. So it does when
+     * nothing is asked for under it.
+     */
+    public boolean confined(String action, String resources) {
+        return scope.stream()
+                .filter(asked -> Patterns.matches(action(asked), action))
+                .allMatch(asked -> Patterns.isSubset(resource(asked), resources));
     }
 
     private static String action(String rule) {
