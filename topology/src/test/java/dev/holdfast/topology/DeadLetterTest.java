@@ -23,6 +23,7 @@ import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
 import dev.holdfast.topology.scenario.Input;
 import dev.holdfast.topology.scenario.Keys;
+import dev.holdfast.topology.scenario.Requests;
 import dev.holdfast.topology.scenario.SessionExecutor;
 import dev.holdfast.trust.intake.Rejection.Reason;
 import dev.holdfast.trust.session.SessionHeader;
@@ -90,7 +91,7 @@ class DeadLetterTest {
     }
 
     static Stream<Arguments> rejected() {
-        return Stream.of(bytes(), keys(), signatures(), sessions(), contents()).flatMap(rows -> rows);
+        return Stream.of(bytes(), keys(), signatures(), sessions(), requests(), contents()).flatMap(rows -> rows);
     }
 
     private static Stream<Arguments> bytes() {
@@ -207,6 +208,59 @@ class DeadLetterTest {
                         Reason.SIGNATURE_INVALID,
                         (s, v) -> s.signing()
                                 .sign(Topic.HEARTBEATS, VICTIM, v.next(h -> {}), Keys.EXECUTOR, "elsewhere")));
+    }
+
+    private static Stream<Arguments> requests() {
+        return Stream.of(
+                row("a request for another execution", Reason.REQUEST_INVALID, (s, v) -> Requests.of(s)
+                        .signed(NEWCOMER, request -> request.setExecutionId(NEIGHBOUR))),
+                row(
+                        "a request for a child",
+                        Reason.REQUEST_INVALID,
+                        (s, v) -> Requests.of(s).signed(VICTIM + "/child", request -> {})),
+                row("a request by what is no key", Reason.REQUEST_INVALID, (s, v) -> Requests.of(s)
+                        .signed(NEWCOMER, request -> request.setExecutorKey(ByteBuffer.wrap(new byte[31])))),
+                row(
+                        "a request without a signature",
+                        Reason.UNSIGNED,
+                        (s, v) -> Requests.of(s).signed(NEWCOMER, request -> {}).unsigned()),
+                row("a request with somebody else's key", Reason.SIGNER_UNKNOWN, (s, v) -> Requests.of(s)
+                        .signed(
+                                NEWCOMER,
+                                request -> request.setExecutorKey(ByteBuffer.wrap(
+                                        Keys.STRANGER.verifyingKey().raw())))),
+                row("a request that was altered", Reason.SIGNATURE_INVALID, (s, v) -> {
+                    Input request = Requests.of(s).signed(NEWCOMER, any -> {});
+                    return request.withValue(
+                            Requests.of(s).signed(NEWCOMER, r -> r.setAgent("other")).value());
+                }),
+                row("a request whose text is longer than the record", Reason.UNDECODABLE, (s, v) -> {
+                    Input request = Requests.of(s).signed(NEWCOMER, any -> {});
+                    WireFormat wire = WireFormat.parse(request.value());
+                    byte[] twoGiB = {(byte) 0xFC, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F};
+                    return request.withValue(WireFormat.join(wire.schemaId(), twoGiB));
+                }),
+                row("a request whose list is longer than the record", Reason.UNDECODABLE, (s, v) -> {
+                    Input request = Requests.of(s).signed(NEWCOMER, any -> {});
+                    WireFormat wire = WireFormat.parse(request.value());
+                    byte[] body = new byte[46];
+                    body[6] = 64; // An executor key of 32 bytes after six empty texts, then a scope of two billion rules.
+                    System.arraycopy(new byte[] {(byte) 0xFC, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F}, 0, body, 39, 5);
+                    return request.withValue(WireFormat.join(wire.schemaId(), body));
+                }),
+                row(
+                        "a request for what is granted",
+                        Reason.REQUEST_CONFLICTING,
+                        (s, v) -> Requests.of(s).signed(VICTIM, request -> {})),
+                row("a request when too many wait for a grant", Reason.TOO_MANY_WAITING, (s, v) -> {
+                    for (int i = 0, waiting = 0; waiting < 10_000; i++) {
+                        if (RootSegmentPartitioner.partitionOf("w-" + i, PARTITIONS) == 0) {
+                            s.send(s.signing().unsigned(Topic.HEARTBEATS, "w-" + i, v.next(heartbeat -> {})));
+                            waiting++;
+                        }
+                    }
+                    return Requests.of(s).signed(NEWCOMER, request -> {});
+                }));
     }
 
     private static Stream<Arguments> sessions() {
