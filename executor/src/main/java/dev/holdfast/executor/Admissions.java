@@ -53,10 +53,10 @@ public final class Admissions {
      */
     public static Answer ask(ExecutorConfig config, SigningKey key, ExecutionRequest request, Patience patience)
             throws GuardUnavailable, InterruptedException {
-        if (!request.getExecutorKey()
-                .equals(ByteBuffer.wrap(key.verifyingKey().raw()))) {
-            throw new GuardUnavailable("the key is not the one that the request names: expected the private half of it, found "
-                    + key.verifyingKey());
+        if (!request.getExecutorKey().equals(ByteBuffer.wrap(key.verifyingKey().raw()))) {
+            throw new GuardUnavailable(
+                    "the key is not the one that the request names: expected the private half of it, found "
+                            + key.verifyingKey());
         }
         Map<KeyId, VerifyingKey> evaluators = config.evaluatorKeys();
         try (var resources = new Resources()) {
@@ -107,7 +107,8 @@ public final class Admissions {
         inbox.start();
         outbox.send(Topic.REQUESTS, request, (metadata, failure) -> {
             if (failure != null) {
-                answer.completeExceptionally(new KafkaException("Kafka did not take the request: " + failure.getMessage()));
+                answer.completeExceptionally(
+                        new KafkaException("Kafka did not take the request: " + failure.getMessage()));
             }
         });
         try {
@@ -121,9 +122,12 @@ public final class Admissions {
     static Answer read(
             String trustDomain, Map<KeyId, VerifyingKey> evaluators, ExecutionRequest request, Admission admission)
             throws GuardUnavailable {
-        IssuedGrant issued = admission.getGrant();
-        if (admission.getOutcome() != AdmissionOutcome.ADMITTED || issued == null) {
+        if (admission.getOutcome() != AdmissionOutcome.ADMITTED) {
             return new Answer.Denied(List.copyOf(admission.getFindings()));
+        }
+        IssuedGrant issued = admission.getGrant();
+        if (issued == null) {
+            throw new GuardUnavailable("the answer says that the request was admitted, and brings no grant");
         }
         SignedGrant signed = signedGrant(trustDomain, issued);
         VerifyingKey evaluator = evaluators.get(signed.signature().keyId());
@@ -139,8 +143,8 @@ public final class Admissions {
                 grant.getNotBefore().toEpochMilli(),
                 policy == null ? "" : policy);
         if (!asked.equals(grant)) {
-            throw new GuardUnavailable("the grant of the answer is not what was asked for: expected " + asked + ", found "
-                    + grant);
+            throw new GuardUnavailable(
+                    "the grant of the answer is not what was asked for: expected " + asked + ", found " + grant);
         }
         return new Answer.Admitted(signed);
     }

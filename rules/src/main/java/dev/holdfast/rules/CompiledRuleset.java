@@ -129,7 +129,8 @@ public final class CompiledRuleset {
             throw new Broken(List.of(new Fault(
                     "",
                     0,
-                    "a condition cannot be built (" + e + "); if it compares a call with `== true`, write the call alone")));
+                    "a condition cannot be built (" + e
+                            + "); if it compares a call with `== true`, write the call alone")));
         }
     }
 

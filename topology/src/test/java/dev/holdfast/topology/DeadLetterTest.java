@@ -91,7 +91,8 @@ class DeadLetterTest {
     }
 
     static Stream<Arguments> rejected() {
-        return Stream.of(bytes(), keys(), signatures(), sessions(), requests(), contents()).flatMap(rows -> rows);
+        return Stream.of(bytes(), keys(), signatures(), sessions(), requests(), contents())
+                .flatMap(rows -> rows);
     }
 
     private static Stream<Arguments> bytes() {
@@ -212,27 +213,36 @@ class DeadLetterTest {
 
     private static Stream<Arguments> requests() {
         return Stream.of(
-                row("a request for another execution", Reason.REQUEST_INVALID, (s, v) -> Requests.of(s)
-                        .signed(NEWCOMER, request -> request.setExecutionId(NEIGHBOUR))),
+                row(
+                        "a request for another execution",
+                        Reason.REQUEST_INVALID,
+                        (s, v) -> Requests.of(s).signed(NEWCOMER, request -> request.setExecutionId(NEIGHBOUR))),
                 row(
                         "a request for a child",
                         Reason.REQUEST_INVALID,
                         (s, v) -> Requests.of(s).signed(VICTIM + "/child", request -> {})),
-                row("a request by what is no key", Reason.REQUEST_INVALID, (s, v) -> Requests.of(s)
-                        .signed(NEWCOMER, request -> request.setExecutorKey(ByteBuffer.wrap(new byte[31])))),
+                row(
+                        "a request by what is no key",
+                        Reason.REQUEST_INVALID,
+                        (s, v) -> Requests.of(s)
+                                .signed(NEWCOMER, request -> request.setExecutorKey(ByteBuffer.wrap(new byte[31])))),
                 row(
                         "a request without a signature",
                         Reason.UNSIGNED,
                         (s, v) -> Requests.of(s).signed(NEWCOMER, request -> {}).unsigned()),
-                row("a request with somebody else's key", Reason.SIGNER_UNKNOWN, (s, v) -> Requests.of(s)
-                        .signed(
-                                NEWCOMER,
-                                request -> request.setExecutorKey(ByteBuffer.wrap(
-                                        Keys.STRANGER.verifyingKey().raw())))),
+                row(
+                        "a request with somebody else's key",
+                        Reason.SIGNER_UNKNOWN,
+                        (s, v) -> Requests.of(s)
+                                .signed(
+                                        NEWCOMER,
+                                        request -> request.setExecutorKey(ByteBuffer.wrap(
+                                                Keys.STRANGER.verifyingKey().raw())))),
                 row("a request that was altered", Reason.SIGNATURE_INVALID, (s, v) -> {
                     Input request = Requests.of(s).signed(NEWCOMER, any -> {});
-                    return request.withValue(
-                            Requests.of(s).signed(NEWCOMER, r -> r.setAgent("other")).value());
+                    return request.withValue(Requests.of(s)
+                            .signed(NEWCOMER, r -> r.setAgent("other"))
+                            .value());
                 }),
                 row("a request whose text is longer than the record", Reason.UNDECODABLE, (s, v) -> {
                     Input request = Requests.of(s).signed(NEWCOMER, any -> {});
@@ -244,8 +254,10 @@ class DeadLetterTest {
                     Input request = Requests.of(s).signed(NEWCOMER, any -> {});
                     WireFormat wire = WireFormat.parse(request.value());
                     byte[] body = new byte[46];
-                    body[6] = 64; // An executor key of 32 bytes after six empty texts, then a scope of two billion rules.
-                    System.arraycopy(new byte[] {(byte) 0xFC, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F}, 0, body, 39, 5);
+                    body[6] =
+                            64; // An executor key of 32 bytes after six empty texts, then a scope of two billion rules.
+                    System.arraycopy(
+                            new byte[] {(byte) 0xFC, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F}, 0, body, 39, 5);
                     return request.withValue(WireFormat.join(wire.schemaId(), body));
                 }),
                 row(

@@ -89,6 +89,7 @@ public final class UpCommand implements Callable<Integer> {
         facts.put("registry", deployment.stack().registryUrl());
         facts.put("config", layout.clientConfig().toString());
         facts.put("issuerKey", layout.issuerKey().toString());
+        facts.put("executorCaKey", layout.executorAuthorityKey().toString());
         facts.put("evaluatorKeyId", deployment.evaluator().publicKey().id().toString());
         facts.put("rulesetDigest", deployment.evaluator().rulesetDigest());
         facts.put("readyMillis", millis);

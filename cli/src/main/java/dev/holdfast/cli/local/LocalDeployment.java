@@ -141,14 +141,13 @@ public final class LocalDeployment implements AutoCloseable {
 
     private static void makeKeys(DataLayout layout) throws IOException, KeyFileException {
         Files.createDirectories(layout.issuerKey().getParent());
-        for (Path key :
-                new Path[] {
-                    layout.rootKey(),
-                    layout.issuerKey(),
-                    layout.operatorKey(),
-                    layout.evaluatorKey(),
-                    layout.executorAuthorityKey()
-                }) {
+        for (Path key : new Path[] {
+            layout.rootKey(),
+            layout.issuerKey(),
+            layout.operatorKey(),
+            layout.evaluatorKey(),
+            layout.executorAuthorityKey()
+        }) {
             if (!Files.exists(key)) {
                 KeyFiles.writePair(key, SigningKey.generate(new SecureRandom()));
             }

@@ -74,8 +74,17 @@ class AdmissionIT {
         trace = directory.resolve("trace");
         assertThat(run("keys", "new", "--out", file("agent.pem")).status()).isZero();
         Outcome voucher = run(
-                "voucher", "issue", "--executor-key", file("agent.pem.pub"), "--agent", "batch-7", "--ca-key",
-                deployment.resolve("executor-ca.pem").toString(), "--trust-domain", Site.TRUST_DOMAIN, "--out",
+                "voucher",
+                "issue",
+                "--executor-key",
+                file("agent.pem.pub"),
+                "--agent",
+                "batch-7",
+                "--ca-key",
+                deployment.resolve("executor-ca.pem").toString(),
+                "--trust-domain",
+                Site.TRUST_DOMAIN,
+                "--out",
                 file("agent.voucher"));
         assertThat(voucher.status()).as(voucher.err()).isZero();
     }
@@ -89,7 +98,8 @@ class AdmissionIT {
         assertThat(site.wire.of(id, Topic.ADMISSIONS, Admission.class))
                 .extracting(Admission::getOutcome)
                 .containsExactly(AdmissionOutcome.ADMITTED);
-        await().untilAsserted(() -> assertThat(last(site.wire.rows(id)).getState()).isEqualTo(TrustState.COMPLETED));
+        await().untilAsserted(
+                        () -> assertThat(last(site.wire.rows(id)).getState()).isEqualTo(TrustState.COMPLETED));
         List<LineageEntry> lineage = site.wire.of(id, Topic.LINEAGE, LineageEntry.class);
         assertThat(lineage)
                 .extracting(LineageEntry::getTriggerKind)
@@ -140,13 +150,21 @@ class AdmissionIT {
     private Path request(String agent) throws Exception {
         String template = run("request", "template").out();
         return Files.writeString(
-                directory.resolve("request.json"), template.replace("order-17", id).replace("batch-7", agent));
+                directory.resolve("request.json"),
+                template.replace("order-17", id).replace("batch-7", agent));
     }
 
     private Outcome exec(Path request, boolean vouched, String... more) throws Exception {
         var args = new ArrayList<>(List.of(
-                "exec", "--config", site.clientFile().toString(), "--request", request.toString(), "--key",
-                file("agent.pem"), "--containment", "MARKER"));
+                "exec",
+                "--config",
+                site.clientFile().toString(),
+                "--request",
+                request.toString(),
+                "--key",
+                file("agent.pem"),
+                "--containment",
+                "MARKER"));
         if (vouched) {
             args.addAll(List.of("--voucher", file("agent.voucher")));
         }

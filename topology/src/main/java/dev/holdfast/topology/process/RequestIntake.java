@@ -89,9 +89,7 @@ final class RequestIntake {
                             + "` is granted already, or another request for it was admitted; choose another id");
         }
         if (state != null && state.getAdmission() != null && obstacle == Reception.Obstacle.ANSWERED) {
-            outbound.admission(
-                    executionId, key, state.getAdmission(), Math.max(cause.appendedAt(), state.getEvaluatedAt()));
-            settlement.awaitCommit();
+            send(executionId, key, state.getAdmission(), Math.max(cause.appendedAt(), state.getEvaluatedAt()));
             return;
         }
         ExecutionState asked = state == null ? begin.get() : state;
@@ -143,9 +141,16 @@ final class RequestIntake {
         Reception.Received received = Reception.note(state, admission, ruling, now);
         store.put(key, state);
         settlement.arm(executionId, state);
-        settlement.awaitCommit();
         outbound.received(executionId, key, state, received, facts, cause.coordinates());
+        send(executionId, key, admission, now);
+    }
+
+    /** A denial waits for the transaction to end by itself: strangers must not be able to end one whenever they ask. */
+    private void send(String executionId, byte[] key, Admission admission, long now) {
         outbound.admission(executionId, key, admission, now);
+        if (admission.getOutcome() == AdmissionOutcome.ADMITTED) {
+            settlement.awaitCommit();
+        }
     }
 
     private AdmissionFacts facts(

@@ -83,8 +83,10 @@ public final class Asking {
             same(file, "tenant", subject.tenant(), vouched.subject().tenant());
             same(file, "region", subject.region(), vouched.subject().region());
             if (!vouched.executorKey().equals(request.getExecutorKey())) {
-                throw new CommandFailed("voucher `" + file + "`: expected one for the key that `--key` names ("
-                        + key.verifyingKey().id() + "), found one for another", 2);
+                throw new CommandFailed(
+                        "voucher `" + file + "`: expected one for the key that `--key` names ("
+                                + key.verifyingKey().id() + "), found one for another",
+                        2);
             }
             vouchers.add(vouched.voucher());
         }

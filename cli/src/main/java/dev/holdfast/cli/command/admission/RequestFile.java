@@ -216,8 +216,7 @@ final class RequestFile {
                 case "PAUSE" -> capabilities.add(Capability.PAUSE);
                 case "KILL" -> capabilities.add(Capability.KILL);
                 case "FREEZE" -> capabilities.add(Capability.FREEZE);
-                default ->
-                    throw flaw("expected `requiredCapabilities` to hold PAUSE, KILL or FREEZE, found " + each);
+                default -> throw flaw("expected `requiredCapabilities` to hold PAUSE, KILL or FREEZE, found " + each);
             }
         }
         return capabilities;
@@ -285,7 +284,10 @@ final class RequestFile {
         if (value == null && otherwise != null) {
             return otherwise;
         }
-        if (value == null || !value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0
+        if (value == null
+                || !value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
                 || value.longValue() > most) {
             throw flaw("expected `" + name + "` to be a whole number from 0 to " + most + ", found " + value);
         }

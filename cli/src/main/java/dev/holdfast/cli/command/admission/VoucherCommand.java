@@ -107,8 +107,7 @@ public final class VoucherCommand {
                     ByteBuffer.wrap(KeyFiles.readVerifyingKey(executorKey).raw());
             var subject = new Subject(agent, tenant, region);
             SigningKey signer = password.readKey(caKey);
-            byte[] signature = signer.sign(
-                            ExecutorVoucher.content(trustDomain, key, subject, notAfter.toEpochMilli()))
+            byte[] signature = signer.sign(ExecutorVoucher.content(trustDomain, key, subject, notAfter.toEpochMilli()))
                     .header();
             VoucherFile.write(
                     out,
