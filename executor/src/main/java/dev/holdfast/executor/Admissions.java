@@ -114,7 +114,8 @@ public final class Admissions {
         try {
             return answer.get(patience.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new GuardUnavailable(String.valueOf(e.getCause().getMessage()));
+            Throwable cause = e.getCause();
+            throw new GuardUnavailable(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
         }
     }
 
