@@ -59,7 +59,12 @@ class GovernanceDocTest {
     @Test
     void shouldSayWhatEachFailureOfAnAttestationLooksLike() throws IOException {
         assertThat(page("evidence.md"))
-                .contains("`ATTESTATION_MISSING`", "`ATTESTATION_FAILED`", "`EVIDENCE_STALE`", "| 5 minutes |", "| 1 hour ");
+                .contains(
+                        "`ATTESTATION_MISSING`",
+                        "`ATTESTATION_FAILED`",
+                        "`EVIDENCE_STALE`",
+                        "| 5 minutes |",
+                        "| 1 hour ");
     }
 
     @Test

@@ -113,13 +113,17 @@ class AdmissionsTest {
         return Stream.of(
                 changed("another execution", grant -> grant.setExecutionId("order-18")),
                 changed("another agent", grant -> grant.setAgent("other")),
-                changed("another key", grant -> grant.setExecutorKey(
-                        ByteBuffer.wrap(EVALUATOR.verifyingKey().raw()))),
-                changed("a narrower scope", grant -> grant.setScope(
-                        List.of(new ScopeRule("http.get", "https://example.org/*", 2L, null)))),
+                changed(
+                        "another key",
+                        grant -> grant.setExecutorKey(
+                                ByteBuffer.wrap(EVALUATOR.verifyingKey().raw()))),
+                changed(
+                        "a narrower scope",
+                        grant -> grant.setScope(List.of(new ScopeRule("http.get", "https://example.org/*", 2L, null)))),
                 changed("a smaller budget", grant -> grant.setBudgets(Map.of("tokens", 1L, "cpu.millis", 20L))),
-                changed("another program", grant -> grant.setReferenceValues(
-                        Map.of("executable.sha256", List.of("aa", "bb")))),
+                changed(
+                        "another program",
+                        grant -> grant.setReferenceValues(Map.of("executable.sha256", List.of("aa", "bb")))),
                 changed("a longer time", grant -> grant.setNotAfter(Instant.ofEpochMilli(1_060_001))),
                 changed("another request", grant -> grant.setGrantId("00")),
                 changed("a longer lease", grant -> grant.setLeaseMillis(20_000)));

@@ -3,8 +3,8 @@ package dev.holdfast.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.holdfast.executor.VoucherFile.VoucherFileException;
 import dev.holdfast.executor.VoucherFile.Vouched;
+import dev.holdfast.executor.VoucherFile.VoucherFileException;
 import dev.holdfast.record.Voucher;
 import dev.holdfast.trust.admission.ExecutorVoucher;
 import dev.holdfast.trust.authority.Subject;

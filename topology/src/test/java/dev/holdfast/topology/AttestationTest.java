@@ -85,8 +85,7 @@ class AttestationTest {
         session.beat();
         assertThat(scenario.leases(ID)).isEmpty();
 
-        scenario.send(session.heartbeat(
-                heartbeat -> heartbeat.setAttestations(List.of(SPIFFE.x509(ID, challenge())))));
+        scenario.send(session.heartbeat(heartbeat -> heartbeat.setAttestations(List.of(SPIFFE.x509(ID, challenge())))));
 
         assertThat(scenario.deadLetters()).isEmpty();
         assertThat(scenario.standing(ID)).isEqualTo(TrustState.TRUSTED);

@@ -74,7 +74,9 @@ public final class SvidIssuer {
     public void x509(Path directory, KeyPair keys, Instant notAfter) throws Exception {
         Files.writeString(
                 directory.resolve("svid.pem"),
-                pem("CERTIFICATE", certificate(keys, "CN=worker", false, notAfter).getEncoded()));
+                pem(
+                        "CERTIFICATE",
+                        certificate(keys, "CN=worker", false, notAfter).getEncoded()));
         Files.writeString(
                 directory.resolve("svid_key.pem"),
                 pem("PRIVATE KEY", keys.getPrivate().getEncoded()));

@@ -143,9 +143,10 @@ class AttestationsTest {
             attestations.challenged(NONCE);
 
             assertThat(events.poll(10, TimeUnit.SECONDS))
-                    .isEqualTo(new GuardEvent.NotAttested(
-                            "JWT_SVID",
-                            "expected an attestation of at most 12288 bytes, found one of 12289; a heartbeat cannot carry it"));
+                    .isEqualTo(
+                            new GuardEvent.NotAttested(
+                                    "JWT_SVID",
+                                    "expected an attestation of at most 12288 bytes, found one of 12289; a heartbeat cannot carry it"));
             assertThat(attestations.take(20_000)).isEmpty();
         }
     }

@@ -144,7 +144,7 @@ final class HeartbeatFixtures {
                                                 .unsigned(
                                                         Topic.TICKS,
                                                         VICTIM,
-                                                        new Tick(deadline, Instant.ofEpochMilli(dueAt)))))),
+                                                        new Tick(deadline, Instant.ofEpochMilli(dueAt), 0L))))),
                 Stream.of(
                         ignored(
                                 "a tick for nobody",
@@ -153,11 +153,11 @@ final class HeartbeatFixtures {
                                         .unsigned(
                                                 Topic.TICKS,
                                                 "nobody",
-                                                new Tick(Deadline.GRANT_MISSING, Instant.EPOCH))),
+                                                new Tick(Deadline.GRANT_MISSING, Instant.EPOCH, 0L))),
                         rejected("a tick cut short", Reason.UNDECODABLE, s -> {
                             var tick = s.scenario()
                                     .signing()
-                                    .unsigned(Topic.TICKS, VICTIM, new Tick(Deadline.HEARTBEAT, Instant.EPOCH));
+                                    .unsigned(Topic.TICKS, VICTIM, new Tick(Deadline.HEARTBEAT, Instant.EPOCH, 0L));
                             return tick.withValue(Arrays.copyOf(tick.value(), 6));
                         }),
                         rejected(

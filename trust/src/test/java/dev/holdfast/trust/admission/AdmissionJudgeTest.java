@@ -105,14 +105,13 @@ class AdmissionJudgeTest {
                         "request id of 1 to 128", (Consumer<ExecutionRequest>) r -> r.setRequestId("x".repeat(129))),
                 Arguments.of("at least 1 ms", (Consumer<ExecutionRequest>) r -> r.setDurationMillis(0)),
                 Arguments.of("at least 1 ms", (Consumer<ExecutionRequest>) r -> r.setDurationMillis(Long.MIN_VALUE)),
-                Arguments.of("before the year 10000", (Consumer<ExecutionRequest>)
-                        r -> r.setDurationMillis(Long.MAX_VALUE)),
+                Arguments.of(
+                        "before the year 10000", (Consumer<ExecutionRequest>) r -> r.setDurationMillis(Long.MAX_VALUE)),
                 Arguments.of("grants nothing", (Consumer<ExecutionRequest>) r -> r.setScope(List.of())),
                 Arguments.of("without blanks", (Consumer<ExecutionRequest>)
                         r -> r.setScope(List.of(TestGrants.rule("http.get https://x/", "y", null)))),
                 Arguments.of("to name an agent", (Consumer<ExecutionRequest>) r -> r.setAgent(" ")),
-                Arguments.of("heartbeat interval", (Consumer<ExecutionRequest>)
-                        r -> r.setHeartbeatIntervalMillis(1)),
+                Arguments.of("heartbeat interval", (Consumer<ExecutionRequest>) r -> r.setHeartbeatIntervalMillis(1)),
                 Arguments.of("delegation depth", (Consumer<ExecutionRequest>) r -> r.setDelegationDepth(-1)),
                 Arguments.of("heartbeat modes", (Consumer<ExecutionRequest>) r -> r.setHeartbeatModes(List.of())),
                 Arguments.of("to be 0 or more", (Consumer<ExecutionRequest>) r -> r.setBudgets(Map.of("x", -1L))),
@@ -150,8 +149,12 @@ class AdmissionJudgeTest {
         assertThat(facts.confined("http.get", "https://example.org/b/*")).isFalse();
         assertThat(facts.confined("file.read", "/tmp/*")).isTrue();
         assertThat(facts.confined("file.read", "/tmp/a")).isFalse();
-        assertThat(facts.confined("mail.send", "nowhere")).as("nothing is asked for").isTrue();
+        assertThat(facts.confined("mail.send", "nowhere"))
+                .as("nothing is asked for")
+                .isTrue();
         assertThat(facts.actionsAmong("file.* http.get more")).isTrue();
-        assertThat(facts.actionsAmong("file.read http.get")).as("a pattern is no name").isFalse();
+        assertThat(facts.actionsAmong("file.read http.get"))
+                .as("a pattern is no name")
+                .isFalse();
     }
 }

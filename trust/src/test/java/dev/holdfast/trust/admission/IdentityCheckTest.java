@@ -81,36 +81,56 @@ class IdentityCheckTest {
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                row("by a stranger", "found one by key", r -> List.of(
-                        TestRequests.voucher(r, TestGrants.key(99), NOW + 500))),
-                row("that ends now", "found one that ended at", r -> List.of(
-                        TestRequests.voucher(r, TestRequests.CA, NOW))),
-                row("that ends beyond all instants", "found one that ended at", r -> List.of(
-                        TestRequests.voucher(r, TestRequests.CA, Long.MAX_VALUE))),
+                row(
+                        "by a stranger",
+                        "found one by key",
+                        r -> List.of(TestRequests.voucher(r, TestGrants.key(99), NOW + 500))),
+                row(
+                        "that ends now",
+                        "found one that ended at",
+                        r -> List.of(TestRequests.voucher(r, TestRequests.CA, NOW))),
+                row(
+                        "that ends beyond all instants",
+                        "found one that ended at",
+                        r -> List.of(TestRequests.voucher(r, TestRequests.CA, Long.MAX_VALUE))),
                 row("for another agent", "does not fit", r -> List.of(of(r, new Subject("other", "acme", "eu-1")))),
                 row("for another tenant", "does not fit", r -> List.of(of(r, new Subject("fetcher", "", "eu-1")))),
                 row("for another region", "does not fit", r -> List.of(of(r, new Subject("fetcher", "acme", "")))),
-                row("for parts that only look alike", "does not fit", r -> List.of(
-                        of(r, new Subject("fetcheracme", "", "eu-1")))),
-                row("for another trust domain", "does not fit", r -> List.of(
-                        TestRequests.voucher(r, "other", SUBJECT, TestRequests.CA, NOW + 500))),
-                row("for another key", "does not fit", r -> List.of(TestRequests.voucher(
-                        TestRequests.with(other -> other.setExecutorKey(
-                                ByteBuffer.wrap(TestGrants.ISSUER.verifyingKey().raw()))),
-                        TestRequests.CA,
-                        NOW + 500))),
+                row(
+                        "for parts that only look alike",
+                        "does not fit",
+                        r -> List.of(of(r, new Subject("fetcheracme", "", "eu-1")))),
+                row(
+                        "for another trust domain",
+                        "does not fit",
+                        r -> List.of(TestRequests.voucher(r, "other", SUBJECT, TestRequests.CA, NOW + 500))),
+                row(
+                        "for another key",
+                        "does not fit",
+                        r -> List.of(TestRequests.voucher(
+                                TestRequests.with(other -> other.setExecutorKey(ByteBuffer.wrap(
+                                        TestGrants.ISSUER.verifyingKey().raw()))),
+                                TestRequests.CA,
+                                NOW + 500))),
                 row("with a later end than was signed", "does not fit", r -> {
                     Voucher voucher = TestRequests.voucher(r, TestRequests.CA, NOW + 500);
                     voucher.setNotAfter(Instant.ofEpochMilli(NOW + 501));
                     return List.of(voucher);
                 }),
-                row("that is no signature", "found another", r -> List.of(
-                        new Voucher(Instant.ofEpochMilli(NOW + 500), ByteBuffer.wrap(new byte[80])))),
-                row("twice by one key", "a second one", r -> List.of(
-                        TestRequests.voucher(r, TestRequests.CA, NOW + 500),
-                        TestRequests.voucher(r, TestRequests.CA, NOW + 600))),
-                row("seventeen times", "expected at most 16 vouchers, found 17", r -> Collections.nCopies(
-                        17, TestRequests.voucher(r, TestRequests.CA, NOW + 500))));
+                row(
+                        "that is no signature",
+                        "found another",
+                        r -> List.of(new Voucher(Instant.ofEpochMilli(NOW + 500), ByteBuffer.wrap(new byte[80])))),
+                row(
+                        "twice by one key",
+                        "a second one",
+                        r -> List.of(
+                                TestRequests.voucher(r, TestRequests.CA, NOW + 500),
+                                TestRequests.voucher(r, TestRequests.CA, NOW + 600))),
+                row(
+                        "seventeen times",
+                        "expected at most 16 vouchers, found 17",
+                        r -> Collections.nCopies(17, TestRequests.voucher(r, TestRequests.CA, NOW + 500))));
     }
 
     private static Voucher of(ExecutionRequest request, Subject subject) {

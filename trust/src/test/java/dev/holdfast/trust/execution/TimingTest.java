@@ -191,7 +191,9 @@ class TimingTest {
             }
         }
         // What ends by itself has a test of its own, and a walk is no deadline of an execution.
-        assertThat(met).containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(Deadline.EVIDENCE_END, Deadline.WALK)));
+        assertThat(met)
+                .containsExactlyInAnyOrderElementsOf(
+                        EnumSet.complementOf(EnumSet.of(Deadline.EVIDENCE_END, Deadline.WALK)));
     }
 
     @Test

@@ -123,7 +123,8 @@ class RequestFileTest {
     }
 
     private void vouched(String agent, String executor) {
-        assertThat(CommandLineFixture.run("keys", "new", "--out", path("ca.pem")).status())
+        assertThat(CommandLineFixture.run("keys", "new", "--out", path("ca.pem"))
+                        .status())
                 .isZero();
         Outcome issued = CommandLineFixture.run(
                 "voucher",
