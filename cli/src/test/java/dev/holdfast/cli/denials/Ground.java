@@ -29,6 +29,7 @@ import dev.holdfast.trust.signature.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -80,7 +81,10 @@ final class Ground implements AutoCloseable {
         this.site = new Site(cluster.bootstrapServers(), cluster.registryUrl(), directory);
         this.publisher = new GovernancePublisher(site.client());
         preparation.on(site, publisher);
-        this.evaluator = site.startEvaluator(settings);
+        Map<String, String> patient = new HashMap<>(settings);
+        // A busy machine may hold up a transaction for longer than a deployment should; the neighbour must not notice.
+        patient.put("kafka.producer.transaction.timeout.ms", "30000");
+        this.evaluator = site.startEvaluator(patient);
         this.ledger = new Ledger(site);
         Granted beside = granted(grant -> {
             grant.setAgent("neighbour");
