@@ -115,7 +115,7 @@ class EvidenceInputTest {
     @Test
     void shouldSayWhatAnAuthorityOfExecutorsNeeds() throws Exception {
         assertThat(publish("executor-ca", "--key", path("issuer.pem.pub")).err())
-                .contains("expected --spiffe-trust-domain and --bundle, and no --key, of an executor-ca");
+                .contains("expected --key, or --spiffe-trust-domain and --bundle, or both, of an executor-ca");
         assertThat(publish("operator").err()).contains("expected --key, and no --bundle, of any role but executor-ca");
         Path bundle = new SvidIssuer().bundle(directory.resolve("bundle.json"));
         assertThat(publish("executor-ca", "--bundle", bundle.toString()).err())

@@ -95,7 +95,7 @@ final class AuthorityForm {
                 .or(() -> patternsFlaw("regions", authority.getRegions()));
     }
 
-    /** An EXECUTOR_CA vouches by its bundle alone; nobody else has one. */
+    /** An EXECUTOR_CA vouches by its keys, by its bundle, or by both; nobody else has a bundle. */
     private static Optional<String> spiffeFlaw(Authority authority) {
         String trustDomain = authority.getSpiffeTrustDomain();
         boolean bundled = authority.getBundle().hasRemaining();
@@ -105,10 +105,6 @@ final class AuthorityForm {
                             "expected a SPIFFE trust domain and its bundle of role EXECUTOR_CA only, found one of role "
                                     + authority.getRole())
                     : Optional.empty();
-        }
-        if (!authority.getKeys().isEmpty()) {
-            return Optional.of("expected no keys of role EXECUTOR_CA, which vouches by its bundle; found "
-                    + authority.getKeys().size());
         }
         if (bundled && !SpiffeIds.isTrustDomain(trustDomain)) {
             return Optional.of("expected the name of a SPIFFE trust domain, such as `example.org`, found "

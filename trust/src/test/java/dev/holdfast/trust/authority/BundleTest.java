@@ -74,9 +74,16 @@ class BundleTest {
     }
 
     @Test
+    void shouldVouchByKeysBesideABundle() {
+        Authorities authorities =
+                Authorities.none().with(ca(a -> a.setKeys(List.of(TestAuthorities.raw(TestGrants.key(1))))));
+
+        assertThat(authorities.keysOf(Role.EXECUTOR_CA)).hasSize(1);
+        assertThat(authorities.bundleOf("example.org", FETCHER, NOW)).isPresent();
+    }
+
+    @Test
     void shouldRefuseWhatIsNoAuthorityOfExecutors() {
-        assertThat(refusal(ca(a -> a.setKeys(List.of(TestAuthorities.raw(TestGrants.key(1)))))))
-                .isEqualTo("expected no keys of role EXECUTOR_CA, which vouches by its bundle; found 1");
         assertThat(refusal(ca(a -> a.setSpiffeTrustDomain("Example.org"))))
                 .isEqualTo("expected the name of a SPIFFE trust domain, such as `example.org`, found `Example.org`");
         assertThat(refusal(ca(a -> a.setSpiffeTrustDomain(""))))

@@ -59,7 +59,7 @@ public final class AuthorityCommand {
                 names = "--key",
                 arity = "1..*",
                 paramLabel = "FILE.pub",
-                description = "Public keys (PEM) that may sign for it; none for an executor-ca.")
+                description = "Public keys (PEM) that may sign for it.")
         private List<Path> keys = new ArrayList<>();
 
         @Option(
@@ -125,10 +125,10 @@ public final class AuthorityCommand {
         public Integer call() throws CommandFailed, KeyFileException {
             GeneratedClasses.trust();
             boolean ca = options.role() == Role.EXECUTOR_CA;
-            if (ca ? bundle == null || !keys.isEmpty() : bundle != null || keys.isEmpty()) {
+            if (ca ? bundle == null && keys.isEmpty() : bundle != null || keys.isEmpty()) {
                 throw new CommandFailed(
                         ca
-                                ? "expected --spiffe-trust-domain and --bundle, and no --key, of an executor-ca"
+                                ? "expected --key, or --spiffe-trust-domain and --bundle, or both, of an executor-ca"
                                 : "expected --key, and no --bundle, of any role but executor-ca",
                         2);
             }
