@@ -54,7 +54,8 @@ public record StatementCommand(String about, String command) implements Attester
                 EXECUTION, occasion.grant().getExecutionId(),
                 NONCE, HexFormat.of().formatHex(raw));
         try (Tool tool = Tool.prepare()) {
-            JsonNode said = JSON.readTree(tool.run(List.of("sh", "-c", command), environment));
+            tool.run(List.of("sh", "-c", command), environment);
+            JsonNode said = JSON.readTree(tool.printed());
             if (!said.path("value").isTextual()
                     || !said.path("signature").isTextual()
                     || !said.path("issuedAtMillis").canConvertToLong()) {

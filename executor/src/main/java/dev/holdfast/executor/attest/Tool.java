@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Another program that attests, run in a directory of its own that is gone afterwards. */
 final class Tool implements AutoCloseable {
     /** How long it may take: longer, and its answer would be stale. */
     static final Duration TIME = Duration.ofSeconds(25);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Tool.class);
     private static final int SAID_CHARACTERS = 300;
     private static final String OUTPUT = "output";
     private static final String ERRORS = "errors";
@@ -34,8 +37,17 @@ final class Tool implements AutoCloseable {
         }
     }
 
-    /** What it prints. */
-    byte[] run(List<String> command, Map<String, String> environment) throws NotAttested, InterruptedException {
+    /** Runs one whose failure changes nothing. */
+    void tryRun(List<String> command) throws InterruptedException {
+        try {
+            run(command, Map.of());
+        } catch (NotAttested e) {
+            LOG.debug("event=tool_failed tool={} cause={}", command.get(0), e.getMessage());
+        }
+    }
+
+    /** Runs one to its end. */
+    void run(List<String> command, Map<String, String> environment) throws NotAttested, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -60,10 +72,14 @@ final class Tool implements AutoCloseable {
             throw new NotAttested(
                     "expected `" + command.get(0) + "` to end with 0, found " + process.exitValue() + ": " + said());
         }
+    }
+
+    /** What the last one has printed. */
+    byte[] printed() throws NotAttested {
         return made(OUTPUT);
     }
 
-    /** A file that it has made in its directory. */
+    /** A file that one has made in its directory. */
     byte[] made(String name) throws NotAttested {
         return SmallFile.read(directory.resolve(name));
     }

@@ -48,13 +48,24 @@ public record TpmQuoteCommand(String key) implements Attester {
                 "-s",
                 "quote.sig");
         try (Tool tool = Tool.prepare()) {
-            tool.run(command, Map.of());
+            quote(tool, command);
             return Proof.of(Attestation.newBuilder()
                     .setKind(AttestationKind.TPM_QUOTE)
                     .setPayload(ByteBuffer.wrap(tool.made("quote.msg")))
                     .setSignature(ByteBuffer.wrap(tool.made("quote.sig")))
                     .setNonce(occasion.nonce())
                     .build());
+        }
+    }
+
+    /** A key out of a context file stays in the TPM, which has room for three; a resource manager takes it out by itself. */
+    private void quote(Tool tool, List<String> command) throws NotAttested, InterruptedException {
+        try {
+            tool.run(command, Map.of());
+        } finally {
+            if (!key.startsWith("0x")) {
+                tool.tryRun(List.of("tpm2_flushcontext", "-t"));
+            }
         }
     }
 }
