@@ -16,10 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages about governance, evidence and the executor's protocol say is there. */
+/** What the pages about governance, admission, evidence and the executor's protocol say is there. */
 class GovernanceDocTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern SHELL = Pattern.compile("(?s)```sh\n(.*?)```");
+    private static final Pattern DRL = Pattern.compile("(?s)```drl\n(.*?)```");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     static List<String> commands() throws IOException {
@@ -70,6 +71,15 @@ class GovernanceDocTest {
     @Test
     void shouldSayHowLongAPauseHolds() throws IOException {
         assertThat(page("governance.md")).contains("PAUSE_UNRESOLVED", "A pause holds at most for the grace");
+    }
+
+    @Test
+    void shouldQuoteTheExampleOfAnAdmissionRuleAsItStands() throws IOException {
+        String example = Files.readString(DOCS.resolve("examples/admission/house.drl"));
+
+        assertThat(DRL.matcher(page("admission.md")).results().map(block -> block.group(1)))
+                .isNotEmpty()
+                .allSatisfy(quoted -> assertThat(example).contains(quoted));
     }
 
     private static String page(String name) throws IOException {

@@ -370,6 +370,22 @@ class AdmissionTest {
     }
 
     @Test
+    void shouldSendTheSameAnswerAgainAfterARestart() {
+        Input request = requests.signed(ID, any -> {});
+        scenario.send(request);
+
+        try (var restarted = EvaluatorScenario.with()
+                .rules(Requests.houseRules())
+                .stored(scenario.store())
+                .startsAt(scenario.wallClock())
+                .start()) {
+            restarted.send(request);
+
+            assertThat(restarted.admissions(ID)).isEqualTo(scenario.admissions(ID));
+        }
+    }
+
+    @Test
     void shouldNotAdmitAnotherRequestForWhatWasAdmitted() {
         requests.ask(ID);
 
