@@ -30,12 +30,15 @@ import dev.holdfast.topology.scenario.Requests;
 import dev.holdfast.topology.scenario.Signing;
 import dev.holdfast.trust.authority.Subject;
 import dev.holdfast.trust.grant.SignedGrant;
+import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.RecordSignature;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -176,7 +179,7 @@ class AdmissionTest {
                         r -> r.setVouchers(
                                 List.of(r.getVouchers().get(0), r.getVouchers().get(0)))),
                 denied("vouched for, and by nobody as well", "IDENTITY_FAILED", (s, r) -> {
-                    var more = new java.util.ArrayList<>(r.getVouchers());
+                    var more = new ArrayList<>(r.getVouchers());
                     more.add(Requests.of(s).voucher(r, Keys.STRANGER, s.now().plusSeconds(60)));
                     r.setVouchers(more);
                 }),
@@ -269,6 +272,33 @@ class AdmissionTest {
         assertThat(answer().getFindings())
                 .extracting(Finding::getCode)
                 .containsExactly("DURATION_EXCESSIVE", "ENVIRONMENT_UNPROVEN", "IDENTITY_UNPROVEN");
+    }
+
+    @Test
+    void shouldDenyWhatComesToAGrantThatNoEvaluatorTakes() {
+        int room = Limits.VALUE_BYTES - requests.signed(ID, withNotes(0)).value().length;
+
+        Input request = requests.signed(ID, withNotes(room));
+        scenario.send(request);
+
+        assertThat(request.value()).hasSize(Limits.VALUE_BYTES);
+        assertThat(answer().getFindings()).singleElement().satisfies(finding -> {
+            assertThat(finding.getCode()).isEqualTo("REQUEST_INVALID");
+            assertThat(finding.getMessage()).contains("expected a grant of at most 16379 bytes");
+        });
+        assertThat(answer().getGrant()).isNull();
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.DENIED);
+    }
+
+    /** With metadata that fills a request but for some characters, which are added to the last text. */
+    private static Consumer<ExecutionRequest.Builder> withNotes(int more) {
+        return request -> {
+            var notes = new TreeMap<String, String>();
+            for (int i = 0; i < 9; i++) {
+                notes.put("note-" + i, "x".repeat(i < 7 ? 2_000 : 500 + more * (i - 7)));
+            }
+            request.setMetadata(notes);
+        };
     }
 
     @Test

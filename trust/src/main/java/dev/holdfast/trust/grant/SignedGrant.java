@@ -5,6 +5,7 @@ import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.intake.GrantCheck;
+import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SignedContent;
@@ -34,6 +35,9 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * @param signature the issuer's
  */
 public record SignedGrant(String trustDomain, Schema writer, byte[] body, Grant grant, RecordSignature signature) {
+    // What is left of an input record beside the wire format's prefix.
+    private static final int MAXIMUM_BODY_BYTES = Limits.VALUE_BYTES - 5;
+
     static {
         // Often the first thing that an executor reads, before any codec is made.
         GeneratedClasses.trust();
@@ -59,6 +63,10 @@ public record SignedGrant(String trustDomain, Schema writer, byte[] body, Grant 
             throw new InvalidGrant(rejection.get().detail());
         }
         byte[] body = encode(grant);
+        if (body.length > MAXIMUM_BODY_BYTES) {
+            throw new InvalidGrant(
+                    "expected a grant of at most " + MAXIMUM_BODY_BYTES + " bytes, found " + body.length);
+        }
         RecordSignature signature =
                 issuer.sign(content(trustDomain, grant.getExecutionId(), Topic.GRANTS.fingerprint(), body));
         return new SignedGrant(trustDomain, SchemaHistory.of(Topic.GRANTS).newest(), body, grant, signature);
