@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * that a replay of the inputs takes the same steps. An execution that is heard of before a step comes to it is caught up with first. One thread.
  */
 final class Walks {
-    /** How many executions are settled in one step. */
+    /** How many executions are settled in the first step: few, so that the command with the selector, sent just before, leaves at once. */
+    static final int FIRST_STEP = 10;
+
+    /** How many are settled in each later one. */
     static final int STEP = 250;
 
     /** How many are looked at in one step, settled or not. */
@@ -151,7 +154,7 @@ final class Walks {
         StateStore.Page page = executions.page(
                 range.from(walk.getReached()),
                 range.end(),
-                new StateStore.Bounds(STEP, LOOK),
+                new StateStore.Bounds(walk.getSteps() == 0 ? FIRST_STEP : STEP, LOOK),
                 (id, state) -> concerns(act, id, state));
         for (StateStore.Entry entry : page.chosen()) {
             // A child may have changed by now: its parent, settled just before, has taken it along.
