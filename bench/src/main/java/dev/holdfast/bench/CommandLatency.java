@@ -59,6 +59,15 @@ public final class CommandLatency implements Callable<Integer> {
             description = "Partitions of every topic. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
+    @Option(
+            names = "--garbage-per-second",
+            defaultValue = "0",
+            description = "Records that become dead letters, beside all this. Default: ${DEFAULT-VALUE}.")
+    private int garbagePerSecond;
+
+    @Option(names = "--garbage-bytes", defaultValue = "1024", description = "Their size. Default: ${DEFAULT-VALUE}.")
+    private int garbageBytes;
+
     @Option(names = "--seed", defaultValue = "17", description = "Of what is random. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
@@ -85,6 +94,8 @@ public final class CommandLatency implements Callable<Integer> {
                     Duration.ofSeconds(seconds),
                     violationsPerSecond,
                     partitions,
+                    garbagePerSecond,
+                    garbageBytes,
                     seed);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

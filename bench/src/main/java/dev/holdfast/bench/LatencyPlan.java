@@ -1,6 +1,8 @@
 package dev.holdfast.bench;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What {@link CommandLatency} does.
@@ -11,6 +13,8 @@ import java.time.Duration;
  * @param measured how long it counts
  * @param violationsPerSecond how many guarded executions overrun their budget, on average
  * @param partitions partitions of every topic
+ * @param garbagePerSecond records a second that become dead letters, beside all this; 0 for none
+ * @param garbageBytes the size of each
  * @param seed of the random moments and choices
  */
 record LatencyPlan(
@@ -20,6 +24,8 @@ record LatencyPlan(
         Duration measured,
         double violationsPerSecond,
         int partitions,
+        int garbagePerSecond,
+        int garbageBytes,
         long seed) {
     LatencyPlan {
         if (guarded < 1 || executions < guarded || executions > 100_000) {
@@ -35,9 +41,21 @@ record LatencyPlan(
             throw new IllegalArgumentException(
                     "expected more than 0 and at most 1000 violations a second, found " + violationsPerSecond);
         }
+        if (garbagePerSecond < 0 || garbageBytes < 1 || garbageBytes > 1_000_000) {
+            throw new IllegalArgumentException(
+                    "expected 0 or more records of garbage a second, of 1 to 1000000 bytes, found " + garbagePerSecond
+                            + " of " + garbageBytes);
+        }
         if (partitions < 1) {
             throw new IllegalArgumentException("expected at least 1 partition, found " + partitions);
         }
+    }
+
+    /** What dead letters there have to be. */
+    boolean isSoundWith(Map<String, Long> deadLetters) {
+        return garbagePerSecond == 0
+                ? deadLetters.isEmpty()
+                : !deadLetters.isEmpty() && Set.of("MISPLACED", "UNDECODABLE").containsAll(deadLetters.keySet());
     }
 
     /** Executions without a guard. */

@@ -40,7 +40,7 @@ record LatencyReport(
                 && heartbeatsLost == 0
                 && unexpectedCommands.isEmpty()
                 && guardsFailed == 0
-                && deadLetters.isEmpty();
+                && plan.isSoundWith(deadLetters);
     }
 
     /** All of it, for JSON; times in milliseconds. */
@@ -64,6 +64,8 @@ record LatencyReport(
         map.put("warmUpSeconds", plan.warmUp().toSeconds());
         map.put("measuredSeconds", plan.measured().toSeconds());
         map.put("partitions", plan.partitions());
+        map.put("garbagePerSecond", plan.garbagePerSecond());
+        map.put("garbageBytes", plan.garbageBytes());
         map.put("seed", plan.seed());
         map.put("processors", Runtime.getRuntime().availableProcessors());
         map.put("java", Runtime.version().toString());

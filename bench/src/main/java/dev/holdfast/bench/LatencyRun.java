@@ -59,8 +59,10 @@ final class LatencyRun {
             var issuer =
                     new Issuer(KeyFiles.readSigningKey(deployment.layout().issuerKey()), LocalDeployment.TRUST_DOMAIN);
             try (var load = new OpenLoad(config, issuer, plan.unguarded(), plan.partitions());
+                    var flood = new Flood(config, plan);
                     var fleet = new GuardedFleet(config, issuer)) {
                 load.start();
+                flood.start();
                 fleet.fill(plan.guarded());
                 violate(fleet, load);
                 return new LatencyReport(

@@ -1,0 +1,70 @@
+package dev.holdfast.bench;
+
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Bytes that are no heartbeats, on every partition of the heartbeats, at a steady rate: each becomes a dead letter. */
+final class Flood implements AutoCloseable {
+    private static final byte[] KEY = "flood".getBytes(StandardCharsets.UTF_8);
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String topic;
+    private final LatencyPlan plan;
+    private final byte[] garbage;
+    private final Thread thread = new Thread(this::send, "bench-flood");
+    private volatile boolean closed;
+
+    Flood(ExecutorConfig config, LatencyPlan plan) {
+        Map<String, Object> settings = new HashMap<>(config.clientSettings());
+        // Whoever floods a topic does not wait.
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.topic = config.topicNames().of(Topic.HEARTBEATS);
+        this.plan = plan;
+        this.garbage = new byte[plan.garbageBytes()];
+        new Random(plan.seed()).nextBytes(garbage);
+        garbage[0] = 1;
+    }
+
+    /** Begins, when there is anything to send. */
+    void start() {
+        if (plan.garbagePerSecond() > 0) {
+            thread.start();
+        }
+    }
+
+    private void send() {
+        long start = System.nanoTime();
+        for (long turn = 0; !closed; turn++) {
+            long intended = start + turn * Duration.ofSeconds(1).toNanos() / plan.garbagePerSecond();
+            long left = intended - System.nanoTime();
+            while (left > 0 && !closed) {
+                LockSupport.parkNanos(left);
+                left = intended - System.nanoTime();
+            }
+            producer.send(new ProducerRecord<>(topic, (int) (turn % plan.partitions()), KEY, garbage));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(Duration.ofSeconds(5));
+    }
+}
