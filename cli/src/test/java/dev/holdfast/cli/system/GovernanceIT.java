@@ -8,6 +8,7 @@ import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.GuardEvent.CommandReceived;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ExecutionStatus;
+import dev.holdfast.record.Grant;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Revocation;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,8 +79,13 @@ class GovernanceIT {
         var heardOne = new Heard();
         var heardTwo = new Heard();
         var heardOther = new Heard();
-        try (ExecutionGuard one = site.running(site.grant(grant -> grant.setAgent("thief")), heardOne);
-                ExecutionGuard two = site.running(site.grant(grant -> grant.setAgent("thief")), heardTwo);
+        // Leases that do not run out on a busy machine: the revocation alone shall stop them.
+        Consumer<Grant> thief = grant -> {
+            grant.setAgent("thief");
+            grant.setLeaseMillis(30_000);
+        };
+        try (ExecutionGuard one = site.running(site.grant(thief), heardOne);
+                ExecutionGuard two = site.running(site.grant(thief), heardTwo);
                 ExecutionGuard other = site.running(site.grant(grant -> {}), heardOther)) {
             publisher.publish(
                     new Revocation("r-1", new Selector(SelectorKind.AGENT, "thief"), "stolen", "olga", now()),

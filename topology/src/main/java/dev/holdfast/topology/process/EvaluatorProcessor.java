@@ -132,6 +132,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             }
             String executionId = inbound.executionId(record.key(), metadata.partition());
             Envelope envelope = inbound.open(topic, record.value());
+            walks.catchUp(record.key(), record.timestamp());
             switch (topic) {
                 case REQUESTS ->
                     requestIntake.take(
@@ -163,7 +164,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
     private void grant(String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
-        ExecutionState state = walks.caughtUp(record.key(), record.timestamp());
+        ExecutionState state = store.get(record.key());
         Set<KeyId> grantors;
         Grant grant;
         try {
@@ -257,7 +258,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void heartbeat(
             String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
-        ExecutionState state = granted(executionId, walks.caughtUp(record.key(), record.timestamp()), record);
+        ExecutionState state = granted(executionId, store.get(record.key()), record);
         Grant grant = state.getGrant();
         Authentication.Authentic authentic = inbound.authenticate(
                 sessions,
@@ -287,7 +288,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void acknowledgment(
             String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
-        ExecutionState state = walks.caughtUp(record.key(), record.timestamp());
+        ExecutionState state = store.get(record.key());
         if (state == null || state.getGrant() == null) {
             throw new Rejected(Reason.GRANT_MISSING, "`" + executionId + "` has no grant by which to verify this");
         }
@@ -305,7 +306,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void tick(String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
             throws Rejected {
         Tick tick = inbound.decode(envelope, Tick.class);
-        ExecutionState state = walks.caughtUp(record.key(), record.timestamp());
+        ExecutionState state = store.get(record.key());
         long dueAt = tick.getDueAt().toEpochMilli();
         if (state == null || !Timing.stands(state, tick.getDeadline(), dueAt)) {
             // Overtaken, or sent twice. It asks for nothing, so nothing is lost.

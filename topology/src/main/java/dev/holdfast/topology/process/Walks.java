@@ -123,24 +123,21 @@ final class Walks {
     }
 
     /**
-     * The state of an execution, upon which every act has been carried out that it has to do with; null when there is none.
+     * Carries out upon an execution every act that has to do with it and has not come to it yet.
      *
      * @param now when the broker appended the record that has come for it, in epoch milliseconds
      */
-    @Nullable
-    ExecutionState caughtUp(byte[] key, long now) {
-        ExecutionState state = executions.get(key);
+    void catchUp(byte[] key, long now) {
         if (pending.isEmpty()) {
-            return state;
+            return;
         }
         String id = new String(key, StandardCharsets.UTF_8);
         for (GovernanceState act : pending.values()) {
+            ExecutionState state = executions.get(key);
             if (state != null && concerns(act, id, state)) {
                 settle(act, id, key, state, now);
-                state = executions.get(key);
             }
         }
-        return state;
     }
 
     /** Offset of the last act that is being carried out: an execution that begins now comes after it. -1 for none. */
