@@ -205,6 +205,48 @@ class GovernanceTest {
     }
 
     @Test
+    void shouldNeedAsManyOperatorsWithinAScopeToo() {
+        Executor executor = leased("one", "reader", "acme");
+        Authority two = Acts.authority("operators", Role.OPERATOR, Keys.OPERATOR, Keys.STRANGER);
+        two.setVersion(2);
+        two.setThreshold(2);
+        two.setTenants(List.of("acme"));
+        scenario.vouch(two);
+        var pause = Acts.order("o-1", OrderAction.PAUSE, SelectorKind.EXECUTION, "one", scenario.now());
+        var resume = Acts.order("o-2", OrderAction.RESUME, SelectorKind.EXECUTION, "one", scenario.now());
+        scenario.send(scenario.orderRecord(pause, Keys.OPERATOR)
+                .alsoSigned(scenario.orderRecord(pause, Keys.STRANGER).signature()));
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.PAUSED);
+
+        scenario.order(resume);
+        executor.beat();
+
+        assertThat(scenario.standing("one")).as("by one key of two").isEqualTo(TrustState.PAUSED);
+        assertThat(scenario.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.getReason()).isEqualTo("AUTHORITY_REFUSED"));
+        scenario.send(scenario.orderRecord(resume, Keys.OPERATOR)
+                .alsoSigned(scenario.orderRecord(resume, Keys.STRANGER).signature()));
+        executor.beat();
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.TRUSTED);
+    }
+
+    @Test
+    void shouldFindHaltedWhatWasHaltedWhileItWasDenied() {
+        scenario.executor("one").beat();
+        scenario.advance(java.time.Duration.ofSeconds(6));
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.DENIED);
+
+        scenario.order(Acts.order("o-1", OrderAction.HALT, SelectorKind.EXECUTION, "one", scenario.now()));
+        scenario.grant("one");
+        scenario.executor("one").beat();
+
+        assertThat(scenario.leases("one")).isEmpty();
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.HALTED);
+        assertThat(codes("one")).contains("OPERATOR_HALT");
+    }
+
+    @Test
     void shouldReachOnlyWhomTheOperatorMaySpeakFor() {
         leased("one", "reader", "acme");
         leased("two", "reader", "other");

@@ -134,6 +134,26 @@ class WalksTest {
     }
 
     @Test
+    void shouldLeaseNoChildOfAParentThatAnActHasNotComeToYet() {
+        leaseMany(scenario);
+        scenario.grant("zz", grant -> grant.setAgent("boss"));
+        scenario.executor("zz").beat();
+        Executor child = scenario.leased("zz/child");
+        scenario.holdTicks();
+        scenario.advance(Duration.ofSeconds(6));
+        scenario.revoke(Acts.revocation("r-0", SelectorKind.AGENT, "worker-none", scenario.now()));
+        order("o-1", OrderAction.PAUSE);
+        scenario.revoke(Acts.revocation("r-1", SelectorKind.AGENT, "boss", scenario.now()));
+        assertThat(scenario.standing("zz")).isEqualTo(TrustState.TRUSTED);
+
+        Outcome outcome = child.beat();
+
+        assertThat(outcome.on(Topic.LEASES)).isEmpty();
+        assertThat(scenario.standing("zz")).isEqualTo(TrustState.HALTED);
+        assertThat(scenario.standing("zz/child")).isEqualTo(TrustState.HALTED);
+    }
+
+    @Test
     void shouldSpareWhatBeganAfterAnOrderThatIsNotDone() {
         leaseMany(scenario);
         order("o-1", OrderAction.HALT);

@@ -155,13 +155,19 @@ public final class Attestations implements AutoCloseable {
                 for (Turn turn : turns) {
                     if (turn.isDue(standing.get())) {
                         turn.begins();
-                        ask(turn, new Attester.Occasion(trustDomain, grant, executorKey, challenge), made);
+                        // Each answers the latest challenge: the one before it may have taken long.
+                        ByteBuffer latest = newest(challenge);
+                        ask(turn, new Attester.Occasion(trustDomain, grant, executorKey, latest), made);
                     }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized ByteBuffer newest(ByteBuffer known) {
+        return nonce == null ? known : nonce;
     }
 
     /** Waits a little, and for a challenge; null when closed. */

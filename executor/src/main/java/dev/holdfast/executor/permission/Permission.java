@@ -114,10 +114,14 @@ public final class Permission {
         if (action == ControlAction.HALT || action == ControlAction.DENY) {
             return halt(reason);
         }
-        if (action != ControlAction.PAUSE || standing == Standing.HALTED || standing == Standing.PAUSED) {
+        if (action != ControlAction.PAUSE || standing == Standing.HALTED) {
             return new Change.None();
         }
+        // Also when it stands still already: no lease that was under way may set it free.
         pausedByCommand = true;
+        if (standing == Standing.PAUSED) {
+            return new Change.None();
+        }
         pausedAtNanos = nowNanos;
         return move(Standing.PAUSED, reason);
     }

@@ -297,6 +297,16 @@ class PermissionTest {
     }
 
     @Test
+    void shouldNotBeSetFreeByALeaseThatWasUnderWayWhenAPauseForManyCame() {
+        Permission permission = Before.LAPSED_1.reach();
+
+        assertThat(permission.chosen(ControlAction.PAUSE, "OPERATOR_PAUSE", 2)).isInstanceOf(Change.None.class);
+        permission.lease(1, 1, LEASE, 3);
+
+        assertThat(permission.standing()).isEqualTo(Standing.PAUSED);
+    }
+
+    @Test
     void shouldNotBePermittedAnythingByBeingChosen() {
         var permission = new Permission(Duration.ofSeconds(5), Duration.ofSeconds(10));
         permission.lease(0, 0, Duration.ofSeconds(10), 1);

@@ -90,9 +90,14 @@ final class Governance {
         return admission;
     }
 
-    /** Whether operators may order at all now; for whom is asked execution by execution. */
+    /** Whether operators may order at all now: enough of them, for somebody. For whom is asked execution by execution. */
     Judgment mayOrder(Set<KeyId> signers, long now) {
-        return authorities.judge(Role.OPERATOR, signers, ANYBODY, now);
+        return authorities.judgeForSomebody(Role.OPERATOR, signers, now);
+    }
+
+    /** Whether they may order for everybody. */
+    boolean mayOrderEverybody(Set<KeyId> signers, long now) {
+        return authorities.judge(Role.OPERATOR, signers, ANYBODY, now).isValid();
     }
 
     /** The revocation of this id that is in force; null for none. */
@@ -116,6 +121,14 @@ final class Governance {
                 .outcome();
         // An authority that was withdrawn since does not give trust back.
         return outcome != Judgment.Outcome.OUT_OF_SCOPE;
+    }
+
+    /** Whether operators may set an execution free again: their authority is in force, for it, and enough of them have signed. */
+    boolean frees(Selector selector, Set<KeyId> signers, String executionId, ExecutionState state, long now) {
+        return Selection.chooses(selector, executionId, state, rulesetDigest)
+                && authorities
+                        .judge(Role.OPERATOR, signers, subjectOf(state.getGrant()), now)
+                        .isValid();
     }
 
     /** The first revocation that reaches an execution: id and reason; empty for none. */

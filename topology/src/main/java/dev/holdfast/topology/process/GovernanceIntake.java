@@ -136,12 +136,10 @@ final class GovernanceIntake {
     /** Whether the signers may order for everybody; rejects those who may not order at all. */
     private boolean mayOrder(Signed signed, Settlement.Cause cause) throws Rejected {
         Judgment judgment = governance.mayOrder(signed.signers(), cause.appendedAt());
-        return switch (judgment.outcome()) {
-            case VALID -> true;
-            case OUT_OF_SCOPE -> false;
-            case UNKNOWN, NOT_YET_VALID, EXPIRED, TOO_FEW_SIGNATURES ->
-                throw new Rejected(Reason.AUTHORITY_REFUSED, judgment.outcome() + ": " + judgment.detail());
-        };
+        if (!judgment.isValid()) {
+            throw new Rejected(Reason.AUTHORITY_REFUSED, judgment.outcome() + ": " + judgment.detail());
+        }
+        return governance.mayOrderEverybody(signed.signers(), cause.appendedAt());
     }
 
     /** Goes out before the executions are walked, so that the first of them stops as fast as one alone. */

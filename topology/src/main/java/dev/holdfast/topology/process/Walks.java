@@ -5,10 +5,12 @@ import dev.holdfast.record.Deadline;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.GovernanceState;
 import dev.holdfast.record.OperatorOrder;
+import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.record.Selector;
 import dev.holdfast.record.SelectorKind;
 import dev.holdfast.record.Tick;
+import dev.holdfast.record.TrustState;
 import dev.holdfast.record.Walk;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
@@ -123,7 +125,7 @@ final class Walks {
     }
 
     /**
-     * Carries out upon an execution every act that has to do with it and has not come to it yet.
+     * Carries out upon an execution, and upon all that it descends from, every act that has to do with it and has not come to it yet.
      *
      * @param now when the broker appended the record that has come for it, in epoch milliseconds
      */
@@ -131,7 +133,16 @@ final class Walks {
         if (pending.isEmpty()) {
             return;
         }
+        // From the root down: what stops a parent stops its children with it.
         String id = new String(key, StandardCharsets.UTF_8);
+        for (int slash = id.indexOf('/'); slash >= 0; slash = id.indexOf('/', slash + 1)) {
+            catchUp(id.substring(0, slash), now);
+        }
+        catchUp(id, now);
+    }
+
+    private void catchUp(String id, long now) {
+        byte[] key = id.getBytes(StandardCharsets.UTF_8);
         for (GovernanceState act : pending.values()) {
             ExecutionState state = executions.get(key);
             if (state != null && concerns(act, id, state)) {
@@ -196,8 +207,7 @@ final class Walks {
 
     private boolean concerns(GovernanceState act, String id, ExecutionState state) {
         Walk walk = walkOf(act);
-        if (state.getActOffset() >= walk.getOffset()
-                || Position.of(state.getState()).isFinal()) {
+        if (state.getActOffset() >= walk.getOffset() || isOver(state)) {
             return false;
         }
         Selector selector = selectorOf(act);
@@ -208,7 +218,15 @@ final class Walks {
                     && ExecutionId.parentOf(id).isEmpty()
                     && governance.issuerOf(state, walk.getTakenAt()) != IssuerStanding.VALID;
         }
-        return governance.reaches(selector, Governance.signersOf(act), id, state, walk.getTakenAt());
+        OperatorOrder order = act.getAct().getOrder();
+        return order != null && order.getAction() == OrderAction.RESUME
+                ? governance.frees(selector, Governance.signersOf(act), id, state, walk.getTakenAt())
+                : governance.reaches(selector, Governance.signersOf(act), id, state, walk.getTakenAt());
+    }
+
+    /** What was denied may still be granted, and must be found halted then. */
+    private static boolean isOver(ExecutionState state) {
+        return Position.of(state.getState()).isFinal() && state.getState() != TrustState.DENIED;
     }
 
     private static @Nullable Selector selectorOf(GovernanceState act) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The authorities in force, by name. They are those that one root key has vouched for: nothing here sees a signature, so nothing may come
@@ -106,13 +107,26 @@ public final class Authorities {
      * @param now epoch milliseconds of the broker's clock
      */
     public Judgment judge(Role role, Set<KeyId> signers, Subject subject, long now) {
+        return furthest(role, mandate -> mandate.judge(signers, subject, now));
+    }
+
+    /**
+     * Whether those who signed may sign for somebody at all: enough of one authority's keys, within its time.
+     *
+     * @param now epoch milliseconds of the broker's clock
+     */
+    public Judgment judgeForSomebody(Role role, Set<KeyId> signers, long now) {
+        return furthest(role, mandate -> mandate.judgeForSomebody(signers, now));
+    }
+
+    private Judgment furthest(Role role, Function<Mandate, Judgment> judging) {
         Judgment furthest = new Judgment(
                 Outcome.UNKNOWN,
                 "",
                 "expected a signature by an authority of role " + role + ", found none by such a key");
         for (Mandate mandate : byName.values()) {
             if (mandate.role() == role) {
-                Judgment judgment = mandate.judge(signers, subject, now);
+                Judgment judgment = judging.apply(mandate);
                 if (judgment.outcome().compareTo(furthest.outcome()) > 0) {
                     furthest = judgment;
                 }

@@ -75,6 +75,15 @@ record Mandate(
 
     /** @return UNKNOWN when none of the signers is one of its keys */
     Judgment judge(Set<KeyId> signers, Subject subject, long now) {
+        return judge(signers, Optional.of(subject), now);
+    }
+
+    /** The same, whoever it is about. */
+    Judgment judgeForSomebody(Set<KeyId> signers, long now) {
+        return judge(signers, Optional.empty(), now);
+    }
+
+    private Judgment judge(Set<KeyId> signers, Optional<Subject> about, long now) {
         long signed = keys.keySet().stream().filter(signers::contains).count();
         if (signed == 0) {
             return new Judgment(Outcome.UNKNOWN, "", "authority `" + name + "` holds none of the keys");
@@ -91,14 +100,9 @@ record Mandate(
                     "expected a signature not before " + Instant.ofEpochMilli(notBefore) + ", found one at "
                             + Instant.ofEpochMilli(now));
         }
-        if (!fits(agents, subject.agent())) {
-            return outOfScope("agent", subject.agent());
-        }
-        if (!fits(tenants, subject.tenant())) {
-            return outOfScope("tenant", subject.tenant());
-        }
-        if (!fits(regions, subject.region())) {
-            return outOfScope("region", subject.region());
+        Optional<Judgment> outOfScope = about.flatMap(this::outOfScope);
+        if (outOfScope.isPresent()) {
+            return outOfScope.get();
         }
         if (signed < threshold) {
             return judgment(
@@ -116,6 +120,16 @@ record Mandate(
                 && fits(agents, subject.agent())
                 && fits(tenants, subject.tenant())
                 && fits(regions, subject.region());
+    }
+
+    private Optional<Judgment> outOfScope(Subject subject) {
+        if (!fits(agents, subject.agent())) {
+            return Optional.of(outOfScope("agent", subject.agent()));
+        }
+        if (!fits(tenants, subject.tenant())) {
+            return Optional.of(outOfScope("tenant", subject.tenant()));
+        }
+        return fits(regions, subject.region()) ? Optional.empty() : Optional.of(outOfScope("region", subject.region()));
     }
 
     private Judgment outOfScope(String what, String found) {

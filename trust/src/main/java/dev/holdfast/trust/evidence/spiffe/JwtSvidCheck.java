@@ -26,6 +26,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Whether a JWT-SVID was issued to the grant's SPIFFE id for just this deployment, and is valid now.
@@ -46,6 +47,7 @@ public final class JwtSvidCheck {
             JWSAlgorithm.PS384,
             JWSAlgorithm.PS512);
     private static final Set<JWSAlgorithm> EC = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512);
+    private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*");
     private static final Set<String> TYPES = Set.of("JWT", "JOSE");
 
     private JwtSvidCheck() {}
@@ -76,10 +78,15 @@ public final class JwtSvidCheck {
             return new Unknown(
                     "the JWT authorities of the SPIFFE trust domain of " + Quoted.text(spiffeId) + " are not known");
         }
+        String compact = new String(Bytes.of(attestation.getPayload()), StandardCharsets.US_ASCII);
+        if (!COMPACT.matcher(compact).matches()) {
+            // Else one token could be written in many ways, each of which would be new.
+            return new Failed("expected a signed token in compact form, found other bytes");
+        }
         SignedJWT token;
         JWTClaimsSet claims;
         try {
-            token = SignedJWT.parse(new String(Bytes.of(attestation.getPayload()), StandardCharsets.US_ASCII));
+            token = SignedJWT.parse(compact);
             claims = token.getJWTClaimsSet();
         } catch (ParseException | RuntimeException e) {
             return new Failed("expected a signed token in compact form, found other bytes");

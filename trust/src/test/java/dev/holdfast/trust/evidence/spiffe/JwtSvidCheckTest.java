@@ -195,6 +195,16 @@ class JwtSvidCheckTest {
     }
 
     @Test
+    void shouldTakeATokenInOneFormOnly() throws Exception {
+        String token = token(it -> {});
+
+        assertThat(check(token)).isInstanceOf(Verified.class);
+        for (String other : new String[] {" " + token, token + "\n", "\t" + token, token.replaceFirst("\\.", "=.")}) {
+            assertThat(check(other)).isInstanceOf(Failed.class);
+        }
+    }
+
+    @Test
     void shouldFailATokenThatWasChangedAfterwards() throws Exception {
         String[] token = token(it -> it.audience("test")).split("\\.");
         String claims = encode("{\"sub\":\"" + TestPki.ID + "\",\"aud\":\"prod\",\"exp\":4102444800}");
