@@ -114,10 +114,13 @@ class EvidenceInputTest {
 
     @Test
     void shouldSayWhatAnAuthorityOfExecutorsNeeds() throws Exception {
-        assertThat(publish("executor-ca", "--key", path("issuer.pem.pub")).err())
+        assertThat(publish("executor-ca").err())
                 .contains("expected --key, or --spiffe-trust-domain and --bundle, or both, of an executor-ca");
         assertThat(publish("operator").err()).contains("expected --key, and no --bundle, of any role but executor-ca");
         Path bundle = new SvidIssuer().bundle(directory.resolve("bundle.json"));
+        assertThat(publish("operator", "--key", path("issuer.pem.pub"), "--bundle", bundle.toString())
+                        .err())
+                .contains("expected --key, and no --bundle, of any role but executor-ca");
         assertThat(publish("executor-ca", "--bundle", bundle.toString()).err())
                 .contains("expected the name of a SPIFFE trust domain");
         Path large = Files.writeString(directory.resolve("large.json"), " ".repeat(14_337));

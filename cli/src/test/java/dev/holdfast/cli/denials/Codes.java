@@ -1,6 +1,7 @@
 package dev.holdfast.cli.denials;
 
 import dev.holdfast.record.Dimension;
+import dev.holdfast.record.TrustState;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.intake.Rejection;
@@ -18,9 +19,9 @@ import java.util.stream.Collectors;
 /** All codes there are, read off what makes them. */
 final class Codes {
     private static final String CODE = "\"([A-Z][A-Z_]+)\"";
-    private static final Pattern IN_RULES = Pattern.compile("findings\\.(?:pause|halt)\\(\\s*" + CODE);
-    private static final Pattern IN_CODE =
-            Pattern.compile("(?:finding\\(|parent\\(|failed\\(|text\\(findings,)\\s*" + CODE);
+    private static final Pattern IN_RULES =
+            Pattern.compile("(?:findings\\.(?:pause|halt)|admission\\.deny)\\(\\s*" + CODE);
+    private static final Pattern IN_CODE = Pattern.compile(CODE);
     private static final String OF_AUTHORITIES = "AUTHORITY_";
 
     private Codes() {}
@@ -30,22 +31,24 @@ final class Codes {
         return Arrays.stream(Rejection.Reason.values()).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What the baseline pack finds. */
+    /** What the packs find that are always in force. */
     static Set<String> ofTheBaseline() {
         var codes = new TreeSet<String>();
         Ruleset.baseline().files().forEach(file -> collect(IN_RULES, file.text(), codes));
         return codes;
     }
 
-    /** What the code itself finds, under whatever rules. */
+    /** What the code itself finds, under whatever rules: all that it quotes in capitals, but for names of states. */
     static Set<String> ofTheFloor() throws IOException {
         var codes = new TreeSet<String>();
         for (String source : new String[] {
             "trust/src/main/java/dev/holdfast/trust/verdict/Floor.java",
+            "trust/src/main/java/dev/holdfast/trust/admission/AdmissionJudge.java",
             "rules/src/main/java/dev/holdfast/rules/RulesEngine.java"
         }) {
             collect(IN_CODE, Files.readString(Path.of("..").resolve(source)), codes);
         }
+        Arrays.stream(TrustState.values()).map(Enum::name).forEach(codes::remove);
         if (codes.remove(OF_AUTHORITIES)) {
             EnumSet.complementOf(EnumSet.of(IssuerStanding.VALID, IssuerStanding.NONE))
                     .forEach(standing -> codes.add(OF_AUTHORITIES + standing));

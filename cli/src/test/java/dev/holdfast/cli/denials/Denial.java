@@ -164,6 +164,64 @@ enum Denial {
                     .findings("ENVIRONMENT_UNPROVEN")
                     .ends(TrustState.PENDING, Fate.NEVER_STARTED),
             "have the executor give the evidence that the grant names"),
+    STALE_EVIDENCE(
+            row("Stale evidence", ENVIRONMENT)
+                    .findings("EVIDENCE_STALE", "PAUSE_UNRESOLVED")
+                    .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
+            "look why the executor attests no more; the next attestation that holds, within the grant's grace, resumes it"),
+    FAILED_QUOTE(
+            row("Failed TPM quote", ENVIRONMENT)
+                    .findings("ATTESTATION_FAILED")
+                    .ends(TrustState.HALTED, Fate.NEVER_STARTED, HALT),
+            "look what the machine has booted; if that is as it should be, have its digest granted"),
+    REUSED_NONCE(
+            row("Reused nonce", ENVIRONMENT).findings("EVIDENCE_STALE").ends(TrustState.PENDING, Fate.NEVER_STARTED),
+            "answer the challenge that the evaluator shows now; if the executor does, somebody presents what was recorded"),
+    BORROWED_QUOTE(
+            row("Quote that was made for another execution", ENVIRONMENT)
+                    .findings("ATTESTATION_FAILED")
+                    .ends(TrustState.HALTED, Fate.NEVER_STARTED, HALT),
+            "have the TPM quote for the very execution; ask where the other one's quote came from"),
+    MISSING_ATTESTATION(
+            row("Attestation missing", ENVIRONMENT)
+                    .findings("ATTESTATION_MISSING")
+                    .ends(TrustState.PENDING, Fate.NEVER_STARTED),
+            "have the executor attest what the grant asks for, and publish the bundle of its SPIFFE trust domain"),
+    WRONG_SVID_CHAIN(
+            row("Wrong SVID chain", IDENTITY)
+                    .findings("ATTESTATION_FAILED")
+                    .ends(TrustState.HALTED, Fate.NEVER_STARTED, HALT),
+            "find out who issued the SVID; publish a bundle's next keys before anything is signed by them"),
+    OTHER_AUDIENCE(
+            row("JWT-SVID for another audience", IDENTITY)
+                    .findings("ATTESTATION_FAILED")
+                    .ends(TrustState.HALTED, Fate.NEVER_STARTED, HALT),
+            "fetch a token for this deployment's audience, and for no other"),
+    UNVOUCHED_REQUEST(
+            row("Request without a voucher", IDENTITY)
+                    .findings("IDENTITY_UNPROVEN")
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+            "have the authority of executors vouch for the key, and show its voucher"),
+    FORGED_VOUCHER(
+            row("Request with a forged voucher", IDENTITY)
+                    .findings("IDENTITY_FAILED")
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+            "find out who signed it: only an authority of executors that the root key vouches for may"),
+    UNMEASURED_REQUEST(
+            row("Request without evidence", ENVIRONMENT)
+                    .findings("ENVIRONMENT_UNPROVEN")
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+            "say in the request what is to run; `holdfast exec` does"),
+    UNFORESEEN_REQUEST(
+            row("Request that no rule foresees", POLICY)
+                    .findings("ADMISSION_NOT_FORESEEN")
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+            "write the rule that admits it, if it should run"),
+    REQUEST_DENIED_BY_RULES(
+            row("Request that rules deny, though another one foresees it", POLICY)
+                    .findings("DELEGATION_EXCESSIVE", "DURATION_EXCESSIVE", "SCOPE_UNBOUNDED")
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+            "ask for less; any denial wins"),
     SCOPE_EXCEEDED(
             row("Scope exceeded", BEHAVIOUR).findings("SCOPE_EXCEEDED").ends(TrustState.HALTED, Fate.ENDED, HALT),
             "find out why it did what it may not; if it should have been allowed, grant it to a new execution"),

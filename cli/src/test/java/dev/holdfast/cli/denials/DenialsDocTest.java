@@ -48,9 +48,11 @@ class DenialsDocTest {
 
     @Test
     void shouldFindTheCodesWhereTheyAreMade() throws IOException {
-        assertThat(Codes.ofTheBaseline()).contains("GRANT_MISSING", "CLOCK_SKEW");
+        assertThat(Codes.ofTheBaseline()).contains("GRANT_MISSING", "CLOCK_SKEW", "EVIDENCE_STALE", "SCOPE_UNBOUNDED");
         assertThat(Codes.ofTheFloor())
-                .contains("REVOKED", "PARENT_ENDED", "EXECUTOR_HALTED", "RULE_ERROR", "AUTHORITY_EXPIRED");
+                .contains("REVOKED", "PARENT_ENDED", "EXECUTOR_HALTED", "RULE_ERROR", "AUTHORITY_EXPIRED")
+                .contains("ADMISSION_NOT_FORESEEN", "IDENTITY_UNPROVEN", "REQUEST_STALE")
+                .doesNotContain("COMPLETED", "AUTHORITY_");
     }
 
     private static Set<String> codesOfRows() {

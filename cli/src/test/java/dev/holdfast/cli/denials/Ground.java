@@ -13,6 +13,7 @@ import dev.holdfast.executor.GuardEvent.CommandReceived;
 import dev.holdfast.executor.GuardEvent.Effective;
 import dev.holdfast.executor.GuardEvent.LeaseReceived;
 import dev.holdfast.executor.GuardEvent.StandingChanged;
+import dev.holdfast.executor.attest.Attester;
 import dev.holdfast.executor.supervise.Supervisor;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.Grant;
@@ -121,7 +122,7 @@ final class Ground implements AutoCloseable {
 
     /** A sound grant beside the neighbour, changed as wanted. */
     Granted granted(Consumer<Grant> change) throws Exception {
-        return granted(besideTheNeighbour(), change);
+        return granted(newId(), change);
     }
 
     Granted granted(String id, Consumer<Grant> change) throws Exception {
@@ -147,7 +148,8 @@ final class Ground implements AutoCloseable {
         return new Granted(granted.key(), SignedGrant.issue(granted.grant().grant(), signer, Site.TRUST_DOMAIN));
     }
 
-    private static String besideTheNeighbour() {
+    /** An id of a new execution beside the neighbour. */
+    static String newId() {
         while (true) {
             String id = "run-" + UUID.randomUUID();
             if (RootSegmentPartitioner.partitionOf(id, Site.PARTITIONS) == PARTITION) {
@@ -157,13 +159,13 @@ final class Ground implements AutoCloseable {
     }
 
     /** Starts a program under the supervisor; returns before its first lease. */
-    Victim victim(Granted granted) throws Exception {
-        return victim(granted, SHELL);
+    Victim victim(Granted granted, Attester... attesters) throws Exception {
+        return victim(granted, SHELL, attesters);
     }
 
-    Victim victim(Granted granted, Path shell) throws Exception {
+    Victim victim(Granted granted, Path shell, Attester... attesters) throws Exception {
         Path own = Files.createDirectory(directory.resolve("victim-" + UUID.randomUUID()));
-        var victim = new Victim(site, granted, shell, own);
+        var victim = new Victim(site, granted, shell, own, attesters);
         guests.add(victim);
         return victim;
     }

@@ -12,6 +12,11 @@ enum OtherCode {
     ORDER_REPEATED("an order of this id has been given already"),
     OUT_OF_RANGE("a field of the record is out of its range"),
     OVERSIZED("the value is larger than 16 KiB"),
+    REQUEST_CONFLICTING("the execution is granted already, or another request for it was admitted"),
+    REQUEST_INVALID(
+            "a request makes no sense: denied; or it is not for a root, for another key, or unsigned by the one it names: a dead letter"),
+    REQUEST_STALE(
+            "a request says that it was made more than five minutes from now by the broker's clock, so it is denied"),
     SCHEMA_UNEXPECTED("the schema is that of another kind of record"),
     SCHEMA_UNKNOWN("the schema registry does not know the schema's id"),
     SESSION_CHECKPOINT_DUE("a heartbeat rests on its session's code alone but has to be signed"),
@@ -21,6 +26,7 @@ enum OtherCode {
     SESSION_UNKNOWN("no session stands in which the heartbeat could be"),
     SIGNATURE_MALFORMED(
             "what stands in the signature's place is none, or there are more than there may be, or one twice"),
+    TOO_MANY_WAITING("too many executions wait for a grant to take another one up"),
     UNDECODABLE("the value is not in the wire format, or not the Avro it says it is"),
     UNSIGNED("there is no signature");
 

@@ -10,6 +10,7 @@ import dev.holdfast.cli.system.Site.Granted;
 import dev.holdfast.executor.GuardEvent.LeaseReceived;
 import dev.holdfast.executor.GuardEvent.StandingChanged;
 import dev.holdfast.executor.Vitals;
+import dev.holdfast.executor.attest.Attester;
 import dev.holdfast.executor.process.Containment;
 import dev.holdfast.executor.supervise.Supervisor;
 import dev.holdfast.record.Standing;
@@ -35,7 +36,7 @@ final class Victim implements AutoCloseable {
     private volatile CompletableFuture<Boolean> voice = CompletableFuture.completedFuture(true);
 
     /** Starts to ask for its first lease. */
-    Victim(Site site, Granted granted, Path shell, Path directory) {
+    Victim(Site site, Granted granted, Path shell, Path directory, Attester... attesters) {
         this.granted = granted;
         this.directory = directory;
         this.program = new Program(granted.executionId());
@@ -47,7 +48,8 @@ final class Victim implements AutoCloseable {
                 PATIENCE,
                 PATIENCE,
                 this::speaking,
-                heard);
+                heard,
+                List.of(attesters));
         this.supervisor = new Supervisor(site.client(), granted.key(), granted.grant(), terms);
         var thread = new Thread(this::run, "victim-" + granted.executionId());
         thread.setDaemon(true);

@@ -148,7 +148,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** The settings of {@link #client} in a file. */
-    Path clientFile() throws Exception {
+    public Path clientFile() throws Exception {
         return write("client.properties", clientSettings());
     }
 
