@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -37,9 +38,9 @@ final class RealClusterExtension implements BeforeAllCallback, BeforeEachCallbac
     @Override
     public Cluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
         ClusterKind kind = kind(choice(context));
-        // The root's store is closed after the last test of the virtual machine, and its values with it.
-        return context.getRoot()
-                .getStore(NAMESPACE)
+        // The session's store is closed after the last test of the virtual machine, and its values with it; the root's would be closed after
+        // each class, as Surefire runs one class after the other.
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .getOrComputeIfAbsent(kind, RunningCluster::start, RunningCluster.class)
                 .cluster();
     }

@@ -241,7 +241,7 @@ enum Denial {
                     .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
             "wait for the minute to end, with a grace that lasts as long; or slow the work down"),
     WIDER_CHILD(
-            row("Child wider than its parent", LINEAGE)
+            row("Child wider than parent", LINEAGE)
                     .letters("GRANT_WIDENED")
                     .findings("GRANT_WIDENED", "GRANT_MISSING")
                     .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),

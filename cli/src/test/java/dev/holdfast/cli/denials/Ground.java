@@ -39,6 +39,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 
 /**
  * Where the rows of one class are shown: a site with its evaluator, and a healthy neighbour. Whatever runs here is on the neighbour's
@@ -78,6 +79,8 @@ final class Ground implements AutoCloseable {
 
     private Ground(Cluster cluster, Path directory, Map<String, String> settings, Preparation preparation)
             throws Exception {
+        // A row that comes late on a busy machine is a row all the same.
+        Awaitility.setDefaultTimeout(PATIENCE);
         this.directory = directory;
         this.site = new Site(cluster.bootstrapServers(), cluster.registryUrl(), directory);
         this.publisher = new GovernancePublisher(site.client());
