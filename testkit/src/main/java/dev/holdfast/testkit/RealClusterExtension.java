@@ -38,8 +38,8 @@ final class RealClusterExtension implements BeforeAllCallback, BeforeEachCallbac
     @Override
     public Cluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
         ClusterKind kind = kind(choice(context));
-        // The session's store is closed after the last test of the virtual machine, and its values with it; the root's would be closed after
-        // each class, as Surefire runs one class after the other.
+        // The session's store is closed after the last test of the virtual machine, and its values with it. The root's
+        // would be closed after each class: Surefire runs one by one.
         return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .getOrComputeIfAbsent(kind, RunningCluster::start, RunningCluster.class)
                 .cluster();
