@@ -4,11 +4,13 @@ import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.connection.ConnectionConfig;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import dev.holdfast.trust.keyfile.PasswordFile;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,6 +27,9 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class EvaluatorConfig extends ConnectionConfig {
     /** The evaluator's private key. */
     public static final String KEY_FILE = "evaluator.key.file";
+
+    /** Where the password of the evaluator's private key stands. */
+    public static final String KEY_PASSWORD_FILE = "evaluator.key.password.file";
 
     /** The public key that vouches for all authorities. */
     public static final String ROOT_KEY = "trust.root.key";
@@ -68,7 +73,13 @@ public final class EvaluatorConfig extends ConnectionConfig {
                         Type.STRING,
                         ConfigDef.NO_DEFAULT_VALUE,
                         Importance.HIGH,
-                        "PEM file of the evaluator's private key, which signs commands and leases. Its public half is what executors pin.")
+                        "File (PEM, or PKCS#12 that ends in `.p12`) of the evaluator's private key, which signs commands and leases. Its public half is what executors pin.")
+                .define(
+                        KEY_PASSWORD_FILE,
+                        Type.STRING,
+                        "",
+                        Importance.MEDIUM,
+                        "File with the password of that key on its only line, readable by its owner alone; empty for a key that is under none.")
                 .define(
                         ROOT_KEY,
                         Type.STRING,
@@ -123,10 +134,25 @@ public final class EvaluatorConfig extends ConnectionConfig {
     }
 
     SigningKey evaluatorKey() {
+        Optional<char[]> password = keyPassword();
         try {
-            return KeyFiles.readSigningKey(Path.of(getString(KEY_FILE)));
+            return KeyFiles.readSigningKey(Path.of(getString(KEY_FILE)), password);
         } catch (KeyFileException e) {
             throw new ConfigException(KEY_FILE + ": " + e.getMessage());
+        } finally {
+            password.ifPresent(characters -> Arrays.fill(characters, '\0'));
+        }
+    }
+
+    private Optional<char[]> keyPassword() {
+        String file = getString(KEY_PASSWORD_FILE);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PasswordFile.read(Path.of(file)));
+        } catch (KeyFileException e) {
+            throw new ConfigException(KEY_PASSWORD_FILE + ": " + e.getMessage());
         }
     }
 

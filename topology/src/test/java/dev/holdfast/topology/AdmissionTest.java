@@ -518,6 +518,20 @@ class AdmissionTest {
     }
 
     @Test
+    void shouldKeepHaltedWhatWasAdmittedForAsLongAsItsGrantCouldArrive() {
+        requests.ask(ID);
+        Input grant = requests.grantOf(ID, answer());
+        scenario.order(Acts.order("o-1", OrderAction.HALT, SelectorKind.EXECUTION, ID, scenario.now()));
+        scenario.advance(Duration.ofSeconds(70));
+
+        scenario.send(grant);
+        scenario.executor(ID).beat();
+
+        assertThat(scenario.leases(ID)).isEmpty();
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.HALTED);
+    }
+
+    @Test
     void shouldWriteTheSameBytesForTheSameInputs() {
         requests.ask(ID, request -> request.setMetadata(Map.of("b", "2", "a", "1", "c", "3")));
         requests.ask("order-18", request -> request.setVouchers(List.of()));

@@ -180,4 +180,31 @@ class DelegationTest {
     private static <T> T last(List<T> list) {
         return list.get(list.size() - 1);
     }
+
+    @Test
+    void shouldRefuseMoreDescendantsThanOneTransactionSettles() {
+        scenario.leased("one");
+        scenario.leased("one/child");
+        var content = new java.util.TreeMap<>(scenario.store());
+        for (int i = 2; i < 5_000; i++) {
+            content.put("one/c-" + i, content.get("one/child"));
+        }
+
+        try (var crowded = EvaluatorScenario.with()
+                .stored(content)
+                .startsAt(scenario.wallClock())
+                .start()) {
+            crowded.grant("one/last");
+            crowded.grant("one/more");
+            crowded.grant("one/last");
+            crowded.grant("other");
+
+            assertThat(crowded.standing("one/last")).isEqualTo(TrustState.PENDING);
+            assertThat(crowded.standing("other")).isEqualTo(TrustState.PENDING);
+            assertThat(crowded.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.getReason()).isEqualTo("GRANT_INVALID");
+                assertThat(letter.getDetail()).contains("at most 5000 executions below `one/`");
+            });
+        }
+    }
 }

@@ -13,7 +13,6 @@ import dev.holdfast.executor.supervise.Ending;
 import dev.holdfast.executor.supervise.Supervisor;
 import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.trust.grant.SignedGrant;
-import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
@@ -129,6 +128,9 @@ public final class ExecCommand implements Callable<Integer> {
     private String wait = "";
 
     @Mixin
+    private final KeyPassword password = new KeyPassword();
+
+    @Mixin
     private final AttesterOptions attesters = new AttesterOptions();
 
     @Option(names = "--events", paramLabel = "FILE", description = "Write what happens as JSON lines to FILE.")
@@ -162,7 +164,7 @@ public final class ExecCommand implements Callable<Integer> {
                     log,
                     attesters.attesters());
             ExecutorConfig config = deployment.config();
-            SigningKey executor = KeyFiles.readSigningKey(key);
+            SigningKey executor = password.readKey(key);
             var supervisor = new Supervisor(config, executor, grant(config, executor, log), terms);
             Ending ending = runToTheEnd(supervisor);
             log.ended(ending);

@@ -2,6 +2,7 @@ package dev.holdfast.cli.command;
 
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import dev.holdfast.trust.keyfile.PasswordFile;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,18 +26,18 @@ public final class KeyPassword {
     /**
      * Reads a private key.
      *
-     * @throws CommandFailed when the password cannot be read
+     * @throws KeyFileException when the password or the key cannot be read
      */
-    public SigningKey readKey(Path key) throws CommandFailed, KeyFileException {
+    public SigningKey readKey(Path key) throws KeyFileException {
         return readKeys(List.of(key)).get(0);
     }
 
     /**
      * Reads private keys; those that are under a password are all under the same.
      *
-     * @throws CommandFailed when the password cannot be read
+     * @throws KeyFileException when the password or the key cannot be read
      */
-    public List<SigningKey> readKeys(List<Path> keys) throws CommandFailed, KeyFileException {
+    public List<SigningKey> readKeys(List<Path> keys) throws KeyFileException {
         Optional<char[]> password = password();
         try {
             var read = new ArrayList<SigningKey>();
@@ -49,7 +50,7 @@ public final class KeyPassword {
         }
     }
 
-    private Optional<char[]> password() throws CommandFailed {
+    private Optional<char[]> password() throws KeyFileException {
         if (file != null) {
             return Optional.of(PasswordFile.read(file));
         }

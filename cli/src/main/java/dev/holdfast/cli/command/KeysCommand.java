@@ -2,6 +2,7 @@ package dev.holdfast.cli.command;
 
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import dev.holdfast.trust.keyfile.PasswordFile;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;

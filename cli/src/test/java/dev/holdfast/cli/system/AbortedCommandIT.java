@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.cli.system.Site.Granted;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.GuardEvent.CommandReceived;
+import dev.holdfast.executor.GuardEvent.HeartbeatTaken;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.ExecutionStatus;
@@ -106,6 +107,9 @@ class AbortedCommandIT {
                 Map.of(EvaluatorConfig.RULES_DIRECTORY, rules.toString(), EvaluatorConfig.COMMIT_INTERVAL, "30000"));
         try (EvaluatorProcess doomed = EvaluatorProcess.start(configuration, directory.resolve("evaluator.log"))) {
             ExecutionGuard guard = site.running(granted, heard);
+            // First leases ask for a commit, until the executor has said that it runs.
+            int taken = heard.all(HeartbeatTaken.class).size();
+            await().atMost(LONG).until(() -> heard.all(HeartbeatTaken.class).size() > taken + 8);
             guard.count("steps", 6);
             await().atMost(LONG).until(() -> guard.standing() == standing);
             doomed.kill();

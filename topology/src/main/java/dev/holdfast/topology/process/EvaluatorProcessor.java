@@ -52,6 +52,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     /** How many executions without a grant a task remembers; beyond that their heartbeats are dead letters and nothing more. */
     static final int MAXIMUM_UNGRANTED = 10_000;
 
+    /** How many executions may descend from one root at a time. */
+    static final int MAXIMUM_DESCENDANTS = 5_000;
+
     private static final byte[] EVERYBODY = Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8);
 
     private final ProcessorContext<byte[], Outgoing> context;
@@ -179,6 +182,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                         "the executor key that the grant of `" + parentId.get() + "` names"));
                 grant = sound(executionId, envelope);
                 rejectWidened(parent, grant);
+                rejectCrowd(executionId, state);
             } else {
                 grantors = inbound.verifyAll(
                         envelope, executionId, record.headers(), governance.signersOfGrants(), "a grant issuer");
@@ -223,6 +227,18 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         Optional<String> excess = Attenuation.firstExcess(parent, child);
         if (excess.isPresent()) {
             throw new Rejected(Reason.GRANT_WIDENED, excess.get());
+        }
+    }
+
+    /** All that descends from a root is settled with it, in one transaction, which must end. */
+    private void rejectCrowd(String executionId, @Nullable ExecutionState state) throws Rejected {
+        String root = executionId.substring(0, executionId.indexOf('/') + 1);
+        boolean here = state != null && state.getGrant() != null;
+        if (!here && store.hasBelow(root.getBytes(StandardCharsets.UTF_8), MAXIMUM_DESCENDANTS)) {
+            throw new Rejected(
+                    Reason.GRANT_INVALID,
+                    "expected at most " + MAXIMUM_DESCENDANTS + " executions below `" + root
+                            + "` at a time, ended ones included until their grants are over; begin another root");
         }
     }
 

@@ -139,6 +139,10 @@ final class RequestIntake {
             admission = admission(request, digest, ruling, null, now, cause);
         }
         Reception.Received received = Reception.note(state, admission, ruling, now);
+        if (admission.getOutcome() == AdmissionOutcome.ADMITTED) {
+            state.setAdmittedUntil(
+                    Math.max(state.getAdmittedUntil(), terms.getNotAfter().toEpochMilli()));
+        }
         store.put(key, state);
         settlement.arm(executionId, state);
         outbound.received(executionId, key, state, received, facts, cause.coordinates());

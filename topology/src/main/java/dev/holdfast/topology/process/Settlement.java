@@ -10,6 +10,7 @@ import dev.holdfast.trust.execution.Decider;
 import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.execution.Family;
 import dev.holdfast.trust.execution.Occurrence;
+import dev.holdfast.trust.execution.Position;
 import dev.holdfast.trust.execution.Timing;
 import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.facts.Surroundings;
@@ -55,7 +56,7 @@ final class Settlement {
             // Ids sort parents before their children, so each of them finds its parent where it stands now.
             for (byte[] below : store.keysBelow((executionId + "/").getBytes(StandardCharsets.UTF_8))) {
                 ExecutionState descendant = store.get(below);
-                if (descendant != null) {
+                if (descendant != null && !Position.of(descendant.getState()).isFinal()) {
                     String id = new String(below, StandardCharsets.UTF_8);
                     decide(id, below, descendant, new Occurrence.ParentMoved(), cause);
                 }

@@ -99,6 +99,18 @@ final class StateStore {
         return new Page(entries, null);
     }
 
+    /** Whether there are at least so many executions whose keys begin with these bytes. */
+    boolean hasBelow(byte[] prefix, int count) {
+        int found = 0;
+        try (KeyValueIterator<byte[], byte[]> below = store.prefixScan(prefix, new ByteArraySerializer())) {
+            while (found < count && below.hasNext()) {
+                below.next();
+                found++;
+            }
+        }
+        return found == count;
+    }
+
     /** Keys of all executions whose keys begin with these bytes, in their order. */
     List<byte[]> keysBelow(byte[] prefix) {
         var keys = new ArrayList<byte[]>();

@@ -50,9 +50,9 @@ public final class Timing {
     public static Due next(ExecutionState state, long now) {
         Grant grant = state.getGrant();
         if (Position.of(state.getState()).isFinal()) {
-            long end = grant == null
-                    ? state.getSince()
-                    : Math.max(state.getSince(), grant.getNotAfter().toEpochMilli());
+            long end = Math.max(
+                    state.getSince(),
+                    grant == null ? issuedUntil(state) : grant.getNotAfter().toEpochMilli());
             return orConfirmation(new Due(Deadline.RETENTION_END, end + RETENTION.toMillis()), state, now);
         }
         if (grant == null) {
@@ -98,6 +98,11 @@ public final class Timing {
             wait = Math.min(2 * wait, Math.max(wait, RAREST_ESCALATION.toMillis()));
         }
         return OptionalLong.of(state.getCommandedAt() + waited + wait);
+    }
+
+    /** What an operator has halted stays halted for as long as a grant that was issued for it could still arrive. */
+    private static long issuedUntil(ExecutionState state) {
+        return state.getOperatorHalt().isEmpty() ? 0 : state.getAdmittedUntil();
     }
 
     private static Due orConfirmation(Due due, ExecutionState state, long now) {

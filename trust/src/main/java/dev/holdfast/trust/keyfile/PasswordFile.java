@@ -1,5 +1,6 @@
-package dev.holdfast.cli.command;
+package dev.holdfast.trust.keyfile;
 
+import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -14,14 +15,18 @@ import java.util.Arrays;
 import java.util.Set;
 
 /** A password in a file of one line, which nobody but its owner may touch. */
-final class PasswordFile {
+public final class PasswordFile {
     private static final long MAXIMUM_BYTES = 1_024;
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     private PasswordFile() {}
 
-    /** The password, for the caller to clear. */
-    static char[] read(Path file) throws CommandFailed {
+    /**
+     * The password, for the caller to clear.
+     *
+     * @throws KeyFileException when the file is missing, has not exactly one line, or others than its owner may touch it
+     */
+    public static char[] read(Path file) throws KeyFileException {
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             if (!OWNERS.containsAll(permissions)) {
@@ -43,7 +48,7 @@ final class PasswordFile {
         }
     }
 
-    private static char[] line(Path file, byte[] bytes) throws CommandFailed, CharacterCodingException {
+    private static char[] line(Path file, byte[] bytes) throws KeyFileException, CharacterCodingException {
         CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         Arrays.fill(bytes, (byte) 0);
         int end = text.length();
@@ -67,7 +72,7 @@ final class PasswordFile {
         return password;
     }
 
-    private static CommandFailed flaw(Path file, String what) {
-        return new CommandFailed("password file `" + file + "`: " + what);
+    private static KeyFileException flaw(Path file, String what) {
+        return new KeyFileException("password file `" + file + "`: " + what);
     }
 }
