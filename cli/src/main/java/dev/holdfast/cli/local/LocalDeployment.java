@@ -219,9 +219,6 @@ public final class LocalDeployment implements AutoCloseable {
                 KeyFiles.publicFileOf(layout.rootKey()).toString());
         evaluator.put(EvaluatorConfig.STATE_DIRECTORY, layout.state().toString());
         evaluator.put(EvaluatorConfig.INSTANCE_ID, "local-1");
-        evaluator.put(
-                EvaluatorConfig.STREAM_THREADS,
-                Integer.toString(Runtime.getRuntime().availableProcessors()));
         if (rules != null) {
             evaluator.put(
                     EvaluatorConfig.RULES_DIRECTORY,
