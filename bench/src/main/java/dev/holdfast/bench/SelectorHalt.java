@@ -1,5 +1,6 @@
 package dev.holdfast.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.cli.local.LocalDeployment;
 import dev.holdfast.executor.ExecutorConfig;
@@ -19,6 +20,7 @@ import dev.holdfast.trust.grant.SignedGrant;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.signature.SigningKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -106,13 +108,20 @@ public final class SelectorHalt implements Callable<Integer> {
                     List.of(operator));
         }
         long read = orders.get().first();
+        long worked = processCpuNanos();
         Arrivals commanded = commands.get();
         System.out.printf(
                 Locale.ROOT,
-                "halt of everything, %d executions: first command %.1f ms after the order was read, last %.0f ms%n",
+                "halt of everything, %d executions: first command %.1f ms after the order was read, last %.0f ms, %.2f s of CPU%n",
                 executions,
                 (commanded.first() - read) / 1e6,
-                (commanded.last() - read) / 1e6);
+                (commanded.last() - read) / 1e6,
+                (processCpuNanos() - worked) / 1e9);
+    }
+
+    /** Broker, evaluator and the consumers here together; unlike the time passed, hardly more on a crowded machine. */
+    private static long processCpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private void open(ExecutorConfig config, SigningKey issuer) throws Exception {

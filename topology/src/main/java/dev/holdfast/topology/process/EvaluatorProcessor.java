@@ -124,6 +124,11 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                 .orElseThrow(() -> new IllegalStateException("a record without coordinates cannot be judged"));
         Topic topic = topicOf(metadata.topic());
         clock.took(record.timestamp(), context.currentSystemTimeMs());
+        take(topic, record, metadata);
+        outbound.signAndSend();
+    }
+
+    private void take(Topic topic, Record<byte[], byte[]> record, RecordMetadata metadata) {
         try {
             if (topic == Topic.GOVERNANCE) {
                 governanceIntake.take(record, cause(record, metadata));

@@ -19,8 +19,11 @@ import dev.holdfast.trust.admission.AdmissionFacts;
 import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.execution.Reception;
 import dev.holdfast.trust.facts.FactSnapshot;
+import dev.holdfast.trust.signature.SignedContent;
+import dev.holdfast.trust.signature.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
@@ -30,7 +33,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** The last steps: what a decision makes of itself on the output topics. Commands and leases are signed by the evaluator. */
+/**
+ * The last steps: what a decision makes of itself on the output topics. Commands and leases are signed by the evaluator, all that follow from
+ * one record together, and leave with {@link #signAndSend}.
+ */
 final class Outbound {
     /** Key of records for the executors of a whole partition. */
     static final String EVERYBODY = "*";
@@ -40,6 +46,7 @@ final class Outbound {
     private final EvaluatorSignature signature;
     private final String rulesetDigest;
     private final int partition;
+    private final List<Unsigned> unsigned = new ArrayList<>();
 
     Outbound(
             ProcessorContext<byte[], Outgoing> context,
@@ -55,6 +62,9 @@ final class Outbound {
 
     /** What led to a decision. */
     record Trigger(String executionId, byte[] key, TriggerKind kind, Coordinates coordinates) {}
+
+    /** What waits for its signature. */
+    private record Unsigned(Topic topic, byte[] key, byte[] value, long now, SignedContent content) {}
 
     /** Sends all that follows from a decision. */
     void send(Trigger trigger, ExecutionState state, Decision decision) {
@@ -107,6 +117,8 @@ final class Outbound {
                 cause.coordinates(),
                 selector);
         signed(Topic.CONTROL, EVERYBODY, EVERYBODY.getBytes(StandardCharsets.UTF_8), command, cause.appendedAt());
+        // Ahead of all that is yet to be decided.
+        signAndSend();
     }
 
     /** Sends an execution's row, of which something has changed that no decision was about. */
@@ -231,7 +243,24 @@ final class Outbound {
 
     private void signed(Topic topic, String recordKey, byte[] keyBytes, SpecificRecord record, long now) {
         byte[] value = codec.encode(topic, record);
-        forward(topic, keyBytes, value, now, signature.over(topic, recordKey, value));
+        unsigned.add(new Unsigned(topic, keyBytes, value, now, signature.content(topic, recordKey, value)));
+        if (unsigned.size() == SigningKey.MAXIMUM_BATCH) {
+            signAndSend();
+        }
+    }
+
+    /** Signs what waits for it, and sends it in the order in which it was given. One signature takes longer than all else about a command. */
+    void signAndSend() {
+        if (unsigned.isEmpty()) {
+            return;
+        }
+        List<Headers> headers =
+                signature.overAll(unsigned.stream().map(Unsigned::content).toList());
+        for (int i = 0; i < unsigned.size(); i++) {
+            Unsigned next = unsigned.get(i);
+            forward(next.topic(), next.key(), next.value(), next.now(), headers.get(i));
+        }
+        unsigned.clear();
     }
 
     private void forward(Topic topic, Trigger trigger, byte[] value, long now) {

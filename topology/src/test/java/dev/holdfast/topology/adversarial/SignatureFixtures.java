@@ -40,7 +40,7 @@ final class SignatureFixtures {
     }
 
     private static Stream<Fixture> algorithms() {
-        return IntStream.of(0, 2, 127, 255)
+        return IntStream.of(0, 2, 3, 127, 255)
                 .mapToObj(algorithm -> rejected(
                         "a signature of algorithm " + algorithm, Reason.SIGNATURE_MALFORMED, changed(header -> {
                             header[0] = (byte) algorithm;

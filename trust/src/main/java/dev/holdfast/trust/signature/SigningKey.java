@@ -1,6 +1,8 @@
 package dev.holdfast.trust.signature;
 
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -8,6 +10,9 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 public final class SigningKey {
     /** Size of its seed in bytes. */
     public static final int SEED_BYTES = Ed25519.SECRET_KEY_SIZE;
+
+    /** How many records one signature may cover. */
+    public static final int MAXIMUM_BATCH = BatchPlace.MAXIMUM_SIZE;
 
     private final Ed25519PrivateKeyParameters parameters;
     private final VerifyingKey verifyingKey;
@@ -45,10 +50,37 @@ public final class SigningKey {
         return sign(content.bytes());
     }
 
+    /**
+     * Signs several contents with one signature, each with the proof that it is among them.
+     *
+     * @param contents 1 to {@value #MAXIMUM_BATCH}; a single one is signed as by {@link #sign(SignedContent)}
+     * @return in the same order
+     */
+    public List<RecordSignature> signAll(List<SignedContent> contents) {
+        if (contents.isEmpty() || contents.size() > MAXIMUM_BATCH) {
+            throw new IllegalArgumentException(
+                    "expected 1 to " + MAXIMUM_BATCH + " contents for one signature, found " + contents.size());
+        }
+        if (contents.size() == 1) {
+            return List.of(sign(contents.get(0)));
+        }
+        int size = contents.size();
+        var tree = new MerkleTree(contents.stream().map(SignedContent::bytes).toList());
+        byte[] signature = signature(BatchPlace.signed(size, tree.root()));
+        return IntStream.range(0, size)
+                .mapToObj(index -> new RecordSignature(
+                        verifyingKey.id(), signature, new BatchPlace(index, size, tree.path(index))))
+                .toList();
+    }
+
     private RecordSignature sign(byte[] message) {
+        return new RecordSignature(verifyingKey.id(), signature(message), null);
+    }
+
+    private byte[] signature(byte[] message) {
         byte[] signature = new byte[RecordSignature.SIGNATURE_BYTES];
         parameters.sign(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);
-        return new RecordSignature(verifyingKey.id(), signature);
+        return signature;
     }
 
     /** A copy of the 32-byte seed, for {@link KeyPem} and {@link KeyDerivation}. */

@@ -152,13 +152,14 @@ class RecordSignatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 2, 127, 255})
+    @ValueSource(ints = {0, 3, 127, 255})
     void shouldNotTakeAnotherAlgorithmForASignature(int algorithm) {
         byte[] header = KEY.sign(CONTENT).header();
         header[0] = (byte) algorithm;
 
         assertThat(RecordSignature.parse(header))
-                .isEqualTo(new Parsed.Malformed("expected algorithm 1 (Ed25519), found " + algorithm));
+                .isEqualTo(new Parsed.Malformed(
+                        "expected algorithm 1 (Ed25519) or 2 (Ed25519 over a batch), found " + algorithm));
     }
 
     @Test
