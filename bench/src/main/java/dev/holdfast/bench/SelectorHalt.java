@@ -43,8 +43,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How long an operator's halt of everything takes to reach many executions: from the order's being read to the first command, the one with the
- * selector, and to the last of the commands for each.
+ * How long an operator's order for everything takes to reach many executions: from the order's being read to the first command, the one with the
+ * selector, and to the last of the commands for each. A pause comes first, in a process that has never carried out such an order, then a halt.
  */
 @Command(
         name = "selector-halt",
@@ -90,29 +90,36 @@ public final class SelectorHalt implements Callable<Integer> {
                 "%d executions leased within %.1f s of the first lease%n",
                 executions,
                 (leased.last() - leased.first()) / 1e9);
+        try (var publisher = new GovernancePublisher(config)) {
+            order(config, publisher, operator, OrderAction.PAUSE);
+            order(config, publisher, operator, OrderAction.HALT);
+        }
+    }
+
+    private void order(ExecutorConfig config, GovernancePublisher publisher, SigningKey operator, OrderAction action)
+            throws Exception {
         CompletableFuture<Arrivals> orders =
                 arrivals(config, Topic.GOVERNANCE, "read_committed", PARTITIONS, COMMANDED_WITHIN);
         // One with the selector on each partition, then one for each execution.
         CompletableFuture<Arrivals> commands =
                 arrivals(config, Topic.CONTROL, "read_uncommitted", executions + PARTITIONS, COMMANDED_WITHIN);
         TimeUnit.SECONDS.sleep(2);
-        try (var publisher = new GovernancePublisher(config)) {
-            publisher.publish(
-                    new OperatorOrder(
-                            "stop",
-                            OrderAction.HALT,
-                            new Selector(SelectorKind.EVERYTHING, "everything"),
-                            "a measurement",
-                            "bench",
-                            Instant.ofEpochMilli(System.currentTimeMillis())),
-                    List.of(operator));
-        }
+        publisher.publish(
+                new OperatorOrder(
+                        "order-" + action,
+                        action,
+                        new Selector(SelectorKind.EVERYTHING, "everything"),
+                        "a measurement",
+                        "bench",
+                        Instant.ofEpochMilli(System.currentTimeMillis())),
+                List.of(operator));
         long read = orders.get().first();
         long worked = processCpuNanos();
         Arrivals commanded = commands.get();
         System.out.printf(
                 Locale.ROOT,
-                "halt of everything, %d executions: first command %.1f ms after the order was read, last %.0f ms, %.2f s of CPU%n",
+                "%s of everything, %d executions: first command %.1f ms after the order was read, last %.0f ms, %.2f s of CPU%n",
+                action,
                 executions,
                 (commanded.first() - read) / 1e6,
                 (commanded.last() - read) / 1e6,
@@ -139,6 +146,8 @@ public final class SelectorHalt implements Callable<Integer> {
                         Workload.grant(id, key.verifyingKey(), now.minusSeconds(10), now.plus(Duration.ofHours(12)));
                 grant.setHeartbeatIntervalMillis(RARE_HEARTBEATS_MILLIS);
                 grant.setLeaseMillis(3 * RARE_HEARTBEATS_MILLIS);
+                // Nobody is there to confirm anything.
+                grant.setConfirmationMillis((int) COMMANDED_WITHIN.toMillis());
                 int partition = RootSegmentPartitioner.partitionOf(id, PARTITIONS);
                 var outbox = new Outbox(producer, codec, key, config.trustDomain(), id, partition);
                 outbox.grant(SignedGrant.issue(grant, issuer, config.trustDomain()));
