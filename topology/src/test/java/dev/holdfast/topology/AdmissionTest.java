@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.record.Admission;
 import dev.holdfast.record.AdmissionOutcome;
 import dev.holdfast.record.ControlAction;
+import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.ExecutionRequest;
 import dev.holdfast.record.ExecutionStatus;
@@ -250,14 +251,12 @@ class AdmissionTest {
         assertThat(admission.getGrant()).isNull();
         assertThat(admission.getFindings()).extracting(Finding::getCode).containsExactly(code);
         assertThat(scenario.standing(ID)).isEqualTo(TrustState.DENIED);
-        assertThat(scenario.commands(ID)).singleElement().satisfies(command -> {
-            assertThat(command.getAction()).isEqualTo(ControlAction.DENY);
-            assertThat(command.getFindings()).isEqualTo(admission.getFindings());
-        });
+        assertThat(scenario.commands(ID)).isEmpty();
         assertThat(last(scenario.statuses(ID)).getState()).isEqualTo(TrustState.DENIED);
+        assertThat(last(scenario.statuses(ID)).getFindings()).isEqualTo(admission.getFindings());
         LineageEntry entry = last(scenario.lineage(ID));
         assertThat(entry.getAdmission()).isEqualTo(AdmissionOutcome.DENIED);
-        assertThat(entry.getCommand()).isEqualTo(ControlAction.DENY);
+        assertThat(entry.getCommand()).isNull();
         assertThat(entry.getFindings()).isEqualTo(admission.getFindings());
         assertThat(scenario.deadLetters()).isEmpty();
         assertThat(scenario.leases(ID)).isEmpty();
@@ -446,6 +445,87 @@ class AdmissionTest {
 
         assertThat(answer().getOutcome()).isEqualTo(AdmissionOutcome.ADMITTED);
         assertThat(scenario.leases(ID)).hasSize(1);
+    }
+
+    @Test
+    void shouldNotDisturbAnExecutorWithAPreIssuedGrantByWhatWasDenied() {
+        stranger("first");
+        stranger("second");
+        scenario.grant(ID);
+        stranger("third");
+
+        scenario.executor(ID).beat(beat -> beat.setStanding(Standing.WAITING).setObeyedEpoch(0));
+
+        assertThat(scenario.admissions(ID))
+                .extracting(Admission::getOutcome)
+                .containsExactly(AdmissionOutcome.DENIED, AdmissionOutcome.DENIED);
+        assertThat(scenario.commands(ID)).isEmpty();
+        assertThat(scenario.leases(ID))
+                .singleElement()
+                .satisfies(lease -> assertThat(lease.getEpoch()).isZero());
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.TRUSTED);
+        assertThat(last(scenario.statuses(ID)).getFindings()).isEmpty();
+    }
+
+    @Test
+    void shouldNotChangeByWhatWasDeniedWhatOthersWaitFor() {
+        scenario.executor(ID).beat();
+        scenario.advance(Duration.ofSeconds(4));
+
+        stranger("stranger");
+
+        assertThat(answer().getOutcome()).isEqualTo(AdmissionOutcome.DENIED);
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.PENDING);
+        assertThat(scenario.statuses(ID)).isEmpty();
+        assertThat(last(scenario.lineage(ID)).getTo()).isEqualTo(TrustState.PENDING);
+        scenario.advance(Duration.ofSeconds(2));
+        assertThat(scenario.commands(ID))
+                .as("the wait has not begun anew")
+                .singleElement()
+                .satisfies(command -> {
+                    assertThat(command.getEpoch()).isOne();
+                    assertThat(command.getFindings())
+                            .extracting(Finding::getCode)
+                            .containsExactly("GRANT_MISSING");
+                });
+
+        stranger("another");
+
+        assertThat(last(scenario.statuses(ID)).getFindings())
+                .extracting(Finding::getCode)
+                .containsExactly("GRANT_MISSING");
+        assertThat(scenario.commands(ID)).hasSize(1);
+        assertThat(scenario.state(ID).getEpoch()).isOne();
+    }
+
+    @Test
+    void shouldTellWhoWaitsForAGrantAfterADeniedRequestWhyNoneCame() {
+        stranger("stranger");
+        scenario.advance(Duration.ofSeconds(30));
+
+        scenario.send(scenario.signedGrant(ID, Keys.STRANGER, grant -> {}));
+        scenario.advance(Duration.ofSeconds(6));
+
+        assertThat(last(scenario.commands(ID)).getFindings())
+                .extracting(Finding::getCode)
+                .containsExactly("GRANT_MISSING", "SIGNER_UNKNOWN");
+    }
+
+    @Test
+    void shouldWaitForTheGrantOfAnExecutorThatBeatsAfterADeniedRequest() {
+        stranger("stranger");
+        scenario.advance(Duration.ofSeconds(30));
+
+        scenario.executor(ID).beat();
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.PENDING);
+        scenario.advance(Duration.ofSeconds(6));
+
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.DENIED);
+        assertThat(scenario.commands(ID)).extracting(ControlCommand::getAction).containsExactly(ControlAction.DENY);
+    }
+
+    private void stranger(String requestId) {
+        requests.ask(ID, request -> request.setVouchers(List.of()).setRequestId(requestId));
     }
 
     @Test

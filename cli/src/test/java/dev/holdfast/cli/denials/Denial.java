@@ -200,27 +200,27 @@ enum Denial {
     UNVOUCHED_REQUEST(
             row("Request without a voucher", IDENTITY)
                     .findings("IDENTITY_UNPROVEN")
-                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED),
             "have the authority of executors vouch for the key, and show its voucher"),
     FORGED_VOUCHER(
             row("Request with a forged voucher", IDENTITY)
                     .findings("IDENTITY_FAILED")
-                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED),
             "find out who signed it: only an authority of executors that the root key vouches for may"),
     UNMEASURED_REQUEST(
             row("Request without evidence", ENVIRONMENT)
                     .findings("ENVIRONMENT_UNPROVEN")
-                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED),
             "say in the request what is to run; `holdfast exec` does"),
     UNFORESEEN_REQUEST(
             row("Request that no rule foresees", POLICY)
                     .findings("ADMISSION_NOT_FORESEEN")
-                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED),
             "write the rule that admits it, if it should run"),
     REQUEST_DENIED_BY_RULES(
             row("Request that rules deny, though another one foresees it", POLICY)
                     .findings("DELEGATION_EXCESSIVE", "DURATION_EXCESSIVE", "SCOPE_UNBOUNDED")
-                    .ends(TrustState.DENIED, Fate.NEVER_STARTED, DENY),
+                    .ends(TrustState.DENIED, Fate.NEVER_STARTED),
             "ask for less; any denial wins"),
     SCOPE_EXCEEDED(
             row("Scope exceeded", BEHAVIOUR).findings("SCOPE_EXCEEDED").ends(TrustState.HALTED, Fate.ENDED, HALT),

@@ -17,6 +17,7 @@ import dev.holdfast.topology.time.DeadlineQueue;
 import dev.holdfast.trust.appraisal.Appraiser;
 import dev.holdfast.trust.authority.Judgment;
 import dev.holdfast.trust.execution.Occurrence;
+import dev.holdfast.trust.execution.Reception;
 import dev.holdfast.trust.execution.Timing;
 import dev.holdfast.trust.grant.Attenuation;
 import dev.holdfast.trust.intake.AcknowledgmentCheck;
@@ -258,6 +259,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void noteRefusal(
             String executionId, @Nullable ExecutionState state, Rejected rejected, Record<byte[], byte[]> record) {
         ExecutionState waiting = state == null ? beginWaiting(record) : state;
+        if (state != null) {
+            Reception.await(state, record.timestamp());
+        }
         if (waiting != null
                 && waiting.getGrant() == null
                 && waiting.getGrantRefusal().isEmpty()) {
@@ -350,7 +354,12 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         if (state != null && state.getGrant() != null) {
             return state;
         }
-        ExecutionState waiting = state == null ? beginWaiting(record) : null;
+        ExecutionState waiting = state;
+        if (state == null) {
+            waiting = beginWaiting(record);
+        } else if (!Reception.await(state, record.timestamp())) {
+            waiting = null;
+        }
         if (waiting != null) {
             store.put(record.key(), waiting);
             settlement.arm(executionId, waiting);

@@ -1,6 +1,7 @@
 package dev.holdfast.topology.process;
 
 import dev.holdfast.record.Admission;
+import dev.holdfast.record.AdmissionOutcome;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Coordinates;
@@ -13,6 +14,7 @@ import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.Selector;
 import dev.holdfast.record.TriggerKind;
+import dev.holdfast.record.VerdictKind;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.admission.AdmissionFacts;
@@ -84,26 +86,28 @@ final class Outbound {
         signed(Topic.ADMISSIONS, executionId, key, admission, now);
     }
 
-    /** Sends all that follows from an answer to a request beside the answer itself. */
+    /** Sends all that follows from an answer to a request beside the answer itself: nothing that an executor would obey. */
     void received(
             String executionId,
             byte[] key,
             ExecutionState state,
             Reception.Received received,
+            Admission admission,
             AdmissionFacts facts,
             Coordinates request) {
         var trigger = new Trigger(executionId, key, TriggerKind.REQUEST, request);
-        if (received.command().isPresent()) {
-            command(trigger, state);
+        if (received.shown()) {
+            status(trigger, state);
         }
-        status(trigger, state);
-        LineageEntry.Builder entry = entry(trigger, state, facts)
+        boolean admitted = admission.getOutcome() == AdmissionOutcome.ADMITTED;
+        LineageEntry entry = entry(trigger, state, facts)
+                .setFindings(admission.getFindings())
+                .setVerdict(admitted ? VerdictKind.INDETERMINATE : VerdictKind.HALT)
                 .setFrom(received.from())
                 .setTo(received.to())
-                .setCommand(received.command().orElse(null));
-        Admission admission = state.getAdmission();
-        entry.setAdmission(admission == null ? null : admission.getOutcome());
-        lineage(trigger, state, entry.build());
+                .setAdmission(admission.getOutcome())
+                .build();
+        lineage(trigger, state, entry);
     }
 
     /** Sends a command to the executors of all executions that a selector chooses. */

@@ -98,7 +98,7 @@ final class RequestIntake {
                     Reason.TOO_MANY_WAITING,
                     "expected fewer executions that wait for a grant than this partition holds now; ask again in a minute");
         }
-        answer(executionId, key, request, digest, asked, cause);
+        answer(executionId, key, request, digest, asked, state != null, cause);
     }
 
     private ExecutionRequest verified(String executionId, Envelope envelope, Headers headers) throws Rejected {
@@ -125,6 +125,7 @@ final class RequestIntake {
             ExecutionRequest request,
             byte[] digest,
             ExecutionState state,
+            boolean known,
             Settlement.Cause cause) {
         long now = Math.max(cause.appendedAt(), state.getEvaluatedAt());
         Grant terms = Issuance.terms(request, digest, now, rules.digest());
@@ -138,14 +139,14 @@ final class RequestIntake {
             ruling = AdmissionJudge.unissuable(ruling, String.valueOf(e.getMessage()));
             admission = admission(request, digest, ruling, null, now, cause);
         }
-        Reception.Received received = Reception.note(state, admission, ruling, now);
+        Reception.Received received = Reception.note(state, known, admission, ruling, now);
         if (admission.getOutcome() == AdmissionOutcome.ADMITTED) {
             state.setAdmittedUntil(
                     Math.max(state.getAdmittedUntil(), terms.getNotAfter().toEpochMilli()));
         }
         store.put(key, state);
         settlement.arm(executionId, state);
-        outbound.received(executionId, key, state, received, facts, cause.coordinates());
+        outbound.received(executionId, key, state, received, admission, facts, cause.coordinates());
         send(executionId, key, admission, now);
     }
 
