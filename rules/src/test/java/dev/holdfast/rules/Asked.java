@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /** A request in good order, to be spoiled one part at a time. */
 final class Asked {
     private static final long NOW = 1_000_000_000L;
+    private static final long THIRTY_DAYS = 2_592_000_000L;
 
     private final ExecutionRequest request;
 
@@ -50,7 +51,7 @@ final class Asked {
 
     AdmissionFacts facts() {
         var circumstances = new AdmissionFactReader.Circumstances(
-                new Identity(Check.VERIFIED, "", 1_000), IssuerStanding.VALID, "", "");
+                new Identity(Check.VERIFIED, "", THIRTY_DAYS), IssuerStanding.VALID, "", "");
         return AdmissionFactReader.read(
                 request, Issuance.terms(request, new byte[32], NOW, "digest"), circumstances, NOW);
     }

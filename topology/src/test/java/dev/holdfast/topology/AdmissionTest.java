@@ -166,6 +166,7 @@ class AdmissionTest {
         return Stream.of(
                 changed("without a voucher", "IDENTITY_UNPROVEN", r -> r.setVouchers(List.of())),
                 denied("vouched for by nobody", "IDENTITY_FAILED", (s, r) -> vouched(s, r, Keys.STRANGER, 60)),
+                denied("vouched for a shorter time", "GRANT_OUTLASTS_IDENTITY", (s, r) -> vouched(s, r, Keys.CA, 599)),
                 denied("vouched for too long ago", "IDENTITY_FAILED", (s, r) -> vouched(s, r, Keys.CA, 0)),
                 changed("vouched for as another agent", "IDENTITY_FAILED", r -> r.setAgent("batch-8")),
                 changed("vouched for in another tenant", "IDENTITY_FAILED", r -> r.setTenant("acme")),
@@ -342,7 +343,7 @@ class AdmissionTest {
                 "order-2",
                 request -> request.setVouchers(List.of(
                         request.getVouchers().get(0),
-                        requests.voucher(request, Keys.SECOND_CA, scenario.now().plusSeconds(60)))));
+                        requests.voucher(request, Keys.SECOND_CA, scenario.now().plusSeconds(600)))));
 
         assertThat(last(scenario.admissions("order-1")).getFindings())
                 .singleElement()
@@ -378,7 +379,7 @@ class AdmissionTest {
                                 request,
                                 new Subject("batch-7", "acme", "eu-1"),
                                 Keys.CA,
-                                scenario.now().plusSeconds(1)))));
+                                scenario.now().plusSeconds(600)))));
 
         assertThat(answer().getOutcome()).isEqualTo(AdmissionOutcome.ADMITTED);
     }

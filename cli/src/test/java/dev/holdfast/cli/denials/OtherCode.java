@@ -7,6 +7,7 @@ enum OtherCode {
     GOVERNANCE_INVALID("an act of governance contradicts itself or its key, exceeds a limit, or chooses nothing"),
     GOVERNANCE_ROLLED_BACK("an authority came whose version is no newer than the one in force"),
     GRANT_INVALID("a grant contradicts itself, exceeds a limit, or grants nothing"),
+    GRANT_OUTLASTS_IDENTITY("a request asks for longer than its key is vouched for, so it is denied"),
     KEY_INVALID("the key of the record is no execution id"),
     MISPLACED("the record is on another partition than its execution's"),
     ORDER_REPEATED("an order of this id has been given already"),

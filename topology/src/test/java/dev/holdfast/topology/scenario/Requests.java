@@ -63,7 +63,7 @@ public final class Requests {
         return new Requests(scenario);
     }
 
-    /** A request that the house's rules foresee, for ten minutes, with a voucher for a day. */
+    /** A request that the house's rules foresee, for ten minutes, with a voucher for thirty days. */
     public ExecutionRequest.Builder request(String id) {
         ExecutionRequest.Builder request = ExecutionRequest.newBuilder()
                 .setRequestId("request-of-" + id)
@@ -79,7 +79,7 @@ public final class Requests {
                 .setEvidence(Map.of("executable.sha256", "aa"))
                 .setRequestedAt(scenario.now());
         return request.setVouchers(
-                List.of(voucher(request, Keys.CA, scenario.now().plus(Duration.ofDays(1)))));
+                List.of(voucher(request, Keys.CA, scenario.now().plus(Duration.ofDays(30)))));
     }
 
     /** A voucher for just what a request says of its key and subject. */

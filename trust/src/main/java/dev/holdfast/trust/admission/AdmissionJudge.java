@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * From facts and what the rules say to a ruling. Any denial wins, whatever the order. Below every ruleset lies a floor that no rule can open:
- * who asks, in which environment, whether what is asked for makes sense, who issues, and from what trust was withdrawn.
+ * who asks and for how long that is vouched for, in which environment, whether what is asked for makes sense, who issues, and from what trust was withdrawn.
  */
 public final class AdmissionJudge {
     /** No rule denies the request, and none foresees it. */
@@ -67,6 +67,15 @@ public final class AdmissionJudge {
                     facts.identity() == Check.FAILED ? "IDENTITY_FAILED" : "IDENTITY_UNPROVEN",
                     facts.identityDetail(),
                     Map.of("identity", facts.identity().name())));
+        } else if (facts.flaw().isEmpty() && facts.durationMillis() > facts.identityValidMillis()) {
+            denials.add(denial(
+                    "GRANT_OUTLASTS_IDENTITY",
+                    "expected at most the " + facts.identityValidMillis()
+                            + " ms for which the key is vouched for, found " + facts.durationMillis()
+                            + " ms; ask for less, or have the key vouched for anew",
+                    Map.of(
+                            "durationMillis", Long.toString(facts.durationMillis()),
+                            "identityValidMillis", Long.toString(facts.identityValidMillis()))));
         }
     }
 

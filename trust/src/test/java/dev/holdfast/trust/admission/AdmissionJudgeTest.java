@@ -20,12 +20,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionJudgeTest {
-    private static final Identity VOUCHED_FOR = new Identity(Check.VERIFIED, "vouched for", 1_000);
+    private static final long THIRTY_DAYS = 2_592_000_000L;
+    private static final Identity VOUCHED_FOR = new Identity(Check.VERIFIED, "vouched for", THIRTY_DAYS);
     private static final Ground GROUND = new Ground("HOUSE", "of the house", "admits");
     private static final Opinion FORESEEN = new Opinion(List.of(), List.of(GROUND));
 
@@ -75,6 +77,23 @@ class AdmissionJudgeTest {
         assertDenied(judge(VOUCHED_FOR, IssuerStanding.VALID, "r-1 by olga: stolen", ""), "REVOKED");
         assertDenied(judge(VOUCHED_FOR, IssuerStanding.VALID, "", "o-1 by olga: enough"), "OPERATOR_HALT");
         assertDenied(judge(request -> request.setEvidence(Map.of())), "ENVIRONMENT_UNPROVEN");
+    }
+
+    @ParameterizedTest(name = "asked for {0} ms, vouched for {1} ms: admitted {2}")
+    @CsvSource({"600000, 600000, true", "600000, 599999, false", "600000, 0, false", "1, 1, true"})
+    void shouldNotAdmitForLongerThanTheKeyIsVouchedFor(long duration, long vouchedFor, boolean admitted) {
+        var circumstances = new AdmissionFactReader.Circumstances(
+                new Identity(Check.VERIFIED, "vouched for", vouchedFor), IssuerStanding.VALID, "", "");
+        AdmissionFacts facts =
+                TestRequests.facts(TestRequests.with(request -> request.setDurationMillis(duration)), circumstances);
+
+        Ruling ruling = AdmissionJudge.judge(facts, FORESEEN);
+
+        if (admitted) {
+            assertThat(ruling).isInstanceOf(Ruling.Admitted.class);
+        } else {
+            assertDenied(ruling, "GRANT_OUTLASTS_IDENTITY");
+        }
     }
 
     @ParameterizedTest

@@ -24,6 +24,8 @@ public final class TestRequests {
     /** Vouches for executors. */
     public static final SigningKey CA = TestGrants.key(21);
 
+    private static final long THIRTY_DAYS = 2_592_000_000L;
+
     static {
         Records.vouch();
     }
@@ -73,7 +75,7 @@ public final class TestRequests {
         return facts(
                 request,
                 new AdmissionFactReader.Circumstances(
-                        new Identity(Check.VERIFIED, "vouched for", 1_000), IssuerStanding.VALID, "", ""));
+                        new Identity(Check.VERIFIED, "vouched for", THIRTY_DAYS), IssuerStanding.VALID, "", ""));
     }
 
     public static AdmissionFacts facts(ExecutionRequest request, AdmissionFactReader.Circumstances circumstances) {
