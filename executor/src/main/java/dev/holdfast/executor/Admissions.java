@@ -9,9 +9,12 @@ import dev.holdfast.record.AdmissionOutcome;
 import dev.holdfast.record.ExecutionRequest;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.IssuedGrant;
+import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
 import dev.holdfast.trust.admission.Issuance;
 import dev.holdfast.trust.grant.SignedGrant;
+import dev.holdfast.trust.signature.Digest;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SigningKey;
@@ -20,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +64,8 @@ public final class Admissions {
         }
         Map<KeyId, VerifyingKey> evaluators = config.evaluatorKeys();
         try (var resources = new Resources()) {
-            Admission admission = answerTo(config, evaluators, key, request, patience, resources);
-            return read(config.trustDomain(), evaluators, request, admission);
+            Heard heard = answerTo(config, evaluators, key, request, patience, resources);
+            return read(config.trustDomain(), evaluators, request, heard.requestDigest(), heard.admission());
         } catch (TimeoutException e) {
             return new Answer.None(patience.answerWithin());
         } catch (KafkaException e) {
@@ -69,7 +73,10 @@ public final class Admissions {
         }
     }
 
-    private static Admission answerTo(
+    /** The answer, and the SHA-256 of the Avro body of the request as it was sent. */
+    private record Heard(Admission admission, ByteBuffer requestDigest) {}
+
+    private static Heard answerTo(
             ExecutorConfig config,
             Map<KeyId, VerifyingKey> evaluators,
             SigningKey key,
@@ -83,6 +90,9 @@ public final class Admissions {
         var links = new Links(config, registry);
         int partition = links.await(id, patience.reachWithin(), patience.events());
         String answers = config.topicNames().of(Topic.ADMISSIONS);
+        Consumer<String> ignored = cause -> patience.events().accept(new GuardEvent.RecordIgnored(answers, cause));
+        RecordCodec codec = links.codec(Topic.REQUESTS);
+        ByteBuffer digest = digest(codec, request);
         var inbox = resources.add(new Inbox<>(
                 links.consumer("read_committed"),
                 Topic.ADMISSIONS,
@@ -90,16 +100,12 @@ public final class Admissions {
                 Admission.class,
                 links.codec(Topic.ADMISSIONS),
                 evaluators,
-                heard -> {
-                    if (heard.getRequestId().equals(request.getRequestId())) {
-                        answer.complete(heard);
-                    }
-                },
-                cause -> patience.events().accept(new GuardEvent.RecordIgnored(answers, cause)),
+                heard -> hear(digest, heard, answer, ignored),
+                ignored,
                 cause -> answer.completeExceptionally(new KafkaException("cannot hear `" + answers + "`: " + cause))));
         var outbox = resources.add(new Outbox(
                 links.producer(patience.reachWithin(), Topic.REQUESTS),
-                links.codec(Topic.REQUESTS),
+                codec,
                 key,
                 config.trustDomain(),
                 id,
@@ -112,17 +118,41 @@ public final class Admissions {
             }
         });
         try {
-            return answer.get(patience.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+            return new Heard(answer.get(patience.answerWithin().toMillis(), TimeUnit.MILLISECONDS), digest);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             throw new GuardUnavailable(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
         }
     }
 
+    /** The same maps are written in the same order again, so this is the body that the outbox sends. */
+    private static ByteBuffer digest(RecordCodec codec, ExecutionRequest request) {
+        WireFormat wire = Objects.requireNonNull(
+                WireFormat.parse(codec.encode(Topic.REQUESTS, request)), "the serializer writes the wire format");
+        return ByteBuffer.wrap(Digest.sha256(bytes(wire.body())));
+    }
+
+    /** Takes the answer to just this request. Others may ask for the same execution, also under the same request id: theirs says nothing here. */
+    static void hear(
+            ByteBuffer requestDigest, Admission heard, CompletableFuture<Admission> answer, Consumer<String> ignored) {
+        if (heard.getRequestDigest().equals(requestDigest)) {
+            answer.complete(heard);
+        } else {
+            ignored.accept("it answers another request for this execution, `" + heard.getRequestId() + "`");
+        }
+    }
+
     /** An answer is believed only as far as it can be checked: an admission is worth no more than its grant. */
     static Answer read(
-            String trustDomain, Map<KeyId, VerifyingKey> evaluators, ExecutionRequest request, Admission admission)
+            String trustDomain,
+            Map<KeyId, VerifyingKey> evaluators,
+            ExecutionRequest request,
+            ByteBuffer requestDigest,
+            Admission admission)
             throws GuardUnavailable {
+        if (!admission.getRequestDigest().equals(requestDigest)) {
+            throw new GuardUnavailable("the answer is to another request than the one that was sent; ask again");
+        }
         if (admission.getOutcome() != AdmissionOutcome.ADMITTED) {
             return new Answer.Denied(List.copyOf(admission.getFindings()));
         }
@@ -139,10 +169,7 @@ public final class Admissions {
         Grant grant = signed.grant();
         String policy = grant.getPolicyDigest();
         Grant asked = Issuance.terms(
-                request,
-                bytes(admission.getRequestDigest()),
-                grant.getNotBefore().toEpochMilli(),
-                policy == null ? "" : policy);
+                request, bytes(requestDigest), grant.getNotBefore().toEpochMilli(), policy == null ? "" : policy);
         if (!asked.equals(grant)) {
             throw new GuardUnavailable(
                     "the grant of the answer is not what was asked for: expected " + asked + ", found " + grant);

@@ -14,18 +14,22 @@ import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.Severity;
 import dev.holdfast.trust.admission.Issuance;
 import dev.holdfast.trust.grant.SignedGrant;
+import dev.holdfast.trust.signature.Digest;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdmissionsTest {
@@ -75,7 +79,8 @@ class AdmissionsTest {
 
     private static Answer read(Admission admission) throws GuardUnavailable {
         var evaluator = EVALUATOR.verifyingKey();
-        return Admissions.read("test", Map.of(evaluator.id(), evaluator), request(), admission);
+        return Admissions.read(
+                "test", Map.of(evaluator.id(), evaluator), request(), ByteBuffer.wrap(DIGEST), admission);
     }
 
     @Test
@@ -95,6 +100,41 @@ class AdmissionsTest {
         denial.setFindings(List.of(new Finding("NO", Severity.HALT, "no", "rule", Map.of())));
 
         assertThat(read(denial)).isEqualTo(new Answer.Denied(denial.getFindings()));
+    }
+
+    private static Admission othersAnswer(AdmissionOutcome outcome) throws Exception {
+        Admission others = outcome == AdmissionOutcome.ADMITTED
+                ? admission(EVALUATOR, "test", grant -> {})
+                : admission(outcome, null);
+        others.setRequestDigest(ByteBuffer.wrap(Digest.sha256(new byte[] {1})));
+        return others;
+    }
+
+    @ParameterizedTest
+    @EnumSource(AdmissionOutcome.class)
+    void shouldIgnoreTheAnswerToAnothersRequestOfTheSameName(AdmissionOutcome outcome) throws Exception {
+        var answer = new CompletableFuture<Admission>();
+        var ignored = new ArrayList<String>();
+        Admission others = othersAnswer(outcome);
+        Admission own = admission(AdmissionOutcome.DENIED, null);
+
+        Admissions.hear(ByteBuffer.wrap(DIGEST), others, answer, ignored::add);
+        assertThat(answer).isNotDone();
+        Admissions.hear(ByteBuffer.wrap(DIGEST), own, answer, ignored::add);
+
+        assertThat(answer).isCompletedWithValue(own);
+        assertThat(others.getRequestId()).isEqualTo(own.getRequestId());
+        assertThat(ignored).containsExactly("it answers another request for this execution, `request-1`");
+    }
+
+    @ParameterizedTest
+    @EnumSource(AdmissionOutcome.class)
+    void shouldNotReadTheAnswerToAnothersRequest(AdmissionOutcome outcome) throws Exception {
+        Admission others = othersAnswer(outcome);
+
+        assertThatExceptionOfType(GuardUnavailable.class)
+                .isThrownBy(() -> read(others))
+                .withMessageContaining("to another request");
     }
 
     @Test
