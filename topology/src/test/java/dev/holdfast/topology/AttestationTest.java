@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.record.Attestation;
 import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.AttestationOutcome;
+import dev.holdfast.record.Authority;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Finding;
@@ -29,10 +30,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a grant asks to be attested, from the challenge to the verdict. */
 class AttestationTest {
@@ -178,6 +184,90 @@ class AttestationTest {
         attest(SPIFFE.x509(ID, challenge()));
 
         assertThat(findings()).containsExactly("ATTESTATION_MISSING");
+    }
+
+    private void replaceBundle(Consumer<Authority.Builder> change) {
+        var next = Authority.newBuilder(SPIFFE.authority("workloads")).setVersion(2);
+        change.accept(next);
+        scenario.vouch(next.build());
+        assertThat(scenario.deadLetters()).isEmpty();
+    }
+
+    static Stream<Arguments> svids() {
+        BiFunction<AttestationTest, Spiffe, Attestation> x509 = (test, domain) -> domain.x509(ID, test.challenge());
+        BiFunction<AttestationTest, Spiffe, Attestation> jwt = (test, domain) ->
+                domain.jwt(Signing.TRUST_DOMAIN, test.scenario.now().plusSeconds(600));
+        return Stream.of(Arguments.of("X509-SVID", x509), Arguments.of("JWT-SVID", jwt));
+    }
+
+    @ParameterizedTest(name = "an {0}")
+    @MethodSource("svids")
+    void shouldPauseAtOnceByAnSvidWhoseAuthorityIsWithdrawn(
+            String form, BiFunction<AttestationTest, Spiffe, Attestation> svid) {
+        granted(this::askForSvid);
+        attest(svid.apply(this, SPIFFE));
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.TRUSTED);
+
+        replaceBundle(next -> next.setKeys(List.of()).setSpiffeTrustDomain("").setBundle(ByteBuffer.allocate(0)));
+
+        assertCommand(ControlAction.PAUSE, "ATTESTATION_MISSING");
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.PAUSED);
+        executor.beat();
+        assertThat(findings()).containsExactly("ATTESTATION_MISSING");
+    }
+
+    @ParameterizedTest(name = "an {0}")
+    @MethodSource("svids")
+    void shouldPauseAtOnceByAnSvidWhoseAuthorityIsReplaced(
+            String form, BiFunction<AttestationTest, Spiffe, Attestation> svid) {
+        granted(this::askForSvid);
+        attest(svid.apply(this, SPIFFE));
+
+        replaceBundle(next -> next.setBundle(StandardCharsets.UTF_8.encode(IMPOSTOR.bundle())));
+
+        assertCommand(ControlAction.PAUSE, "ATTESTATION_MISSING");
+
+        attest(svid.apply(this, IMPOSTOR));
+
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.TRUSTED);
+    }
+
+    @ParameterizedTest(name = "an {0}")
+    @MethodSource("svids")
+    void shouldGoOnUnderABundleThatHasTheNextKeysBesides(
+            String form, BiFunction<AttestationTest, Spiffe, Attestation> svid) {
+        granted(this::askForSvid);
+        attest(svid.apply(this, SPIFFE));
+
+        replaceBundle(next -> next.setBundle(StandardCharsets.UTF_8.encode(SPIFFE.bundleWith(IMPOSTOR))));
+        executor.beatFor(3);
+
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.TRUSTED);
+        assertThat(scenario.commands(ID)).isEmpty();
+    }
+
+    @Test
+    void shouldPauseByAnSvidWhoseAuthoritysTimeIsOver() {
+        Instant end = scenario.now().plusSeconds(3);
+        replaceBundle(next -> next.setNotAfter(end));
+        granted(this::askForSvid);
+        attest(SPIFFE.x509(ID, challenge()));
+        executor.beatFor(2);
+        assertThat(scenario.standing(ID)).isEqualTo(TrustState.TRUSTED);
+
+        executor.beatFor(2);
+
+        assertCommand(ControlAction.PAUSE, "ATTESTATION_MISSING");
+    }
+
+    @Test
+    void shouldPauseAtOnceByAnSvidWhoseAuthorityMaySpeakForOthersAlone() {
+        granted(this::askForSvid);
+        attest(SPIFFE.x509(ID, challenge()));
+
+        replaceBundle(next -> next.setAgents(List.of("clerk")));
+
+        assertCommand(ControlAction.PAUSE, "ATTESTATION_MISSING");
     }
 
     @Test

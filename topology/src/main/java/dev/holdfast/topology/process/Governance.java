@@ -1,5 +1,6 @@
 package dev.holdfast.topology.process;
 
+import dev.holdfast.record.AttestationResult;
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.GovernanceRecord;
@@ -9,6 +10,7 @@ import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.record.Role;
 import dev.holdfast.record.Selector;
+import dev.holdfast.trust.appraisal.Reappraisal;
 import dev.holdfast.trust.authority.Admission;
 import dev.holdfast.trust.authority.Authorities;
 import dev.holdfast.trust.authority.Judgment;
@@ -20,6 +22,7 @@ import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,6 +178,14 @@ final class Governance {
     /** The bundle of a SPIFFE trust domain by which the SVIDs of a grant's executor are verified now. */
     Optional<SpiffeBundle> bundleOf(String spiffeTrustDomain, Grant grant, long now) {
         return authorities.bundleOf(spiffeTrustDomain, subjectOf(grant), now);
+    }
+
+    /** The results of an execution's attestations, as far as they stand under the bundles in force now; the same list when all of them do. */
+    List<AttestationResult> upheld(ExecutionState state, long now) {
+        Grant grant = state.getGrant();
+        return grant == null
+                ? state.getAttestations()
+                : Reappraisal.of(grant, state.getAttestations(), trustDomain -> bundleOf(trustDomain, grant, now));
     }
 
     private static IssuerStanding standing(Judgment.Outcome outcome) {

@@ -83,6 +83,10 @@ final class Settlement {
     }
 
     private Decision decide(String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause) {
+        if (!Position.of(state.getState()).isFinal()) {
+            // An authority may have been withdrawn, or its time may be over, since the SVID was verified.
+            state.setAttestations(governance.upheld(state, Math.max(cause.appendedAt(), state.getEvaluatedAt())));
+        }
         Decision decision = Decider.decide(
                 executionId, state, occurrence, cause.appendedAt(), rules, noted -> surroundings(executionId, noted));
         outbound.send(new Outbound.Trigger(executionId, key, occurrence.kind(), cause.coordinates()), state, decision);

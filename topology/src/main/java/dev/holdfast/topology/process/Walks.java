@@ -212,11 +212,12 @@ final class Walks {
         }
         Selector selector = selectorOf(act);
         if (selector == null) {
-            // Whose issuer is still in force has nothing to fear, and nothing to gain before its next heartbeat.
-            // A child stands and falls with its parent.
+            // Whose issuer is still in force, as is whoever signed its SVID, has nothing to fear, and nothing to gain
+            // before its next heartbeat. A child stands and falls with its parent, but for its own SVID.
             return state.getGrant() != null
-                    && ExecutionId.parentOf(id).isEmpty()
-                    && governance.issuerOf(state, walk.getTakenAt()) != IssuerStanding.VALID;
+                    && (ExecutionId.parentOf(id).isEmpty()
+                                    && governance.issuerOf(state, walk.getTakenAt()) != IssuerStanding.VALID
+                            || governance.upheld(state, walk.getTakenAt()) != state.getAttestations());
         }
         OperatorOrder order = act.getAct().getOrder();
         return order != null && order.getAction() == OrderAction.RESUME

@@ -77,12 +77,21 @@ public final class Spiffe {
 
     /** The bundle, as the trust domain publishes it. */
     public String bundle() {
+        return new JWKSet(List.of(rootKey(), tokenKey)).toString();
+    }
+
+    /** The bundle, with the keys that another one signs by besides. */
+    public String bundleWith(Spiffe next) {
+        var nextTokenKey = new ECKey.Builder(next.tokenKey).keyID("next").build();
+        return new JWKSet(List.of(next.rootKey(), nextTokenKey, rootKey(), tokenKey)).toString();
+    }
+
+    private ECKey rootKey() {
         try {
-            var x509 = new ECKey.Builder(Curve.P_256, (ECPublicKey) rootKeys.getPublic())
+            return new ECKey.Builder(Curve.P_256, (ECPublicKey) rootKeys.getPublic())
                     .keyUse(new KeyUse("x509-svid"))
                     .x509CertChain(List.of(Base64.encode(root.getEncoded())))
                     .build();
-            return new JWKSet(List.of(x509, tokenKey)).toString();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -34,6 +34,8 @@ public final class Appraiser {
     /** Characters of a detail that are kept, at most: all of them have to stand in one lineage entry. */
     static final int DETAIL_CHARACTERS = 200;
 
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private static final Comparator<AttestationResult> ORDER =
             Comparator.comparing(AttestationResult::getKind).thenComparing(AttestationResult::getName);
 
@@ -122,6 +124,7 @@ public final class Appraiser {
                 .setTakenInAt(takenInAt)
                 .setUntil(appraisal instanceof Appraisal.Verified verified ? verified.untilMillis() : 0)
                 .setOutcome(outcome(appraisal))
+                .setAuthority(appraisal instanceof Appraisal.Verified verified ? verified.authority() : NONE)
                 .setValue(stated(attestation, appraisal))
                 .setDetail(cut(appraisal.detail()))
                 .build());

@@ -1,5 +1,6 @@
 package dev.holdfast.trust.evidence.spiffe;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The keys by which a SPIFFE trust domain signs JWT-SVIDs. Immutable; any thread. */
@@ -26,10 +28,12 @@ public final class JwtAuthorities {
 
     private final String trustDomain;
     private final Map<String, JWK> keys;
+    private final Map<String, ByteBuffer> digests;
 
-    private JwtAuthorities(String trustDomain, Map<String, JWK> keys) {
+    private JwtAuthorities(String trustDomain, Map<String, JWK> keys, Map<String, ByteBuffer> digests) {
         this.trustDomain = trustDomain;
         this.keys = Map.copyOf(keys);
+        this.digests = Map.copyOf(digests);
     }
 
     /** What the bytes turned out to be. */
@@ -50,6 +54,7 @@ public final class JwtAuthorities {
             return new Parsed.Malformed("expected at most " + MAXIMUM_BYTES + " bytes, found " + bytes.length);
         }
         Map<String, JWK> keys = new HashMap<>();
+        Map<String, ByteBuffer> digests = new HashMap<>();
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -64,15 +69,16 @@ public final class JwtAuthorities {
                     return new Parsed.Malformed("expected public keys of RSA or of a NIST curve, each with an id of its"
                             + " own, found another key");
                 }
+                digests.put(id, AuthorityDigest.of(key));
             }
-        } catch (CharacterCodingException | ParseException | RuntimeException e) {
+        } catch (CharacterCodingException | ParseException | JOSEException | RuntimeException e) {
             return new Parsed.Malformed("expected a JWK set in JSON, found other bytes");
         }
         if (keys.isEmpty() || keys.size() > MAXIMUM_KEYS) {
             return new Parsed.Malformed(
                     "expected 1 to " + MAXIMUM_KEYS + " keys of use `" + USE + "`, found " + keys.size());
         }
-        return new Parsed.Authorities(new JwtAuthorities(trustDomain, keys));
+        return new Parsed.Authorities(new JwtAuthorities(trustDomain, keys, digests));
     }
 
     private static boolean suits(JWK key) {
@@ -89,6 +95,15 @@ public final class JwtAuthorities {
     /** Name of the SPIFFE trust domain. */
     public String trustDomain() {
         return trustDomain;
+    }
+
+    /** By which the key of this id is known again; it has to be one of these. */
+    ByteBuffer digest(String id) {
+        return Objects.requireNonNull(digests.get(id), "asked for no key of this bundle");
+    }
+
+    boolean holds(ByteBuffer digest) {
+        return digests.containsValue(digest);
     }
 
     Optional<JWK> key(String id) {

@@ -21,6 +21,7 @@ import dev.holdfast.trust.evidence.AttestationForm;
 import dev.holdfast.trust.evidence.Bytes;
 import dev.holdfast.trust.evidence.Presentation;
 import dev.holdfast.trust.evidence.Quoted;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
@@ -95,7 +96,8 @@ public final class JwtSvidCheck {
         if (unsigned.isPresent()) {
             return new Failed(unsigned.get());
         }
-        return claims(claims, spiffeId, audience, presentation.nowMillis());
+        ByteBuffer authority = authorities.get().digest(token.getHeader().getKeyID());
+        return claims(claims, spiffeId, audience, authority, presentation.nowMillis());
     }
 
     private static Optional<String> unsigned(SignedJWT token, JwtAuthorities authorities) {
@@ -145,7 +147,8 @@ public final class JwtSvidCheck {
         }
     }
 
-    private static Appraisal claims(JWTClaimsSet claims, String spiffeId, String audience, long nowMillis) {
+    private static Appraisal claims(
+            JWTClaimsSet claims, String spiffeId, String audience, ByteBuffer authority, long nowMillis) {
         Optional<String> stranger = SvidSubject.flaw(String.valueOf(claims.getSubject()), spiffeId);
         if (stranger.isPresent()) {
             return new Failed(stranger.get());
@@ -172,6 +175,7 @@ public final class JwtSvidCheck {
         return new Verified(
                 claims.getExpirationTime().getTime(),
                 "the executor presents a JWT-SVID of " + Quoted.text(spiffeId)
-                        + ", which whoever sees it can present: not bound to the executor's key");
+                        + ", which whoever sees it can present: not bound to the executor's key",
+                authority);
     }
 }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.util.Base64;
+import dev.holdfast.record.AttestationKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,19 @@ public record SpiffeBundle(Optional<X509Authorities> x509, Optional<JwtAuthoriti
 
         /** None, and why. */
         record Malformed(String why) implements Parsed {}
+    }
+
+    /**
+     * Whether it has the authority that signed an SVID.
+     *
+     * @param digest of {@link dev.holdfast.trust.evidence.Appraisal.Verified#authority}
+     */
+    public boolean holds(AttestationKind kind, ByteBuffer digest) {
+        return switch (kind) {
+            case X509_SVID -> x509.filter(it -> it.digests().contains(digest)).isPresent();
+            case JWT_SVID -> jwt.filter(it -> it.holds(digest)).isPresent();
+            default -> false;
+        };
     }
 
     /**

@@ -17,8 +17,13 @@ final class SvidPath {
 
     /** What was found. */
     sealed interface Result {
-        /** It does, and the first of its certificates to run out does so after this instant. */
-        record Valid(long notAfterMillis) implements Result {}
+        /**
+         * It does.
+         *
+         * @param notAfterMillis after this instant the first of its certificates runs out
+         * @param place that of the authority among all
+         */
+        record Valid(long notAfterMillis, int place) implements Result {}
 
         /** It does not, and why. */
         record Invalid(String why) implements Result {}
@@ -47,10 +52,12 @@ final class SvidPath {
             if (Certificates.runsAt(authority, nowMillis) && leads(chain, authority, nowMillis)) {
                 List<X509Certificate> all = new ArrayList<>(chain);
                 all.add(authority);
-                return new Result.Valid(all.stream()
-                        .mapToLong(each -> each.getNotAfter().getTime())
-                        .min()
-                        .orElseThrow());
+                return new Result.Valid(
+                        all.stream()
+                                .mapToLong(each -> each.getNotAfter().getTime())
+                                .min()
+                                .orElseThrow(),
+                        authorities.indexOf(authority));
             }
         }
         return new Result.Invalid("expected a chain to one of " + authorities.size()

@@ -1,5 +1,6 @@
 package dev.holdfast.trust.evidence.spiffe;
 
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -8,8 +9,9 @@ import java.util.List;
  *
  * @param trustDomain name of the SPIFFE trust domain
  * @param certificates in the order in which they were given
+ * @param digests by which each of them is known again, in the same order
  */
-public record X509Authorities(String trustDomain, List<X509Certificate> certificates) {
+public record X509Authorities(String trustDomain, List<X509Certificate> certificates, List<ByteBuffer> digests) {
     /** The most bytes that are read. */
     public static final int MAXIMUM_BYTES = 64 * 1024;
 
@@ -18,6 +20,15 @@ public record X509Authorities(String trustDomain, List<X509Certificate> certific
 
     public X509Authorities {
         certificates = List.copyOf(certificates);
+        digests = List.copyOf(digests);
+    }
+
+    /** These certificates. */
+    public X509Authorities(String trustDomain, List<X509Certificate> certificates) {
+        this(
+                trustDomain,
+                certificates,
+                certificates.stream().map(AuthorityDigest::of).toList());
     }
 
     /** What the bytes turned out to be. */

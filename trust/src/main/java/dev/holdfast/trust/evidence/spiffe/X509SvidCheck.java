@@ -95,11 +95,14 @@ public final class X509SvidCheck {
             }
             case FITS -> {}
         }
-        long untilMillis = ((SvidPath.Result.Valid) path).notAfterMillis() + 1;
+        SvidPath.Result.Valid valid = (SvidPath.Result.Valid) path;
+        long untilMillis = valid.notAfterMillis() + 1;
+        ByteBuffer authority = authorities.get().digests().get(valid.place());
         return presentation
                 .refuse(attestation.getNonce())
                 .orElseGet(() -> new Verified(
                         Math.min(untilMillis, Verified.WITHOUT_END_MILLIS),
-                        "the executor's key is vouched for by the X509-SVID of " + Quoted.text(spiffeId)));
+                        "the executor's key is vouched for by the X509-SVID of " + Quoted.text(spiffeId),
+                        authority));
     }
 }

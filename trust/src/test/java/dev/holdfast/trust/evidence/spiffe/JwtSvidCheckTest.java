@@ -64,11 +64,16 @@ class JwtSvidCheckTest {
 
     @Test
     void shouldVerifyATokenAndSayWhatItDoesNotProve() throws Exception {
-        assertThat(check(token(claims -> {})))
-                .isEqualTo(new Verified(
-                        EXPIRY,
-                        "the executor presents a JWT-SVID of `spiffe://example.org/fetcher`, which whoever sees it can"
-                                + " present: not bound to the executor's key"));
+        ByteBuffer authority = AuthorityDigest.of(ec);
+
+        assertThat(check(token(claims -> {}))).isInstanceOfSatisfying(Verified.class, verified -> {
+            assertThat(verified.untilMillis()).isEqualTo(EXPIRY);
+            assertThat(verified.detail())
+                    .isEqualTo(
+                            "the executor presents a JWT-SVID of `spiffe://example.org/fetcher`, which whoever sees it can"
+                                    + " present: not bound to the executor's key");
+            assertThat(verified.authority()).isEqualTo(authority);
+        });
     }
 
     @ParameterizedTest

@@ -66,7 +66,9 @@ class X509SvidCheckTest {
     void shouldVerifyAnSvidWhoseKeyVouches() throws Exception {
         Appraisal appraisal = check(attestation(request -> {}));
 
-        assertThat(appraisal).isEqualTo(new Verified(TestGrants.START + TestPki.HOUR_MILLIS + 1, VOUCHED));
+        assertThat(appraisal)
+                .isEqualTo(new Verified(
+                        TestGrants.START + TestPki.HOUR_MILLIS + 1, VOUCHED, AuthorityDigest.of(root.certificate())));
     }
 
     @Test
