@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a grant asks to be attested, from the challenge to the verdict. */
 class AttestationTest {
@@ -300,6 +301,48 @@ class AttestationTest {
         }
 
         assertCommand(ControlAction.PAUSE, "EVIDENCE_STALE");
+    }
+
+    @ParameterizedTest(name = "issued: {0}")
+    @ValueSource(booleans = {true, false})
+    void shouldNotKeepEvidenceYoungByTwoTokensInTurn(boolean saysWhen) {
+        granted(grant -> {
+            askForSvid(grant);
+            grant.setEvidenceMaxAgeMillis(Map.of("JWT_SVID", 5_000L));
+        });
+        List<Attestation> tokens = List.of(token(saysWhen, 600), token(saysWhen, 601));
+        for (int second = 0; second < 7; second++) {
+            attest(tokens.get(second % 2));
+            scenario.advance(Duration.ofSeconds(1));
+        }
+
+        assertCommand(ControlAction.PAUSE, "EVIDENCE_STALE");
+
+        attest(token(saysWhen, 602));
+
+        assertThat(scenario.standing(ID)).as("by a new one").isEqualTo(TrustState.TRUSTED);
+    }
+
+    private Attestation token(boolean saysWhen, int seconds) {
+        return SPIFFE.jwt(
+                Signing.TRUST_DOMAIN,
+                saysWhen ? scenario.now() : null,
+                scenario.now().plusSeconds(seconds));
+    }
+
+    @Test
+    void shouldCountTheAgeOfATokenFromItsIssue() {
+        granted(grant -> {
+            askForSvid(grant);
+            grant.setEvidenceMaxAgeMillis(Map.of("JWT_SVID", 5_000L));
+        });
+        Attestation token = token(true, 600);
+        scenario.advance(Duration.ofSeconds(6));
+
+        attest(token);
+
+        assertThat(scenario.leases(ID)).isEmpty();
+        assertThat(findings()).containsExactly("EVIDENCE_STALE");
     }
 
     @Test

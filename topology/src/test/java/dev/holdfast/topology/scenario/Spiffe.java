@@ -39,6 +39,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A SPIFFE trust domain as far as scenarios need one: it issues SVIDs of both forms to {@link #ID}. */
 public final class Spiffe {
@@ -123,14 +124,20 @@ public final class Spiffe {
         }
     }
 
-    /** A JWT-SVID. */
+    /** A JWT-SVID that does not say when it was issued. */
     public Attestation jwt(String audience, Instant expires) {
+        return jwt(audience, null, expires);
+    }
+
+    /** A JWT-SVID. */
+    public Attestation jwt(String audience, @Nullable Instant issued, Instant expires) {
         try {
             var token = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("tokens").build(),
                     new JWTClaimsSet.Builder()
                             .subject(ID)
                             .audience(audience)
+                            .issueTime(issued == null ? null : Date.from(issued))
                             .expirationTime(Date.from(expires))
                             .build());
             token.sign(new ECDSASigner(tokenKey));

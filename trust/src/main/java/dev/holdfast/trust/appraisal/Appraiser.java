@@ -5,6 +5,7 @@ import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.AttestationOutcome;
 import dev.holdfast.record.AttestationResult;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.TokenSight;
 import dev.holdfast.record.TpmBinding;
 import dev.holdfast.trust.evidence.Appraisal;
 import dev.holdfast.trust.evidence.AttestationDigest;
@@ -48,7 +49,7 @@ public final class Appraiser {
 
     /**
      * The results with those of what is presented now. A result that counts gives way to another one that is verified, or that failed; one that
-     * failed gives way to one that is verified. What is presented again stays as old as it was.
+     * failed gives way to one that is verified. What is presented again stays as old as it was; a token is as old as its authority says.
      *
      * @param grant sound by {@link dev.holdfast.trust.intake.GrantCheck}
      * @param before the results so far; only read
@@ -109,13 +110,24 @@ public final class Appraiser {
     }
 
     private static void take(
-            Grant grant, List<AttestationResult> results, Attestation attestation, Appraisal appraisal, long now) {
+            Grant grant, List<AttestationResult> results, Attestation attestation, Appraisal appraised, long now) {
         AttestationResult last = lastOf(results, attestation);
+        ByteBuffer digest = ByteBuffer.wrap(AttestationDigest.of(attestation));
+        long takenInAt = last != null && last.getDigest().equals(digest) ? last.getTakenInAt() : now;
+        List<TokenSight> sights = last == null ? List.of() : last.getSights();
+        Appraisal appraisal = appraised;
+        if (attestation.getKind() == AttestationKind.JWT_SVID && appraised instanceof Appraisal.Verified token) {
+            TokenAge age = TokenAge.of(sights, digest, token, now);
+            takenInAt = age.sinceMillis().orElse(takenInAt);
+            sights = age.sights();
+            if (age.sinceMillis().isEmpty()) {
+                appraisal = new Appraisal.Stale("expected a token that says when it was issued (`iat`), after "
+                        + TokenAge.REMEMBERED + " that do not and have not run out, found another such");
+            }
+        }
         if (last != null && !givesWay(grant, last, appraisal, now)) {
             return;
         }
-        ByteBuffer digest = ByteBuffer.wrap(AttestationDigest.of(attestation));
-        long takenInAt = last != null && last.getDigest().equals(digest) ? last.getTakenInAt() : now;
         results.remove(last);
         results.add(AttestationResult.newBuilder()
                 .setKind(attestation.getKind())
@@ -127,6 +139,7 @@ public final class Appraiser {
                 .setAuthority(appraisal instanceof Appraisal.Verified verified ? verified.authority() : NONE)
                 .setValue(stated(attestation, appraisal))
                 .setDetail(cut(appraisal.detail()))
+                .setSights(sights)
                 .build());
     }
 

@@ -15,7 +15,7 @@ public final class Results {
     /** The most that an answer to a challenge may be old, where the grant does not say. */
     public static final Duration ANSWER_AGE = Duration.ofMinutes(5);
 
-    /** The most that a JWT-SVID may be old since it was first presented, where the grant does not say; it mostly runs out before. */
+    /** The most that a JWT-SVID may be old since it was issued, or first presented if it does not say that, where the grant does not say; it mostly runs out before. */
     public static final Duration TOKEN_AGE = Duration.ofHours(1);
 
     private Results() {}

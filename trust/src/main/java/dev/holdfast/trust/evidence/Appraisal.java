@@ -1,6 +1,7 @@
 package dev.holdfast.trust.evidence;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /** What the verification of one piece of evidence established (RFC 9334, section 4.2). Every detail is for people. */
 public sealed interface Appraisal {
@@ -14,14 +15,16 @@ public sealed interface Appraisal {
      *     attestations. {@link #WITHOUT_END_MILLIS} for what does not run out by itself
      * @param authority digest of the SPIFFE authority that signed an SVID, 32 bytes; empty for the other kinds. Only as long as that is in force
      *     does this hold
+     * @param issuedMillis when it was issued, as whoever signed a JWT-SVID says; empty when nobody does
      */
-    record Verified(long untilMillis, String detail, ByteBuffer authority) implements Appraisal {
+    record Verified(long untilMillis, String detail, ByteBuffer authority, OptionalLong issuedMillis)
+            implements Appraisal {
         /** The end of the year 9999: that of what does not run out by itself. */
         public static final long WITHOUT_END_MILLIS = 253_402_300_799_999L;
 
         /** For what does not run out by itself. */
         public Verified(String detail) {
-            this(WITHOUT_END_MILLIS, detail, ByteBuffer.allocate(0));
+            this(WITHOUT_END_MILLIS, detail, ByteBuffer.allocate(0), OptionalLong.empty());
         }
     }
 

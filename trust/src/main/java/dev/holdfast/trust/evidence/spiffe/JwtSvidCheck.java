@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -176,6 +177,9 @@ public final class JwtSvidCheck {
                 claims.getExpirationTime().getTime(),
                 "the executor presents a JWT-SVID of " + Quoted.text(spiffeId)
                         + ", which whoever sees it can present: not bound to the executor's key",
-                authority);
+                authority,
+                claims.getIssueTime() == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(claims.getIssueTime().getTime()));
     }
 }

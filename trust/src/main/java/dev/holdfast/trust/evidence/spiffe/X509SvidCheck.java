@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Whether the executor holds the key of an X509-SVID for the grant's SPIFFE id. A certificate alone is public and proves nothing: the SVID's key has
@@ -103,6 +104,7 @@ public final class X509SvidCheck {
                 .orElseGet(() -> new Verified(
                         Math.min(untilMillis, Verified.WITHOUT_END_MILLIS),
                         "the executor's key is vouched for by the X509-SVID of " + Quoted.text(spiffeId),
-                        authority));
+                        authority,
+                        OptionalLong.empty()));
     }
 }

@@ -73,6 +73,7 @@ class JwtSvidCheckTest {
                             "the executor presents a JWT-SVID of `spiffe://example.org/fetcher`, which whoever sees it can"
                                     + " present: not bound to the executor's key");
             assertThat(verified.authority()).isEqualTo(authority);
+            assertThat(verified.issuedMillis()).hasValue(TestGrants.START - 1_000);
         });
     }
 

@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -68,7 +69,10 @@ class X509SvidCheckTest {
 
         assertThat(appraisal)
                 .isEqualTo(new Verified(
-                        TestGrants.START + TestPki.HOUR_MILLIS + 1, VOUCHED, AuthorityDigest.of(root.certificate())));
+                        TestGrants.START + TestPki.HOUR_MILLIS + 1,
+                        VOUCHED,
+                        AuthorityDigest.of(root.certificate()),
+                        OptionalLong.empty()));
     }
 
     @Test
