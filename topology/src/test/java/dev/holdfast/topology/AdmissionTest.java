@@ -29,6 +29,7 @@ import dev.holdfast.topology.scenario.Keys;
 import dev.holdfast.topology.scenario.Output;
 import dev.holdfast.topology.scenario.Requests;
 import dev.holdfast.topology.scenario.Signing;
+import dev.holdfast.topology.scenario.Spiffe;
 import dev.holdfast.trust.authority.Subject;
 import dev.holdfast.trust.grant.SignedGrant;
 import dev.holdfast.trust.intake.Limits;
@@ -140,6 +141,40 @@ class AdmissionTest {
     }
 
     @Test
+    void shouldHoldAnExecutionToTheAttestationsThatItAskedFor() throws Exception {
+        var spiffe = new Spiffe();
+        scenario.vouch(spiffe.authority("workloads"));
+        requests.ask(
+                ID, request -> request.setSpiffeId(Spiffe.ID).setEvidenceMaxAgeMillis(Map.of("X509_SVID", 60_000L)));
+
+        Grant grant = grantOf(answer()).grant();
+        assertThat(grant.getSpiffeId()).isEqualTo(Spiffe.ID);
+        assertThat(grant.getEvidenceMaxAgeMillis()).isEqualTo(Map.of("X509_SVID", 60_000L));
+        assertThat(last(scenario.lineage(ID)).getFacts())
+                .contains(new FactValue("attestations", List.of("SVID")), new FactValue("spiffeId", Spiffe.ID));
+        scenario.send(requests.grantOf(ID, answer()));
+        scenario.executor(ID).beat();
+        assertThat(scenario.leases(ID)).as("without an SVID").isEmpty();
+        assertThat(last(scenario.lineage(ID)).getFindings())
+                .extracting(Finding::getCode)
+                .containsExactly("ATTESTATION_MISSING");
+    }
+
+    @Test
+    void shouldLeaseOnceWhatWasAskedForIsAttested() {
+        var spiffe = new Spiffe();
+        scenario.vouch(spiffe.authority("workloads"));
+        requests.ask(ID, request -> request.setSpiffeId(Spiffe.ID));
+        scenario.send(requests.grantOf(ID, answer()));
+
+        scenario.executor(ID)
+                .beat(beat -> beat.setAttestations(
+                        List.of(spiffe.jwt(Signing.TRUST_DOMAIN, scenario.now().plusSeconds(60)))));
+
+        assertThat(scenario.leases(ID)).hasSize(1);
+    }
+
+    @Test
     void shouldLeaveALineageEntryAndARowOfWhatWasAdmitted() {
         requests.ask(ID);
 
@@ -193,6 +228,14 @@ class AdmissionTest {
                         "with an action of two words",
                         "REQUEST_INVALID",
                         r -> r.setScope(List.of(new ScopeRule("http.get https://inside.example/", "x", null, null)))),
+                changed(
+                        "to be held to an SVID of no workload",
+                        "REQUEST_INVALID",
+                        r -> r.setSpiffeId("spiffe://Example.org")),
+                changed(
+                        "for evidence of no age",
+                        "REQUEST_INVALID",
+                        r -> r.setEvidenceMaxAgeMillis(Map.of("TPM_QUOTE", 0L))),
                 changed("with a lease too short", "REQUEST_INVALID", r -> r.setLeaseMillis(1)),
                 changed("for more than a day", "DURATION_EXCESSIVE", r -> r.setDurationMillis(86_400_001)),
                 changed("to delegate too deep", "DELEGATION_EXCESSIVE", r -> r.setDelegationDepth(5)),

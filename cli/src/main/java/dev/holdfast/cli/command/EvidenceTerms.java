@@ -8,13 +8,9 @@ import dev.holdfast.trust.evidence.spiffe.SpiffeIds;
 import dev.holdfast.trust.evidence.tpm.TpmQuoteCheck;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +22,6 @@ import picocli.CommandLine.Option;
 
 /** What a grant asks to be attested, as options. */
 final class EvidenceTerms {
-    private static final long KEY_MAXIMUM_BYTES = 10_000;
-
     @Option(
             names = "--spiffe-id",
             paramLabel = "ID",
@@ -143,26 +137,9 @@ final class EvidenceTerms {
                 throw new CommandFailed("--tpm-digest: expected 32 bytes in hex, found `" + digest + "`", 2);
             }
         }
-        var binding = new TpmBinding(publicKey(tpmKey), List.copyOf(tpmPcrs), digests);
+        var binding = new TpmBinding(TpmKeyFile.read("--tpm-key", tpmKey), List.copyOf(tpmPcrs), digests);
         refuse("--tpm-key, --tpm-pcrs, --tpm-digest", TpmQuoteCheck.flaw(binding));
         grant.setTpm(binding);
-    }
-
-    private static ByteBuffer publicKey(Path file) throws CommandFailed {
-        try {
-            if (Files.size(file) <= KEY_MAXIMUM_BYTES) {
-                String pem = Files.readString(file, StandardCharsets.US_ASCII);
-                if (pem.contains("-----BEGIN PUBLIC KEY-----")) {
-                    return ByteBuffer.wrap(Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "")));
-                }
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            // Said below.
-        }
-        throw new CommandFailed(
-                "--tpm-key: expected a public key in PEM in `" + file
-                        + "`, found none; `tpm2_createak -f pem` writes one",
-                2);
     }
 
     private static void refuse(String option, Optional<String> flaw) throws CommandFailed {

@@ -1,15 +1,19 @@
 package dev.holdfast.trust.admission;
 
+import dev.holdfast.record.AttestationKind;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.ExecutionRequest;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.ScopeRule;
+import dev.holdfast.trust.appraisal.Results;
 import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.intake.RequestCheck;
 import dev.holdfast.trust.signature.KeyId;
 import dev.holdfast.trust.verdict.Check;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads the facts off a request and what is known of it. Pure. */
 public final class AdmissionFactReader {
@@ -68,6 +72,8 @@ public final class AdmissionFactReader {
                         .distinct()
                         .toList(),
                 new TreeMap<>(request.getEvidence()),
+                request.getSpiffeId() == null ? "" : request.getSpiffeId(),
+                attestations(request),
                 circumstances.identity().check(),
                 circumstances.identity().detail(),
                 circumstances.identity().validMillis(),
@@ -77,5 +83,19 @@ public final class AdmissionFactReader {
                 circumstances.operatorHalt(),
                 RequestCheck.flaw(request, terms).orElse(""),
                 request.getRequestedAt().toEpochMilli() - now);
+    }
+
+    private static List<String> attestations(ExecutionRequest request) {
+        var names = new TreeSet<String>();
+        if (request.getSpiffeId() != null) {
+            names.add("SVID");
+        }
+        if (request.getTpm() != null) {
+            names.add(AttestationKind.TPM_QUOTE.name());
+        }
+        request.getStatementKeys()
+                .keySet()
+                .forEach(about -> names.add(Results.nameOf(AttestationKind.STATEMENT, about)));
+        return List.copyOf(names);
     }
 }

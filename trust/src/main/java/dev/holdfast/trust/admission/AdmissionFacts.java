@@ -32,6 +32,9 @@ import java.util.TreeMap;
  * @param delegationDepth how many levels are to be delegated below it; asked for
  * @param requiredCapabilities what the executor is to be held to be able to do, sorted; asked for
  * @param evidence what the asker measured of its environment: name to value; becomes the grant's reference values
+ * @param spiffeId the SPIFFE id that an SVID is to attest; asked for
+ * @param attestations what is to be attested before anything is leased, sorted: {@code SVID}, {@code TPM_QUOTE}, {@code STATEMENT model.sha256}; asked
+ *     for, so a rule that relies on one has to deny what does not ask for it
  * @param identity whether an executor authority vouches for the key as that of this agent, tenant and region; UNKNOWN when nobody does
  * @param identityDetail for a person, what is known of that
  * @param identityValidMillis until the first of the vouchers ends; 0 unless the identity is VERIFIED
@@ -62,6 +65,8 @@ public record AdmissionFacts(
         int delegationDepth,
         List<String> requiredCapabilities,
         SortedMap<String, String> evidence,
+        String spiffeId,
+        List<String> attestations,
         Check identity,
         String identityDetail,
         long identityValidMillis,
@@ -80,6 +85,7 @@ public record AdmissionFacts(
         heartbeatModes = List.copyOf(heartbeatModes);
         requiredCapabilities = List.copyOf(requiredCapabilities);
         evidence = sorted(evidence);
+        attestations = List.copyOf(attestations);
     }
 
     /** The most that a counter is to reach; -1 when no budget is asked for, which means any number. */

@@ -47,6 +47,11 @@ public final class Issuance {
                 .setRequiredCapabilities(List.copyOf(request.getRequiredCapabilities()))
                 .setDelegationDepth(request.getDelegationDepth())
                 .setMetadata(new TreeMap<>(request.getMetadata()))
+                .setSpiffeId(request.getSpiffeId())
+                .setJwtAudience(request.getJwtAudience())
+                .setTpm(request.getTpm())
+                .setStatementKeys(new TreeMap<>(request.getStatementKeys()))
+                .setEvidenceMaxAgeMillis(new TreeMap<>(request.getEvidenceMaxAgeMillis()))
                 .build();
     }
 

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Asks for the execution of one program, measured as the heartbeats of its execution will measure it. */
@@ -65,7 +66,9 @@ public final class Asking {
         scope.add(new ScopeRule(Supervisor.START_ACTION, executable.toString(), null, null));
         scope.addAll(request.getScope());
         request.setScope(scope);
-        request.setEvidence(Map.of(Supervisor.EXECUTABLE_SHA256, new ExecutableDigest(executable).sha256()));
+        var evidence = new TreeMap<>(request.getEvidence());
+        evidence.put(Supervisor.EXECUTABLE_SHA256, new ExecutableDigest(executable).sha256());
+        request.setEvidence(evidence);
     }
 
     private List<Voucher> vouchers(ExecutionRequest request, List<Path> files) throws CommandFailed {

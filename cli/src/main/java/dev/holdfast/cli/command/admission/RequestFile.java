@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class RequestFile {
     private static final long MAXIMUM_BYTES = 64 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final List<String> KEYS = List.of(
+    private static final List<String> PLAIN_KEYS = List.of(
             "format",
             "execution",
             "agent",
@@ -51,6 +52,8 @@ final class RequestFile {
             "requiredCapabilities",
             "delegationDepth",
             "metadata");
+    private static final List<String> KEYS =
+            Stream.concat(PLAIN_KEYS.stream(), RequestedEvidence.KEYS.stream()).toList();
 
     private final Path file;
     private final JsonNode root;
@@ -85,11 +88,12 @@ final class RequestFile {
         root.putArray("requiredCapabilities");
         root.put("delegationDepth", 0);
         root.putObject("metadata");
+        RequestedEvidence.template(root);
         return root.toPrettyString();
     }
 
     /**
-     * Reads one. The key, the evidence, the vouchers, the request's id and instant are the caller's to set.
+     * Reads one. The key, the measured evidence, the vouchers, the request's id and instant are the caller's to set.
      *
      * @throws CommandFailed when it is missing, malformed, or has a key that nobody reads
      */
@@ -124,7 +128,7 @@ final class RequestFile {
         if (!format.equals(FORMAT)) {
             throw flaw("expected `format` to be `" + FORMAT + "`, found `" + format + "`");
         }
-        return ExecutionRequest.newBuilder()
+        ExecutionRequest request = ExecutionRequest.newBuilder()
                 .setRequestId("")
                 .setExecutionId(required("execution"))
                 .setAgent(required("agent"))
@@ -145,6 +149,8 @@ final class RequestFile {
                 .setMetadata(metadata())
                 .setRequestedAt(Instant.EPOCH)
                 .build();
+        new RequestedEvidence(file, root).applyTo(request);
+        return request;
     }
 
     private void known(String where, JsonNode object, List<String> known) throws CommandFailed {
@@ -298,7 +304,7 @@ final class RequestFile {
         return flaw(file, what);
     }
 
-    private static CommandFailed flaw(Path path, String what) {
+    static CommandFailed flaw(Path path, String what) {
         return new CommandFailed("request `" + path + "`: " + what, 2);
     }
 }

@@ -9,11 +9,17 @@ import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.record.ExecutionRequest;
 import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.ScopeRule;
+import dev.holdfast.record.TpmBinding;
 import dev.holdfast.schemas.GeneratedClasses;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +75,40 @@ class RequestFileTest {
         assertThat(least).isEqualTo(template);
     }
 
+    @Test
+    void shouldReadWhatIsToBeAttestedWithTheKeysBesideIt() throws Exception {
+        assertThat(CommandLineFixture.run("keys", "new", "--out", path("witness.pem"))
+                        .status())
+                .isZero();
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        byte[] der = generator.generateKeyPair().getPublic().getEncoded();
+        Files.writeString(
+                directory.resolve("ak.pem"),
+                "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                        + "\n-----END PUBLIC KEY-----\n");
+        Files.writeString(file, """
+                {"format": "holdfast-request/1", "execution": "order-17", "agent": "batch-7", "validFor": "10m",
+                 "spiffeId": "spiffe://example.org/batch-7", "jwtAudience": "billing",
+                 "tpm": {"key": "ak.pem", "pcrs": [0, 7], "digests": ["%s"]},
+                 "statements": {"model.sha256": {"key": "witness.pem.pub", "value": "cafe"}, "sbom": {"key": "witness.pem.pub"}},
+                 "evidenceMaxAge": {"tpm-quote": "2m"}}
+                """.formatted("AB".repeat(32)));
+
+        ExecutionRequest request = RequestFile.read(file);
+
+        assertThat(request.getSpiffeId()).isEqualTo("spiffe://example.org/batch-7");
+        assertThat(request.getJwtAudience()).isEqualTo("billing");
+        assertThat(request.getTpm())
+                .isEqualTo(new TpmBinding(
+                        ByteBuffer.wrap(der),
+                        List.of(0, 7),
+                        List.of(ByteBuffer.wrap(HexFormat.of().parseHex("ab".repeat(32))))));
+        assertThat(request.getStatementKeys()).containsOnlyKeys("model.sha256", "sbom");
+        assertThat(request.getEvidence()).isEqualTo(Map.of("model.sha256", "cafe"));
+        assertThat(request.getEvidenceMaxAgeMillis()).isEqualTo(Map.of("TPM_QUOTE", 120_000L));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -83,6 +123,13 @@ class RequestFileTest {
                 "60000              | 1.5                | expected `budgets.cpu.millis` to be a whole number",
                 "\"SIGNED\"         | \"WHISPERED\"      | expected `heartbeatModes` to hold SIGNED or SESSION",
                 "\"execution\" : \"order-17\" | \"execution\" : \"\" | expected a text `execution`, found none",
+                "\"spiffeId\" : \"\"   | \"spiffeId\" : \"me\" | `spiffeId`: ",
+                "\"tpm\" : null       | \"tpm\" : {\"pcrs\": 7} | expected `tpm.pcrs` to be an array, found 7",
+                "\"tpm\" : null       | \"tpm\" : {\"pcr\": []} | expected the keys key, pcrs, digests in `tpm`, found `pcr`",
+                "\"tpm\" : null       | \"tpm\" : {\"pcrs\": [], \"digests\": []} | expected `tpm.key` to name a file",
+                "\"statements\" : { } | \"statements\" : {\"model\": {\"key\": \"none.pub\"}} | `statements.model.key`: ",
+                "\"evidenceMaxAge\" : { } | \"evidenceMaxAge\" : {\"quote\": \"5m\"} | `evidenceMaxAge`: expected greatest ages of X509_SVID",
+                "\"evidenceMaxAge\" : { } | \"evidenceMaxAge\" : {\"jwt-svid\": 5} | expected `evidenceMaxAge.jwt-svid` to be a duration",
                 "{                  | <                  | expected JSON"
             })
     void shouldSayWhatIsWrong(String from, String to, String message) throws Exception {
