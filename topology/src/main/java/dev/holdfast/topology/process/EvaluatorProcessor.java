@@ -7,7 +7,6 @@ import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Tick;
 import dev.holdfast.rules.RulesEngine;
-import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.process.Inbound.Envelope;
@@ -15,28 +14,21 @@ import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.topology.time.BrokerClock;
 import dev.holdfast.topology.time.DeadlineQueue;
 import dev.holdfast.trust.appraisal.Appraiser;
-import dev.holdfast.trust.authority.Judgment;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Reception;
 import dev.holdfast.trust.execution.Timing;
-import dev.holdfast.trust.grant.Attenuation;
 import dev.holdfast.trust.intake.AcknowledgmentCheck;
-import dev.holdfast.trust.intake.GrantCheck;
 import dev.holdfast.trust.intake.HeartbeatCheck;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.intake.Rejection.Reason;
 import dev.holdfast.trust.session.Admission;
 import dev.holdfast.trust.session.Authentication;
 import dev.holdfast.trust.session.SessionVerifier;
-import dev.holdfast.trust.signature.Digest;
-import dev.holdfast.trust.signature.KeyId;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -49,12 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
     /** How often the deadlines are looked at. A punctuation every 10 ms is on time within 10 ms (p99) with {@code poll.ms=5}. */
     static final Duration LOOK_AT_DEADLINES = Duration.ofMillis(10);
-
-    /** How many executions without a grant a task remembers; beyond that their heartbeats are dead letters and nothing more. */
-    static final int MAXIMUM_UNGRANTED = 10_000;
-
-    /** How many executions may descend from one root at a time. */
-    static final int MAXIMUM_DESCENDANTS = 5_000;
 
     private static final byte[] EVERYBODY = Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8);
 
@@ -70,12 +56,13 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final Governance governance;
     private final Walks walks;
     private final GovernanceIntake governanceIntake;
+    private final Waiting waiting;
     private final RequestIntake requestIntake;
+    private final GrantIntake grantIntake;
     private final RulesEngine rules;
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Settlement settlement;
-    private int ungranted;
     private final BrokerClock clock = new BrokerClock();
 
     EvaluatorProcessor(
@@ -106,7 +93,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.settlement = new Settlement(outbound, rules, governance, store, deadlines);
         this.walks = new Walks(context.taskId().partition(), sender, codec, governance, acts, store, settlement);
         this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, walks);
+        this.waiting = new Waiting(walks);
         this.requestIntake = new RequestIntake(inbound, outbound, governance, rules, store, settlement, signature);
+        this.grantIntake = new GrantIntake(inbound, signers, governance, store, waiting, settlement);
     }
 
     void start() {
@@ -114,7 +103,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         store.forEach((executionId, state) -> {
             settlement.arm(executionId, state);
             clock.knows(state.getEvaluatedAt());
-            ungranted += state.getGrant() == null ? 1 : 0;
+            waiting.restore(state);
         });
         context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
@@ -150,8 +139,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                             envelope,
                             record.headers(),
                             cause(record, metadata),
-                            () -> beginWaiting(record));
-                case GRANTS -> grant(executionId, envelope, record, metadata);
+                            () -> waiting.begin(record.timestamp()));
+                case GRANTS -> grantIntake.take(executionId, envelope, record, cause(record, metadata));
                 case HEARTBEATS -> heartbeat(executionId, envelope, record, metadata);
                 case ACKS -> acknowledgment(executionId, envelope, record, metadata);
                 case TICKS -> tick(executionId, envelope, record, metadata);
@@ -169,115 +158,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     public void close() {
         rules.close();
         codec.close();
-    }
-
-    private void grant(String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
-            throws Rejected {
-        ExecutionState state = store.get(record.key());
-        Set<KeyId> grantors;
-        Grant grant;
-        try {
-            Optional<String> parentId = ExecutionId.parentOf(executionId);
-            if (parentId.isPresent()) {
-                Grant parent = grantOf(parentId.get());
-                grantors = Set.of(inbound.verify(
-                        envelope,
-                        executionId,
-                        record.headers(),
-                        signers.ofExecutor(parent),
-                        "the executor key that the grant of `" + parentId.get() + "` names"));
-                grant = sound(executionId, envelope);
-                rejectWidened(parent, grant);
-                rejectCrowd(executionId, state);
-            } else {
-                grantors = inbound.verifyAll(
-                        envelope, executionId, record.headers(), governance.signersOfGrants(), "a grant issuer");
-                grant = sound(executionId, envelope);
-                rejectUnauthorized(grant, grantors, record.timestamp());
-            }
-        } catch (Rejected rejected) {
-            noteRefusal(executionId, state, rejected, record);
-            throw rejected;
-        }
-        byte[] digest = Digest.sha256(envelope.body());
-        if (state == null) {
-            state = begin(record.timestamp());
-        } else if (state.getGrant() != null && !state.getGrantDigest().equals(ByteBuffer.wrap(digest))) {
-            throw new Rejected(
-                    Reason.GRANT_CONFLICTING,
-                    "`" + executionId + "` has grant `" + state.getGrant().getGrantId()
-                            + "` already; an execution has one grant, for another one choose another id");
-        } else if (state.getGrant() == null) {
-            ungranted--;
-        }
-        settle(executionId, state, new Occurrence.Granted(grant, digest, grantors), record, metadata);
-    }
-
-    private Grant sound(String executionId, Envelope envelope) throws Rejected {
-        Grant grant = inbound.decode(envelope, Grant.class);
-        rejectIf(GrantCheck.check(executionId, grant));
-        return grant;
-    }
-
-    private Grant grantOf(String parentId) throws Rejected {
-        ExecutionState parent = store.get(parentId.getBytes(StandardCharsets.UTF_8));
-        if (parent == null || parent.getGrant() == null) {
-            throw new Rejected(
-                    Reason.PARENT_UNKNOWN,
-                    "nothing is granted to `" + parentId + "`, from which this says it was delegated");
-        }
-        return parent.getGrant();
-    }
-
-    private static void rejectWidened(Grant parent, Grant child) throws Rejected {
-        Optional<String> excess = Attenuation.firstExcess(parent, child);
-        if (excess.isPresent()) {
-            throw new Rejected(Reason.GRANT_WIDENED, excess.get());
-        }
-    }
-
-    /** All that descends from a root is settled with it, in one transaction, which must end. */
-    private void rejectCrowd(String executionId, @Nullable ExecutionState state) throws Rejected {
-        String root = executionId.substring(0, executionId.indexOf('/') + 1);
-        boolean here = state != null && state.getGrant() != null;
-        if (!here && store.hasBelow(root.getBytes(StandardCharsets.UTF_8), MAXIMUM_DESCENDANTS)) {
-            throw new Rejected(
-                    Reason.GRANT_INVALID,
-                    "expected at most " + MAXIMUM_DESCENDANTS + " executions below `" + root
-                            + "` at a time, ended ones included until their grants are over; begin another root");
-        }
-    }
-
-    private void rejectUnauthorized(Grant grant, Set<KeyId> grantors, long now) throws Rejected {
-        Judgment judgment = governance.judgeIssuers(grant, grantors, now);
-        if (!judgment.isValid()) {
-            throw new Rejected(Reason.AUTHORITY_REFUSED, judgment.outcome() + ": " + judgment.detail());
-        }
-    }
-
-    /** Whoever waits for a grant learns why none came; a grant that is there has nothing to fear from one that is refused. */
-    private void noteRefusal(
-            String executionId, @Nullable ExecutionState state, Rejected rejected, Record<byte[], byte[]> record) {
-        ExecutionState waiting = state == null ? beginWaiting(record) : state;
-        if (state != null) {
-            Reception.await(state, record.timestamp());
-        }
-        if (waiting != null
-                && waiting.getGrant() == null
-                && waiting.getGrantRefusal().isEmpty()) {
-            waiting.setGrantRefusal(rejected.rejection().reason().name());
-            store.put(record.key(), waiting);
-            settlement.arm(executionId, waiting);
-        }
-    }
-
-    /** Begins to wait for a grant; null when too many wait already. */
-    private @Nullable ExecutionState beginWaiting(Record<byte[], byte[]> record) {
-        if (ungranted >= MAXIMUM_UNGRANTED) {
-            return null;
-        }
-        ungranted++;
-        return begin(record.timestamp());
     }
 
     private void heartbeat(
@@ -354,15 +234,15 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         if (state != null && state.getGrant() != null) {
             return state;
         }
-        ExecutionState waiting = state;
+        ExecutionState begun = state;
         if (state == null) {
-            waiting = beginWaiting(record);
+            begun = waiting.begin(record.timestamp());
         } else if (!Reception.await(state, record.timestamp())) {
-            waiting = null;
+            begun = null;
         }
-        if (waiting != null) {
-            store.put(record.key(), waiting);
-            settlement.arm(executionId, waiting);
+        if (begun != null) {
+            store.put(record.key(), begun);
+            settlement.arm(executionId, begun);
         }
         throw new Rejected(
                 Reason.GRANT_MISSING,
@@ -385,7 +265,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     }
 
     private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {
-        ungranted -= state.getGrant() == null ? 1 : 0;
+        waiting.forget(state);
         store.delete(record.key());
         deadlines.disarm(executionId);
         outbound.forget(record.key(), record.timestamp());
@@ -429,15 +309,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             }
         }
         throw new IllegalStateException("the evaluator does not read `" + name + "`");
-    }
-
-    private ExecutionState begin(long now) {
-        return ExecutionState.newBuilder()
-                .setActOffset(walks.last())
-                .setSince(now)
-                .setFirstSeenAt(now)
-                .setEvaluatedAt(now)
-                .build();
     }
 
     private static void rejectIf(Optional<Rejection> rejection) throws Rejected {
