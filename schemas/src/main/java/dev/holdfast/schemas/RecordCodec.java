@@ -36,10 +36,19 @@ public final class RecordCodec implements AutoCloseable {
 
     /** @param registry stays the caller's to close */
     public RecordCodec(SchemaRegistryClient registry, TopicNames names) {
+        this(registry, names, new UnknownSchemas());
+    }
+
+    /**
+     * One of several codecs that together ask for unknown schemas.
+     *
+     * @param registry stays the caller's to close
+     */
+    public RecordCodec(SchemaRegistryClient registry, TopicNames names, UnknownSchemas unknown) {
         GeneratedClasses.trust();
         this.registry = registry;
         this.names = names;
-        this.writerSchemas = new WriterSchemas(registry, System::nanoTime);
+        this.writerSchemas = new WriterSchemas(registry, unknown);
         // The serializers insist on an address; the client that is handed in is the one they use.
         Map<String, Object> config = Map.of(
                 AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG, "http://unused.invalid",

@@ -6,45 +6,33 @@ import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /**
  * The writers' schemas by their id in the registry. What was found is kept for ever (an id never changes its meaning); ids that the
- * registry does not know, or of whose schema no value may be read, are remembered too, the last {@value #MAXIMUM_UNKNOWN} of them, for ten seconds each. One thread at a time.
+ * registry does not know, or of whose schema no value may be read, are {@link UnknownSchemas}. One thread at a time.
  */
 public final class WriterSchemas {
-    private static final int MAXIMUM_UNKNOWN = 10_000;
     private static final int NOT_FOUND = 404;
     private static final String NONE = "the registry has no Avro schema of this id";
-
-    // Whoever names an id before its schema is registered must not make it unknown for ever.
-    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(10);
+    private static final String NOT_ASKED =
+            "the registry was not asked, since too many ids that it does not know have come of late; send it again later";
 
     private final SchemaRegistryClient registry;
-    private final LongSupplier nanoClock;
+    private final UnknownSchemas unknown;
     private final Map<Integer, Writer.Known> known = new LinkedHashMap<>();
     private final Map<String, Set<Integer>> readable = new HashMap<>();
-    private final Map<Integer, Asked> unknown = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Asked> eldest) {
-            return size() > MAXIMUM_UNKNOWN;
-        }
-    };
 
-    private record Asked(long atNanos, Writer.Unknown answer) {}
-
-    WriterSchemas(SchemaRegistryClient registry, LongSupplier nanoClock) {
+    WriterSchemas(SchemaRegistryClient registry, UnknownSchemas unknown) {
         this.registry = registry;
-        this.nanoClock = nanoClock;
+        this.unknown = unknown;
     }
 
     /** What an id stands for. */
@@ -83,17 +71,21 @@ public final class WriterSchemas {
         }
     }
 
-    /** @throws RegistryUnavailable when the registry has to be asked and does not answer; ask again */
+    /**
+     * What an id stands for; {@link Writer.Unknown} also while there is no time left to ask.
+     *
+     * @throws RegistryUnavailable when the registry has to be asked and does not answer; ask again
+     */
     public Writer byId(int id) {
         Writer.Known found = known.get(id);
         if (found != null) {
             return found;
         }
-        Asked asked = unknown.get(id);
-        if (asked != null && nanoClock.getAsLong() - asked.atNanos() < ASK_AGAIN_AFTER.toNanos()) {
-            return asked.answer();
+        Optional<Writer.Unknown> lately = unknown.lately(id);
+        if (lately.isPresent()) {
+            return lately.get();
         }
-        return ask(id);
+        return unknown.mayAsk() ? ask(id) : new Writer.Unknown(NOT_ASKED);
     }
 
     /**
@@ -120,36 +112,38 @@ public final class WriterSchemas {
     }
 
     private Writer ask(int id) {
+        long since = unknown.nanos();
+        Writer answer = answer(id);
+        if (answer instanceof Writer.Known found) {
+            known.put(id, found);
+        } else if (answer instanceof Writer.Unknown none) {
+            unknown.note(id, none, since);
+        }
+        return answer;
+    }
+
+    private Writer answer(int id) {
         try {
             ParsedSchema parsed = registry.getSchemaById(id);
-            return parsed.rawSchema() instanceof Schema schema ? judge(id, schema) : unknown(id, NONE);
+            return parsed.rawSchema() instanceof Schema schema ? judge(schema) : new Writer.Unknown(NONE);
         } catch (RestClientException e) {
             if (e.getStatus() != NOT_FOUND) {
                 throw new RegistryUnavailable("the schema registry answered " + e.getStatus() + " for id " + id, e);
             }
-            return unknown(id, NONE);
+            return new Writer.Unknown(NONE);
         } catch (IOException e) {
             throw new RegistryUnavailable("the schema registry does not answer: " + e.getMessage(), e);
         } catch (UnreadableSchema | UncheckedExecutionException | ExecutionError e) {
             // The client's cache wraps what goes wrong in reading the answer: a schema of Protobuf, or one that
             // overflows the stack.
-            return unknown(id, "expected an Avro schema, found one that cannot be read");
+            return new Writer.Unknown("expected an Avro schema, found one that cannot be read");
         }
     }
 
-    private Writer judge(int id, Schema schema) {
+    private static Writer judge(Schema schema) {
         Optional<String> flaw = SchemaShape.flaw(schema);
-        if (flaw.isPresent()) {
-            return unknown(id, flaw.get());
-        }
-        var writer = new Writer.Known(schema.getFullName(), SchemaNormalization.parsingFingerprint64(schema));
-        known.put(id, writer);
-        return writer;
-    }
-
-    private Writer unknown(int id, String why) {
-        var answer = new Writer.Unknown(why);
-        unknown.put(id, new Asked(nanoClock.getAsLong(), answer));
-        return answer;
+        return flaw.isPresent()
+                ? new Writer.Unknown(flaw.get())
+                : new Writer.Known(schema.getFullName(), SchemaNormalization.parsingFingerprint64(schema));
     }
 }

@@ -9,12 +9,14 @@ import dev.holdfast.schemas.connection.ReadableSchemas;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.RestService;
 import io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others may have registered, as the genuine client of the registry hands it on. */
 class WriterSchemasTest {
@@ -59,7 +62,36 @@ class WriterSchemasTest {
             }
         };
         var client = new CachedSchemaRegistryClient(network, 100, List.of(new ReadableSchemas()), Map.of(), Map.of());
-        return new WriterSchemas(client, nanos::get);
+        return new WriterSchemas(client, new UnknownSchemas(nanos::get));
+    }
+
+    /** The genuine client of a registry that knows {@link #ID} alone, and takes a while for every answer. */
+    private WriterSchemas answeringIn(long millis) {
+        var network = new RestService("http://unused.invalid") {
+            @Override
+            public SchemaString getId(
+                    Map<String, String> headers,
+                    int id,
+                    String subject,
+                    String format,
+                    Set<String> tags,
+                    boolean fetchMaxId)
+                    throws RestClientException {
+                asked.incrementAndGet();
+                nanos.addAndGet(millis * 1_000_000);
+                if (id != ID) {
+                    throw new RestClientException("Schema not found", 404, 40403);
+                }
+                return schema("AVRO", Topic.TICKS.schema().toString());
+            }
+
+            @Override
+            public SchemaString getId(int id, String subject) throws RestClientException {
+                return getId(Map.of(), id, subject, "", Set.of(), false);
+            }
+        };
+        var client = new CachedSchemaRegistryClient(network, 100, List.of(new ReadableSchemas()), Map.of(), Map.of());
+        return new WriterSchemas(client, new UnknownSchemas(nanos::get));
     }
 
     private static SchemaString schema(String type, String text) {
@@ -122,5 +154,70 @@ class WriterSchemasTest {
 
             assertThat(schemas.byId(ID)).isInstanceOf(Writer.Known.class);
         }
+    }
+
+    @Test
+    void shouldAskAgainForAnUnknownIdAfterTenSecondsAndNotBefore() {
+        WriterSchemas schemas = answeringIn(2);
+        schemas.byId(8);
+
+        nanos.addAndGet(9_900_000_000L);
+        assertThat(schemas.byId(8)).isInstanceOf(Writer.Unknown.class);
+        assertThat(asked).hasValue(1);
+
+        nanos.addAndGet(200_000_000L);
+        assertThat(schemas.byId(8)).isInstanceOf(Writer.Unknown.class);
+        assertThat(asked).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20, 400, 10_000})
+    void shouldSpendLittleTimeOnIdsThatAreNewEachTime(long millis) {
+        WriterSchemas schemas = answeringIn(millis);
+        long end = 100_000_000_000L;
+
+        int id = 1_000;
+        while (nanos.get() < end) {
+            assertThat(schemas.byId(id++)).isInstanceOf(Writer.Unknown.class);
+            nanos.addAndGet(100_000);
+        }
+
+        // A second at the start, a twentieth of 100 s, and the one in hand when that was used up.
+        assertThat(asked.get() * millis).isBetween(4_000L, 6_000 + millis);
+    }
+
+    @Test
+    void shouldReadWhatIsKnownDuringAFloodOfUnknownIds() {
+        WriterSchemas schemas = answeringIn(20);
+        schemas.byId(ID);
+        IntStream.range(1_000, 2_000).forEach(schemas::byId);
+        int before = asked.get();
+
+        assertThat(schemas.byId(ID)).isInstanceOf(Writer.Known.class);
+        assertThat(asked).hasValue(before);
+    }
+
+    @Test
+    void shouldFindANewSchemaOnceAFloodIsOver() {
+        WriterSchemas schemas = answeringIn(20);
+        IntStream.range(1_000, 2_000).forEach(schemas::byId);
+        assertThat(schemas.byId(ID))
+                .isEqualTo(
+                        new Writer.Unknown(
+                                "the registry was not asked, since too many ids that it does not know have come of late; send it again later"));
+
+        nanos.addAndGet(1_000_000_000L);
+
+        assertThat(schemas.byId(ID)).isInstanceOf(Writer.Known.class);
+    }
+
+    @Test
+    void shouldNotChargeForSchemasThatAreThere() {
+        WriterSchemas schemas = answeringIn(30_000);
+
+        assertThat(schemas.byId(ID)).isInstanceOf(Writer.Known.class);
+        schemas.byId(8);
+
+        assertThat(asked).hasValue(2);
     }
 }

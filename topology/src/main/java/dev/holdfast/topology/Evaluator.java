@@ -5,7 +5,7 @@ import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicDeployment;
 import dev.holdfast.schemas.TopicNames;
-import dev.holdfast.schemas.WriterSchemas.RegistryUnavailable;
+import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.ImmediateSender;
 import dev.holdfast.trust.signature.VerifyingKey;
@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,16 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running evaluator. When it fails it stops: no decision is made that could not be recorded, and executors stop by themselves when
+ * A running evaluator. When the registry is away and has to be asked, it stands still until the registry is back. When it fails otherwise it stops: no decision is made that could not be recorded, and executors stop by themselves when
  * their leases run out.
  */
 public final class Evaluator implements AutoCloseable {
-    /** How often a stream thread is replaced in the life of a process before the process gives up. */
-    static final int MAXIMUM_REPLACEMENTS = 100;
-
     private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
-    private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final int DELIVERY_MILLIS = 10_000;
     private static final int METADATA_TRIES = 200;
     private static final Duration METADATA_PAUSE = Duration.ofMillis(50);
@@ -52,7 +48,7 @@ public final class Evaluator implements AutoCloseable {
     private final VerifyingKey publicKey;
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final AtomicInteger replacements = new AtomicInteger();
+    private final Replacements replacements = new Replacements(System::nanoTime);
 
     /**
      * Prepares an evaluator: reads keys, compiles rules, finds the topics.
@@ -78,7 +74,15 @@ public final class Evaluator implements AutoCloseable {
         this.producer = producer(config);
         ImmediateSender sender = sender(config.topicNames());
         var supplier = new EvaluatorProcessorSupplier(
-                config.topicNames(), partitions, config.trustDomain(), key, rootKey, compiled, registry, sender);
+                config.topicNames(),
+                partitions,
+                config.trustDomain(),
+                key,
+                rootKey,
+                compiled,
+                registry,
+                new UnknownSchemas(),
+                sender);
         this.streams = new KafkaStreams(EvaluatorTopology.build(supplier), config.streamsSettings());
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((now, before) -> {
@@ -181,25 +185,19 @@ public final class Evaluator implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable failure) {
-        int count = replacements.incrementAndGet();
-        boolean unavailable = causedBy(failure, RegistryUnavailable.class);
-        LOG.error("event=stream_thread_failed count={} registry_unavailable={}", count, unavailable, failure);
-        if (count > MAXIMUM_REPLACEMENTS) {
+        boolean unavailable = Replacements.registryIsAway(failure);
+        Optional<Duration> wait = replacements.after(unavailable);
+        LOG.error(
+                "event=stream_thread_failed replaced={} wait_ms={} registry_unavailable={}",
+                wait.isPresent(),
+                wait.map(Duration::toMillis).orElse(0L),
+                unavailable,
+                failure);
+        if (wait.isEmpty()) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        pause(BACK_OFF);
+        pause(wait.get());
         return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-
-    private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
-        Throwable cause = failure;
-        while (cause != null) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     private static CompiledRuleset compile(Ruleset ruleset) {

@@ -4,6 +4,7 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
+import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.trust.appraisal.Appraiser;
 import dev.holdfast.trust.evidence.Challenge;
 import dev.holdfast.trust.session.SessionVerifier;
@@ -31,6 +32,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param rootKey vouches for all authorities
  * @param ruleset the ruleset in force
  * @param registry shared by all tasks
+ * @param unknown what the registry has no schema for, shared by all tasks and by those that take a failed one's place
  * @param sender shared by all tasks
  */
 public record EvaluatorProcessorSupplier(
@@ -41,6 +43,7 @@ public record EvaluatorProcessorSupplier(
         VerifyingKey rootKey,
         CompiledRuleset ruleset,
         SchemaRegistryClient registry,
+        UnknownSchemas unknown,
         ImmediateSender sender)
         implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
 
@@ -60,7 +63,7 @@ public record EvaluatorProcessorSupplier(
     }
 
     private EvaluatorProcessor create(ProcessorContext<byte[], Outgoing> context) {
-        var codec = new RecordCodec(registry, names);
+        var codec = new RecordCodec(registry, names, unknown);
         codec.prepare(Topic.values());
         KeyValueStore<byte[], byte[]> executions = context.getStateStore(StateStore.NAME);
         KeyValueStore<byte[], byte[]> acts = context.getStateStore(GovernanceStore.NAME);

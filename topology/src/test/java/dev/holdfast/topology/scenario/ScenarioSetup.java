@@ -6,6 +6,7 @@ import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.SchemaDeployment;
 import dev.holdfast.schemas.TopicNames;
+import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -116,6 +117,7 @@ public final class ScenarioSetup {
                 Keys.ROOT.verifyingKey(),
                 rules == null ? Baseline.COMPILED : rules,
                 Objects.requireNonNull(registryOfEvaluator),
+                new UnknownSchemas(),
                 sends);
     }
 
