@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GovernanceTest {
+    private static final int MOST_OF_EVERYTHING = 100;
+
     private EvaluatorScenario scenario;
 
     @BeforeEach
@@ -88,6 +90,28 @@ class GovernanceTest {
         assertThat(entry.getTriggerKind()).isEqualTo(TriggerKind.GOVERNANCE);
         assertThat(entry.getTrigger().getTopic()).isEqualTo("holdfast.governance");
         assertThat(outcome.on(Topic.DEAD_LETTERS)).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseOneRevocationTooManyLoudlyAndKeepTheOldest() {
+        for (int i = 0; i < MOST_OF_EVERYTHING; i++) {
+            scenario.revoke(Acts.revocation("r-" + i, SelectorKind.EVERYTHING, "everything", scenario.now()));
+        }
+        assertThat(scenario.deadLetters()).isEmpty();
+
+        Outcome late = scenario.revoke(Acts.revocation("late", SelectorKind.EVERYTHING, "everything", scenario.now()));
+        scenario.grant("one");
+        scenario.executor("one").beat();
+
+        assertThat(scenario.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.getReason()).isEqualTo("GOVERNANCE_INVALID");
+            assertThat(letter.getDetail()).contains("at most 100 revocations of everything");
+        });
+        assertThat(late.on(Topic.CONTROL)).isEmpty();
+        assertThat(scenario.lineage("one").get(0).getFindings())
+                .extracting(Finding::getMessage)
+                .contains("r-0 by olga: it was stolen");
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.HALTED);
     }
 
     @Test

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,7 @@ final class Governance {
     private final VerifyingKey root;
     private final String rulesetDigest;
     private Authorities authorities = Authorities.none();
-    private final Map<String, InForce> revocations = new TreeMap<>();
-
-    private record InForce(Revocation revocation, Set<KeyId> signers) {}
+    private final Revocations revocations = new Revocations();
 
     /** @param root vouches for all authorities */
     Governance(VerifyingKey root, String rulesetDigest) {
@@ -54,7 +51,7 @@ final class Governance {
             authorities = authorities.with(act.getAuthority());
         }
         if (act.getRevocation() != null) {
-            revocations.put(act.getRevocation().getId(), new InForce(act.getRevocation(), signersOf(state)));
+            revocations.add(act.getRevocation(), signersOf(state));
         }
     }
 
@@ -106,12 +103,16 @@ final class Governance {
     /** The revocation of this id that is in force; null for none. */
     @Nullable
     Revocation revocation(String id) {
-        InForce present = revocations.get(id);
-        return present == null ? null : present.revocation();
+        return revocations.get(id);
+    }
+
+    /** What is wrong with taking up one revocation more; empty when nothing is. */
+    Optional<String> flaw(Revocation revocation) {
+        return revocations.flaw(revocation);
     }
 
     void revoke(Revocation revocation, Set<KeyId> signers) {
-        revocations.put(revocation.getId(), new InForce(revocation, Set.copyOf(signers)));
+        revocations.add(revocation, signers);
     }
 
     /** Whether operators' order reaches an execution: the selector chooses it, and their authority may speak for it. */
@@ -136,7 +137,10 @@ final class Governance {
 
     /** The first revocation that reaches an execution: id and reason; empty for none. */
     String revocationOf(String executionId, ExecutionState state, long now) {
-        for (InForce each : revocations.values()) {
+        if (revocations.isEmpty()) {
+            return "";
+        }
+        for (Revocations.InForce each : revocations.by(Selection.choosing(executionId, state, rulesetDigest))) {
             if (reaches(each.revocation().getSelector(), each.signers(), executionId, state, now)) {
                 return text(each.revocation());
             }

@@ -107,6 +107,10 @@ final class GovernanceIntake {
                     "revocation `" + revocation.getId() + "` stands already, with other content; choose another id");
         }
         boolean everywhere = mayOrder(signed, cause);
+        Optional<String> flaw = governance.flaw(revocation);
+        if (flaw.isPresent()) {
+            throw new Rejected(Reason.GOVERNANCE_INVALID, flaw.get());
+        }
         governance.revoke(revocation, signed.signers());
         if (everywhere) {
             command(ControlAction.HALT, revocation.getSelector(), "REVOKED", Governance.text(revocation), cause);

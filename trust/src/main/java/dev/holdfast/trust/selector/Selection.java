@@ -3,9 +3,12 @@ package dev.holdfast.trust.selector;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Selector;
+import dev.holdfast.record.SelectorKind;
 import dev.holdfast.trust.signature.KeyId;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Selection {
     private static final String NO_RULESET = "";
+    private static final String EVERYTHING = "everything";
 
     private Selection() {}
 
@@ -54,6 +58,41 @@ public final class Selection {
                 nameAndValue -> holds(evidence, nameAndValue),
                 signer -> signers.stream().anyMatch(id -> signer.equals(id.toString())),
                 NO_RULESET);
+    }
+
+    /**
+     * All selectors in good form that choose an execution as its state has it, so that those in force need not be tried one by one.
+     *
+     * @param ruleset digest of the ruleset in force
+     */
+    public static List<Selector> choosing(String executionId, ExecutionState state, String ruleset) {
+        var all = new ArrayList<Selector>();
+        add(all, SelectorKind.EVERYTHING, EVERYTHING);
+        for (int slash = executionId.indexOf('/'); slash >= 0; slash = executionId.indexOf('/', slash + 1)) {
+            add(all, SelectorKind.EXECUTION, executionId.substring(0, slash));
+        }
+        add(all, SelectorKind.EXECUTION, executionId);
+        add(all, SelectorKind.POLICY, ruleset);
+        Grant grant = state.getGrant();
+        if (grant != null) {
+            add(all, SelectorKind.GRANT, grant.getGrantId());
+            add(all, SelectorKind.AGENT, grant.getAgent());
+            add(all, SelectorKind.TENANT, grant.getTenant());
+            add(all, SelectorKind.EXECUTOR_KEY, executorKeyOf(grant));
+            add(all, SelectorKind.POLICY, grant.getPolicyDigest());
+        }
+        state.getGrantSigners().forEach(id -> add(all, SelectorKind.ISSUER, hex(id)));
+        state.getEvidence().forEach((name, value) -> add(all, SelectorKind.EVIDENCE, name + "=" + value));
+        state.getAttestations().stream()
+                .filter(result -> !result.getValue().isEmpty())
+                .forEach(result -> add(all, SelectorKind.EVIDENCE, result.getName() + "=" + result.getValue()));
+        return all;
+    }
+
+    private static void add(List<Selector> all, SelectorKind kind, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            all.add(new Selector(kind, value));
+        }
     }
 
     private static boolean chooses(

@@ -11,6 +11,7 @@ import dev.holdfast.trust.testing.Records;
 import dev.holdfast.trust.testing.TestGrants;
 import dev.holdfast.trust.testing.TestStates;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,8 @@ class SelectionTest {
 
         assertThat(Selection.chooses(selector, EXECUTION, state())).isEqualTo(chosen);
         assertThat(Selection.chooses(selector, EXECUTION, state(), RULESET)).isEqualTo(chosen);
+        assertThat(Selection.choosing(EXECUTION, state(), RULESET).contains(selector))
+                .isEqualTo(chosen);
         assertThat(Selection.chooses(selector, grant(), EVIDENCE, Set.of(ISSUER, SECOND_ISSUER)))
                 .isEqualTo(chosen);
     }
@@ -112,6 +115,35 @@ class SelectionTest {
     }
 
     @Test
+    void shouldNameEverySelectorThatChooses() {
+        assertThat(Selection.choosing(EXECUTION, state(), RULESET))
+                .hasSize(14)
+                .doesNotHaveDuplicates()
+                .allMatch(selector -> Selection.chooses(selector, EXECUTION, state(), RULESET))
+                .extracting(Selector::getKind)
+                .contains(Arrays.stream(SelectorKind.values())
+                        .filter(kind -> kind != SelectorKind.NOTHING)
+                        .toArray(SelectorKind[]::new));
+    }
+
+    @Test
+    void shouldNameNoRulesetThatAGrantDoesNotAskFor() {
+        ExecutionState state = TestStates.beating(TestGrants.with(grant -> grant.setPolicyDigest(null)), any -> {});
+
+        assertThat(Selection.choosing(EXECUTION, state, RULESET))
+                .filteredOn(selector -> selector.getKind() == SelectorKind.POLICY)
+                .containsExactly(new Selector(SelectorKind.POLICY, RULESET));
+    }
+
+    @Test
+    void shouldNameNoSelectorByWhatIsNotKnown() {
+        assertThat(Selection.choosing("one", TestStates.fresh(), ""))
+                .containsExactlyInAnyOrder(
+                        new Selector(SelectorKind.EVERYTHING, "everything"),
+                        new Selector(SelectorKind.EXECUTION, "one"));
+    }
+
+    @Test
     void shouldChangeNothing() {
         ExecutionState state = state();
 
@@ -126,6 +158,8 @@ class SelectionTest {
     private static boolean chosen(SelectorKind kind, String value) {
         var selector = new Selector(kind, value);
         boolean byState = Selection.chooses(selector, EXECUTION, state());
+        assertThat(Selection.choosing(EXECUTION, state(), RULESET).contains(selector))
+                .isEqualTo(byState);
         assertThat(Selection.chooses(selector, grant(), EVIDENCE, Set.of(ISSUER, SECOND_ISSUER)))
                 .isEqualTo(byState);
         return byState;
