@@ -22,7 +22,10 @@ final class AttesterOptions {
             description = "X509-SVID (PEM, the SVID first) to prove; needs --svid-key. Read anew for each proof.")
     private @Nullable Path svid;
 
-    @Option(names = "--svid-key", paramLabel = "FILE", description = "Private key (PEM, PKCS#8) of the X509-SVID.")
+    @Option(
+            names = "--svid-key",
+            paramLabel = "FILE",
+            description = "Private key (PEM, PKCS#8) of the X509-SVID, readable by its owner alone.")
     private @Nullable Path svidKey;
 
     @Option(

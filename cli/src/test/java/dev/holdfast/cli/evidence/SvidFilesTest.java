@@ -23,6 +23,7 @@ import dev.holdfast.trust.signature.SigningKey;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an executor makes of an agent's files, the evaluator verifies. */
 class SvidFilesTest {
@@ -90,6 +92,30 @@ class SvidFilesTest {
                         .attest(occasion()))
                 .isInstanceOf(NotAttested.class)
                 .hasMessageContaining("found another; are the files being replaced?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----"})
+    void shouldNotUseAKeyThatOthersMayTouch(String permissions) throws Exception {
+        var issuer = new SvidIssuer();
+        issuer.x509(directory, SvidIssuer.ec("secp256r1"));
+        Path key = directory.resolve("svid_key.pem");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
+
+        assertThatThrownBy(() -> files().attest(occasion()))
+                .isInstanceOf(NotAttested.class)
+                .hasMessage("private key `" + key + "`: expected permissions 0600, found " + permissions
+                        + "; run `chmod 600 " + key + "`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r--------", "rwx------"})
+    void shouldUseAKeyThatItsOwnerAloneMayTouch(String permissions) throws Exception {
+        var issuer = new SvidIssuer();
+        issuer.x509(directory, SvidIssuer.ec("secp256r1"));
+        Files.setPosixFilePermissions(directory.resolve("svid_key.pem"), PosixFilePermissions.fromString(permissions));
+
+        assertThat(files().attest(occasion()).attestations()).hasSize(1);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
@@ -77,9 +78,10 @@ public final class SvidIssuer {
                 pem(
                         "CERTIFICATE",
                         certificate(keys, "CN=worker", false, notAfter).getEncoded()));
-        Files.writeString(
+        Path key = Files.writeString(
                 directory.resolve("svid_key.pem"),
                 pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** Writes a JWT-SVID. */

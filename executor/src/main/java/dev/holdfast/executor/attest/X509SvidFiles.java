@@ -3,6 +3,8 @@ package dev.holdfast.executor.attest;
 import dev.holdfast.record.Attestation;
 import dev.holdfast.record.AttestationKind;
 import dev.holdfast.trust.evidence.spiffe.X509SvidCheck;
+import dev.holdfast.trust.keyfile.KeyFiles;
+import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,8 @@ import java.util.List;
 
 /**
  * Proves an X509-SVID: its key signs the executor's key and the challenge. The SVID comes from two files, as {@code spiffe-helper} and other agents
- * write them: certificates in PEM, the SVID first, and its key in PEM (PKCS#8). Both are read anew each time.
+ * write them: certificates in PEM, the SVID first, and its key in PEM (PKCS#8), which nobody but its owner may
+ * touch. Both are read anew each time.
  *
  * @param chain certificates
  * @param key private key: P-256, P-384, or RSA of 2048 to 4096 bits
@@ -92,6 +95,11 @@ public record X509SvidFiles(Path chain, Path key) implements Attester {
 
     private PrivateKey privateKey() throws NotAttested {
         String text = new String(SmallFile.read(key), StandardCharsets.US_ASCII);
+        try {
+            KeyFiles.demandOwnerOnly("private key", key);
+        } catch (KeyFileException e) {
+            throw new NotAttested(String.valueOf(e.getMessage()));
+        }
         int begin = text.indexOf("-----BEGIN PRIVATE KEY-----");
         int end = text.indexOf("-----END PRIVATE KEY-----");
         if (begin >= 0 && end > begin) {

@@ -61,11 +61,11 @@ public final class KeyFiles {
         try {
             if (file.toString().endsWith(PKCS12_ENDING)) {
                 byte[] store = readBytes(file, "private key", MAXIMUM_STORE_BYTES, "a PKCS#12 store");
-                demandOwnerOnly(file);
+                demandOwnerOnly("private key", file);
                 return Pkcs12.read(store, demand(file, password));
             }
             String text = read(file, "private key");
-            demandOwnerOnly(file);
+            demandOwnerOnly("private key", file);
             return ProtectedPem.isProtected(text)
                     ? ProtectedPem.read(text, demand(file, password))
                     : KeyPem.readSigningKey(text);
@@ -151,15 +151,23 @@ public final class KeyFiles {
                 + "`: expected its password, found none; give the password, or name a key that is under none"));
     }
 
-    private static void demandOwnerOnly(Path file) throws KeyFileException {
+    /**
+     * Makes sure that nobody but its owner may touch a file that holds a secret.
+     *
+     * @param what it holds, for the message
+     * @throws KeyFileException when somebody else may, or the file is missing
+     */
+    public static void demandOwnerOnly(String what, Path file) throws KeyFileException {
         Set<PosixFilePermission> permissions;
         try {
             permissions = Files.getPosixFilePermissions(file);
+        } catch (NoSuchFileException e) {
+            throw new KeyFileException(what + " `" + file + "`: there is no such file");
         } catch (IOException e) {
-            throw new KeyFileException("private key `" + file + "`: cannot read its permissions: " + e.getMessage());
+            throw new KeyFileException(what + " `" + file + "`: cannot read its permissions: " + e.getMessage());
         }
         if (!OWNERS.containsAll(permissions)) {
-            throw new KeyFileException("private key `" + file + "`: expected permissions 0600, found "
+            throw new KeyFileException(what + " `" + file + "`: expected permissions 0600, found "
                     + PosixFilePermissions.toString(permissions) + "; run `chmod 600 " + file + "`");
         }
     }

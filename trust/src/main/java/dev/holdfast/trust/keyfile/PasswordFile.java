@@ -9,15 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Set;
 
 /** A password in a file of one line, which nobody but its owner may touch. */
 public final class PasswordFile {
     private static final long MAXIMUM_BYTES = 1_024;
-    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     private PasswordFile() {}
 
@@ -28,13 +24,7 @@ public final class PasswordFile {
      */
     public static char[] read(Path file) throws KeyFileException {
         try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (!OWNERS.containsAll(permissions)) {
-                throw flaw(
-                        file,
-                        "expected permissions 0600, found " + PosixFilePermissions.toString(permissions)
-                                + "; run `chmod 600 " + file + "`");
-            }
+            KeyFiles.demandOwnerOnly("password file", file);
             if (Files.size(file) > MAXIMUM_BYTES) {
                 throw flaw(file, "expected one line of at most " + MAXIMUM_BYTES + " bytes");
             }
