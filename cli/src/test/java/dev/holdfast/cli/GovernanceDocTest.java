@@ -70,7 +70,8 @@ class GovernanceDocTest {
 
     @Test
     void shouldSayHowLongAPauseHolds() throws IOException {
-        assertThat(page("governance.md")).contains("PAUSE_UNRESOLVED", "A pause holds at most for the grace");
+        assertThat(page("governance.md"))
+                .contains("PAUSE_UNRESOLVED", "An operator's pause holds until an operator resumes or halts");
     }
 
     @Test

@@ -186,6 +186,51 @@ class GovernanceTest {
     }
 
     @Test
+    void shouldHoldAnOperatorsPauseUntilTheOperatorResumesAndAChildWithIt() {
+        Executor parent = leased("one", "reader", "acme");
+        scenario.grant("one/child", grant -> grant.setTenant("acme"));
+        Executor child = scenario.executor("one/child");
+        child.beat();
+        assertThat(scenario.standing("one/child")).isEqualTo(TrustState.TRUSTED);
+
+        scenario.order(Acts.order("o-1", OrderAction.PAUSE, SelectorKind.GRANT, "grant-of-one", scenario.now()));
+        for (int seconds = 0; seconds < 60; seconds++) {
+            scenario.advance(EvaluatorScenario.INTERVAL);
+            parent.beat();
+            child.beat();
+        }
+
+        assertThat(codes("one")).containsExactly("OPERATOR_PAUSE");
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.PAUSED);
+        assertThat(scenario.standing("one/child")).isEqualTo(TrustState.PAUSED);
+        assertThat(scenario.commands("one/child"))
+                .singleElement()
+                .satisfies(command -> assertThat(command.getFindings())
+                        .extracting(Finding::getCode)
+                        .containsExactly("OPERATOR_PAUSE", "PARENT_PAUSED"));
+        scenario.order(Acts.order("o-2", OrderAction.RESUME, SelectorKind.GRANT, "grant-of-one", scenario.now()));
+        parent.beat();
+        child.beat();
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.TRUSTED);
+        assertThat(scenario.standing("one/child")).isEqualTo(TrustState.TRUSTED);
+    }
+
+    @Test
+    void shouldEndAnOperatorsPauseWithTheGrant() {
+        Instant end = scenario.now().plusSeconds(120);
+        scenario.grant("one", grant -> grant.setNotAfter(end));
+        scenario.executor("one").beat();
+        scenario.order(Acts.order("o-1", OrderAction.PAUSE, SelectorKind.EXECUTION, "one", scenario.now()));
+
+        scenario.advance(Duration.ofSeconds(110));
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.PAUSED);
+        scenario.advance(Duration.ofSeconds(11));
+
+        assertThat(scenario.standing("one")).isEqualTo(TrustState.HALTED);
+        assertThat(codes("one")).contains("GRANT_EXPIRED");
+    }
+
+    @Test
     void shouldNotResumeByOrderWhatTheRulesPaused() {
         Executor executor = leased("one", "reader", "acme");
         executor.beat(heartbeat -> heartbeat.setCounters(Map.of("cpu.millis", 9_999L)));

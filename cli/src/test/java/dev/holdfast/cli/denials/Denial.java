@@ -116,10 +116,10 @@ enum Denial {
                     .ends(TrustState.HALTED, Fate.ENDED, HALT),
             "ask the operator that the finding names; a halt is final"),
     PAUSED_BY_OPERATOR(
-            row("Paused by an operator, and nobody resumes it", AUTHORIZATION)
-                    .findings("OPERATOR_PAUSE", "PAUSE_UNRESOLVED")
+            row("Paused by an operator, and nobody resumes it before the grant ends", AUTHORIZATION)
+                    .findings("OPERATOR_PAUSE", "GRANT_EXPIRED")
                     .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
-            "resume it within the grant's grace"),
+            "resume it before the grant ends"),
     REPLAYED_HEARTBEAT(
             row("Replayed heartbeat", IDENTITY).letters("REPLAYED").ends(TrustState.TRUSTED, Fate.UNTOUCHED),
             "find out who writes it: only the executor may write its heartbeats"),

@@ -30,7 +30,7 @@ final class DenialsPage {
                 - **Dead letters** are records that could not become a decision. Of a refused grant, the reason is also the finding of the denial that follows
                   after 5 s, should no better grant come.
                 - **Commands** go to the executor, one after the other. Where there is none, nothing runs that could be told, or nothing has to be.
-                - A pause that is not mended within the grant's grace becomes a halt (`PAUSE_UNRESOLVED`). A halt is final; a denial gives way to a valid grant that comes late.
+                - A pause that is not mended within the grant's grace becomes a halt (`PAUSE_UNRESOLVED`); an operator's holds until an operator or the end of the grant ends it. A halt is final; a denial gives way to a valid grant that comes late.
 
                 | what | in doubt | findings | dead letters | commands | ends | its process | what to do |
                 |---|---|---|---|---|---|---|---|

@@ -135,7 +135,11 @@ class RevocationDenialsIT {
     @Test
     @Denied(Denial.PAUSED_BY_OPERATOR)
     void shouldHaltWhatAnOperatorPausesAndForgets() throws Exception {
-        Victim victim = ground.victim(Ground::shortGrace).running();
+        Victim victim = ground.victim(grant -> {
+                    Ground.shortGrace(grant);
+                    grant.setNotAfter(grant.getIssuedAt().plusSeconds(12));
+                })
+                .running();
 
         order(OrderAction.PAUSE, victim.id());
 
@@ -145,7 +149,7 @@ class RevocationDenialsIT {
     @Test
     @GoodTwin(Denial.PAUSED_BY_OPERATOR)
     void shouldGoOnWhenAnOperatorResumesInTime() throws Exception {
-        Victim twin = ground.victim(grant -> grant.setGraceMillis(60_000)).running();
+        Victim twin = ground.victim(Ground::shortGrace).running();
 
         order(OrderAction.PAUSE, twin.id());
         ground.awaitPaused(twin);

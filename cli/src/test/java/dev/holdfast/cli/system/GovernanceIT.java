@@ -109,17 +109,25 @@ class GovernanceIT {
     @Test
     void shouldPauseAndResumeByOrder() throws Exception {
         var heard = new Heard();
-        try (ExecutionGuard guard = site.running(site.grant(grant -> grant.setGraceMillis(30_000)), heard)) {
+        try (ExecutionGuard guard = site.running(site.grant(grant -> {}), heard)) {
             String id = guard.grant().getExecutionId();
             publisher.publish(order(OrderAction.PAUSE, SelectorKind.EXECUTION, id), List.of(site.operator));
             await().until(() -> guard.standing() == Standing.PAUSED);
             awaitState(id, TrustState.PAUSED);
+            // Far beyond the grace of half a second, and the lease that is left to the evaluator.
+            long later = heartbeats() + 3 * (Site.GRACE + Site.LEASE) / Site.HEARTBEAT;
+            await().atMost(Duration.ofSeconds(30)).until(() -> heartbeats() > later);
+            assertThat(guard.standing()).isEqualTo(Standing.PAUSED);
 
             publisher.publish(order(OrderAction.RESUME, SelectorKind.EXECUTION, id), List.of(site.operator));
 
             await().until(() -> guard.standing() == Standing.RUNNING);
             awaitState(id, TrustState.TRUSTED);
         }
+    }
+
+    private long heartbeats() {
+        return site.wire.raw(Topic.HEARTBEATS).size();
     }
 
     @Test

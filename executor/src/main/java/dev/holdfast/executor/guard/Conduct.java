@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * what it has done. Any thread.
  */
 public final class Conduct implements AutoCloseable {
+    private static final String OPERATOR_PAUSE = "OPERATOR_PAUSE";
+
     private static final Logger LOG = LoggerFactory.getLogger(Conduct.class);
     private static final long LONGEST_WAIT_MILLIS = 100;
 
@@ -207,6 +209,7 @@ public final class Conduct implements AutoCloseable {
         if (command.getAction() == ControlAction.PAUSE) {
             // It may be for heartbeats that the evaluator could not take.
             seals.doubt();
+            hold(command);
         }
         if (!resume) {
             // First what stops the work, then the word about it: Kafka may be slow to take it.
@@ -262,6 +265,7 @@ public final class Conduct implements AutoCloseable {
             return;
         }
         Change change = permission.chosen(command.getAction(), reason, now);
+        hold(command);
         if (change instanceof Change.Moved) {
             events.accept(new CommandReceived(
                     command.getAction(),
@@ -271,6 +275,15 @@ public final class Conduct implements AutoCloseable {
                     command.getTrigger().getOffset(),
                     now));
             apply(change, null, permission.obeyedEpoch(), now);
+        }
+    }
+
+    /** An operator's pause outlasts the grace; not the grant, whose length needs no clock of anybody else's. */
+    private void hold(ControlCommand command) {
+        boolean operators =
+                command.getFindings().stream().anyMatch(found -> found.getCode().equals(OPERATOR_PAUSE));
+        if (command.getAction() == ControlAction.PAUSE && operators) {
+            permission.hold(Duration.between(grant.getNotBefore(), grant.getNotAfter()));
         }
     }
 

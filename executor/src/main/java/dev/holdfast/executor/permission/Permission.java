@@ -15,6 +15,7 @@ public final class Permission {
     private String cause = "waiting for the first lease";
     private long obeyedEpoch;
     private boolean pausedByCommand;
+    private Duration hold = Duration.ZERO;
     private boolean leased;
     private long leaseEndNanos;
     private Duration leaseDuration = Duration.ZERO;
@@ -68,6 +69,7 @@ public final class Permission {
         leased = true;
         obeyedEpoch = epoch;
         pausedByCommand = false;
+        hold = Duration.ZERO;
         return standing == Standing.RUNNING ? new Change.Renewed() : move(Standing.RUNNING, "leased");
     }
 
@@ -88,6 +90,7 @@ public final class Permission {
                 }
                 obeyedEpoch = epoch;
                 pausedByCommand = true;
+                hold = Duration.ZERO;
                 if (standing == Standing.PAUSED) {
                     cause = reason;
                     yield new Change.Confirmed(standing, reason);
@@ -124,6 +127,17 @@ public final class Permission {
         }
         pausedAtNanos = nowNanos;
         return move(Standing.PAUSED, reason);
+    }
+
+    /**
+     * The pause that has just been commanded is an operator's: it lasts until an operator ends it, however long the grace is.
+     *
+     * @param most how long it may stay paused all the same, until it halts by itself
+     */
+    public void hold(Duration most) {
+        if (standing == Standing.PAUSED && pausedByCommand) {
+            hold = most;
+        }
     }
 
     /**
@@ -190,7 +204,7 @@ public final class Permission {
 
     private long haltAtNanos() {
         Duration patience = pausedByCommand ? grace.plus(evaluatorsTurn) : grace;
-        return pausedAtNanos + patience.toNanos();
+        return pausedAtNanos + (hold.compareTo(patience) > 0 ? hold : patience).toNanos();
     }
 
     private Change move(Standing to, String reason) {

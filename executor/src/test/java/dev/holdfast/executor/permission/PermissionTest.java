@@ -316,4 +316,37 @@ class PermissionTest {
 
         assertThat(permission.standing()).isEqualTo(Standing.PAUSED);
     }
+
+    @Test
+    void shouldHoldAnOperatorsPauseForLongerThanTheGrace() {
+        var permission = new Permission(GRACE, LEASE);
+        permission.lease(0, 0, LEASE, 0);
+        permission.command(ControlAction.PAUSE, 1, "OPERATOR_PAUSE", 0);
+        permission.hold(Duration.ofMinutes(10));
+
+        assertThat(permission.elapse(599_999 * MILLI)).isEqualTo(new Change.None());
+        assertThat(permission.elapse(600_000 * MILLI)).isInstanceOf(Change.Moved.class);
+    }
+
+    @Test
+    void shouldHoldNothingThatWasNotPausedByCommand() {
+        var permission = new Permission(GRACE, LEASE);
+        permission.lease(0, 0, LEASE, 0);
+        permission.elapse(LEASE.toNanos());
+
+        permission.hold(Duration.ofMinutes(10));
+
+        assertThat(permission.elapse(LEASE.plus(GRACE).toNanos())).isInstanceOf(Change.Moved.class);
+    }
+
+    @Test
+    void shouldHoldNoLaterPauseThatIsNoOperators() {
+        var permission = new Permission(GRACE, LEASE);
+        permission.command(ControlAction.PAUSE, 1, "OPERATOR_PAUSE", 0);
+        permission.hold(Duration.ofMinutes(10));
+        permission.lease(2, 0, LEASE, 0);
+        permission.command(ControlAction.PAUSE, 3, "BUDGET_EXCEEDED", 0);
+
+        assertThat(permission.elapse(GRACE.plus(LEASE).toNanos())).isInstanceOf(Change.Moved.class);
+    }
 }

@@ -125,7 +125,10 @@ final class Settlement {
         IssuerStanding issuer =
                 root || state.getGrant() == null ? governance.issuerOf(state, now) : IssuerStanding.VALID;
         return new Surroundings(
-                root ? null : parentOf(executionId), issuer, governance.revocationOf(executionId, state, now));
+                root ? null : parentOf(executionId),
+                holdAbove(executionId),
+                issuer,
+                governance.revocationOf(executionId, state, now));
     }
 
     private @Nullable TrustState parentOf(String executionId) {
@@ -133,6 +136,22 @@ final class Settlement {
                 .map(id -> store.get(id.getBytes(StandardCharsets.UTF_8)))
                 .map(ExecutionState::getState)
                 .orElse(null);
+    }
+
+    /** The operator's order that holds what an execution descends from; empty for none. */
+    private String holdAbove(String executionId) {
+        Optional<String> id = ExecutionId.parentOf(executionId);
+        while (id.isPresent()) {
+            ExecutionState ancestor = store.get(id.get().getBytes(StandardCharsets.UTF_8));
+            if (ancestor == null || ancestor.getState() != TrustState.PAUSED) {
+                return "";
+            }
+            if (!ancestor.getOperatorPause().isEmpty()) {
+                return ancestor.getOperatorPause();
+            }
+            id = ExecutionId.parentOf(id.get());
+        }
+        return "";
     }
 
     private static boolean cannotWait(Decision.LeaseTerms lease) {

@@ -53,6 +53,9 @@ public final class Decider {
             // For good, whatever becomes of the revocation's own record.
             state.setRevocation(surroundings.revocation());
         }
+        if (!surroundings.hold().isEmpty() || !state.getOperatorPause().isEmpty()) {
+            state.setHeldAt(now);
+        }
         TrustState from = state.getState();
         ExecutionFacts facts = FactReader.read(executionId, state, now, rulebook.digest(), surroundings);
         Position position = Position.of(from);

@@ -32,7 +32,7 @@ final class Observation {
         } else if (occurrence instanceof Occurrence.Acknowledged acknowledged) {
             acknowledged(state, acknowledged.acknowledgment(), now);
         } else if (occurrence instanceof Occurrence.Ordered ordered) {
-            ordered(state, ordered);
+            ordered(state, ordered, now);
         }
     }
 
@@ -158,10 +158,15 @@ final class Observation {
         }
     }
 
-    private static void ordered(ExecutionState state, Occurrence.Ordered ordered) {
+    private static void ordered(ExecutionState state, Occurrence.Ordered ordered, long now) {
         switch (ordered.action()) {
             case PAUSE -> state.setOperatorPause(ordered.text());
-            case RESUME -> state.setOperatorPause("");
+            case RESUME -> {
+                if (!state.getOperatorPause().isEmpty()) {
+                    state.setOperatorPause("");
+                    state.setHeldAt(now);
+                }
+            }
             case HALT -> state.setOperatorHalt(ordered.text());
         }
     }

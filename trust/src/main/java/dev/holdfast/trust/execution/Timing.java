@@ -59,8 +59,9 @@ public final class Timing {
             return new Due(Deadline.GRANT_MISSING, orLater(state.getFirstSeenAt() + GRANT_WAIT.toMillis(), now));
         }
         var due = new Due(Deadline.GRANT_END, orLater(grant.getNotAfter().toEpochMilli(), now));
-        if (state.getState() == TrustState.PAUSED) {
-            due = due.orEarlier(Deadline.PAUSE_END, orLater(state.getSince() + grant.getGraceMillis(), now));
+        if (graceRuns(state)) {
+            due = due.orEarlier(
+                    Deadline.PAUSE_END, orLater(FactReader.pausedSince(state) + grant.getGraceMillis(), now));
         }
         if (state.getSequence() > 0) {
             // A heartbeat a little late is nothing to look at: the first look is when the second one is missed as well.
@@ -126,9 +127,7 @@ public final class Timing {
             case GRANT_MISSING -> !finished && grant == null;
             case GRANT_END -> !finished && grant != null && grant.getNotAfter().toEpochMilli() <= dueAt;
             case PAUSE_END ->
-                state.getState() == TrustState.PAUSED
-                        && grant != null
-                        && state.getSince() + grant.getGraceMillis() <= dueAt;
+                graceRuns(state) && grant != null && FactReader.pausedSince(state) + grant.getGraceMillis() <= dueAt;
             case EVIDENCE_END -> {
                 // None, once it was evaluated after the end: then what ended no longer counted.
                 OptionalLong end = Results.firstEndMillis(state, state.getEvaluatedAt());
@@ -146,6 +145,11 @@ public final class Timing {
             // No deadline of an execution.
             case WALK -> false;
         };
+    }
+
+    /** An operator's pause lasts until an operator ends it, or the grant does. */
+    private static boolean graceRuns(ExecutionState state) {
+        return state.getState() == TrustState.PAUSED && state.getOperatorPause().isEmpty();
     }
 
     /** Without this, a ruleset that lets a deadline pass would be asked again at once, without end. */

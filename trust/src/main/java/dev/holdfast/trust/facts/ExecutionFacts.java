@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * @param issuer what is known of those who signed the grant: NONE without a grant
  * @param grantRefusal why a grant for it was refused, in capitals; empty when none was
  * @param revocation the revocation that applies to it: id and reason; empty for none
- * @param operatorPause the operator's order that holds it paused; empty for none
+ * @param operatorPause the operator's order that holds it paused, or what it descends from; empty for none
  * @param operatorHalt the operator's order that halted it; empty for none
  * @param capabilitiesMissing what the executor must be able to do, and has not said that it can, sorted
  * @param identity whether the executor has shown that it holds the grant's key, and an SVID where the grant asks for one; UNKNOWN before that and in
@@ -52,8 +52,9 @@ import java.util.TreeMap;
  *     the evaluator, and are not covered by a signature yet; 0 when each is signed
  * @param clockSkewMillis the executor's clock minus the broker's at the last heartbeat
  * @param standing what the executor says it enforces
- * @param pausedMillis since it was paused; 0 when it is not
- * @param graceMillis how long the grant lets it stay paused
+ * @param pausedMillis since it was paused, or since an operator's pause last held it or what it descends from; 0 while one does, and when it is not
+ *     paused
+ * @param graceMillis how long the grant lets it stay paused, unless an operator holds it
  * @param leaseMillis how long a lease lasts by the grant
  * @param evidence what the executor says of its environment, and where the grant asks for a statement what was stated instead: name to value
  * @param environmentMismatches names of evidence that differs from the reference values, sorted

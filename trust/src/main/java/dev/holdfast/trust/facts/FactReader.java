@@ -59,7 +59,7 @@ public final class FactReader {
                 issuer,
                 state.getGrantRefusal(),
                 state.getRevocation(),
-                state.getOperatorPause(),
+                state.getOperatorPause().isEmpty() ? surroundings.hold() : state.getOperatorPause(),
                 state.getOperatorHalt(),
                 grant == null ? List.of() : capabilitiesMissing(grant, state.getCapabilities()),
                 identity(fresh, attested.identity()),
@@ -80,7 +80,7 @@ public final class FactReader {
                 state.getSessionUncovered(),
                 state.getClockSkewMillis(),
                 state.getStanding(),
-                paused ? Math.max(0, now - state.getSince()) : 0,
+                paused ? Math.max(0, now - pausedSince(state)) : 0,
                 grant == null ? 0 : grant.getGraceMillis(),
                 grant == null ? 0 : grant.getLeaseMillis(),
                 attested.evidence(),
@@ -97,6 +97,15 @@ public final class FactReader {
                 attested.stale(),
                 attested.missing(),
                 attested.details());
+    }
+
+    /**
+     * Since when a paused execution has been paused for another reason than that an operator said so: from then on the grace of its grant is counted.
+     *
+     * @return epoch milliseconds of the broker's clock
+     */
+    public static long pausedSince(ExecutionState state) {
+        return Math.max(state.getSince(), state.getHeldAt());
     }
 
     private static String rootOf(String executionId) {

@@ -26,6 +26,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TimingTest {
 
     @Test
+    void shouldNotLookAtTheGraceWhileAnOperatorHoldsAPause() {
+        ExecutionState state = TestStates.fresh();
+        state.setGrant(TestGrants.sound());
+        state.setState(TrustState.PAUSED);
+        state.setSince(START);
+        long grace = TestGrants.sound().getGraceMillis();
+        assertThat(Timing.next(state, START)).isEqualTo(new Due(Deadline.PAUSE_END, START + grace));
+
+        state.setOperatorPause("o-1 by alice: a look");
+        assertThat(Timing.next(state, START)).isEqualTo(new Due(Deadline.GRANT_END, START + VALID_MILLIS));
+        assertThat(Timing.stands(state, Deadline.PAUSE_END, START + grace)).isFalse();
+
+        state.setOperatorPause("");
+        state.setHeldAt(START + 700);
+        assertThat(Timing.next(state, START + 700)).isEqualTo(new Due(Deadline.PAUSE_END, START + 700 + grace));
+        assertThat(Timing.stands(state, Deadline.PAUSE_END, START + grace)).isFalse();
+        assertThat(Timing.stands(state, Deadline.PAUSE_END, START + 700 + grace))
+                .isTrue();
+    }
+
+    @Test
     void shouldWaitForAGrant() {
         assertThat(Timing.next(TestStates.fresh(), START)).isEqualTo(new Due(Deadline.GRANT_MISSING, START + 5_000));
     }

@@ -33,6 +33,7 @@ public final class Scenario {
     private final String executionId;
     private Rulebook rules = TestRules.SENSIBLE;
     private @Nullable TrustState parent;
+    private String hold = "";
     private IssuerStanding issuer = IssuerStanding.VALID;
     private String revocation = "";
     private byte[] state;
@@ -78,6 +79,12 @@ public final class Scenario {
         return this;
     }
 
+    /** The operator's order that holds what it descends from, from here on; empty for none. */
+    public Scenario held(String order) {
+        this.hold = order;
+        return this;
+    }
+
     /** The revocation that chooses it from here on; empty for none. */
     public Scenario revoked(String text) {
         this.revocation = text;
@@ -91,7 +98,7 @@ public final class Scenario {
     }
 
     private Surroundings surroundings() {
-        return new Surroundings(parent, issuer, revocation);
+        return new Surroundings(parent, hold, issuer, revocation);
     }
 
     /** Turns to an instant, in milliseconds from {@link TestGrants#START}. */

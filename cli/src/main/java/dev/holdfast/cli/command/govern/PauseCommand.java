@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Orders executions to stand still. A pause lasts at most for the grace of an execution's grant: then the execution is"
-                        + " halted, unless `holdfast resume` has taken the pause back.",
+                "Orders executions to stand still, until `holdfast resume` takes the pause back, `holdfast halt` ends them, or their"
+                        + " grants end.",
         footer = {
             "",
             "Example:",
