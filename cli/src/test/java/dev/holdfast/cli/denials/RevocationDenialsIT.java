@@ -149,7 +149,8 @@ class RevocationDenialsIT {
     @Test
     @GoodTwin(Denial.PAUSED_BY_OPERATOR)
     void shouldGoOnWhenAnOperatorResumesInTime() throws Exception {
-        Victim twin = ground.victim(Ground::shortGrace).running();
+        // The resume takes effect with the next heartbeat, for which the grace has to leave time.
+        Victim twin = ground.victim(grant -> grant.setGraceMillis(60_000)).running();
 
         order(OrderAction.PAUSE, twin.id());
         ground.awaitPaused(twin);
