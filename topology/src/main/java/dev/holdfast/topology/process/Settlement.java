@@ -124,32 +124,30 @@ final class Settlement {
         // A child's grant was signed by its parent's executor, under which it stands and falls.
         IssuerStanding issuer =
                 root || state.getGrant() == null ? governance.issuerOf(state, now) : IssuerStanding.VALID;
+        ExecutionState parent = root ? null : parentOf(executionId);
         return new Surroundings(
-                root ? null : parentOf(executionId),
-                holdAbove(executionId),
+                parent == null ? null : parent.getState(),
+                holdBy(executionId, parent),
                 issuer,
                 governance.revocationOf(executionId, state, now));
     }
 
-    private @Nullable TrustState parentOf(String executionId) {
+    private @Nullable ExecutionState parentOf(String executionId) {
         return ExecutionId.parentOf(executionId)
                 .map(id -> store.get(id.getBytes(StandardCharsets.UTF_8)))
-                .map(ExecutionState::getState)
                 .orElse(null);
     }
 
     /** The operator's order that holds what an execution descends from; empty for none. */
-    private String holdAbove(String executionId) {
-        Optional<String> id = ExecutionId.parentOf(executionId);
-        while (id.isPresent()) {
-            ExecutionState ancestor = store.get(id.get().getBytes(StandardCharsets.UTF_8));
-            if (ancestor == null || ancestor.getState() != TrustState.PAUSED) {
-                return "";
-            }
+    private String holdBy(String executionId, @Nullable ExecutionState parent) {
+        String id = executionId;
+        ExecutionState ancestor = parent;
+        while (ancestor != null && ancestor.getState() == TrustState.PAUSED) {
             if (!ancestor.getOperatorPause().isEmpty()) {
                 return ancestor.getOperatorPause();
             }
-            id = ExecutionId.parentOf(id.get());
+            id = ExecutionId.parentOf(id).orElseThrow();
+            ancestor = parentOf(id);
         }
         return "";
     }
