@@ -1,24 +1,31 @@
 package dev.holdfast.rules;
 
+import dev.holdfast.rules.drl.Diagnostic;
+import dev.holdfast.rules.drl.DrlFile;
+import dev.holdfast.rules.drl.DrlReader;
+import dev.holdfast.rules.drl.DrlText;
+import dev.holdfast.rules.drl.PackageTree;
+import dev.holdfast.rules.drl.RuleNames;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.drools.drl.ast.descr.PackageDescr;
 import org.kie.api.KieBase;
-import org.kie.api.KieServices;
-import org.kie.api.builder.KieBuilder;
-import org.kie.api.builder.KieFileSystem;
-import org.kie.api.builder.Message;
-import org.kie.api.builder.ReleaseId;
 import org.kie.api.definition.KiePackage;
 import org.kie.api.definition.rule.Global;
-import org.kie.api.runtime.KieContainer;
+import org.kie.api.io.Resource;
+import org.kie.api.io.ResourceType;
+import org.kie.internal.builder.CompositeKnowledgeBuilder;
+import org.kie.internal.builder.KnowledgeBuilder;
+import org.kie.internal.builder.KnowledgeBuilderFactory;
+import org.kie.internal.builder.KnowledgeBuilderResult;
+import org.kie.internal.io.ResourceFactory;
 
 /** A ruleset, compiled: an immutable knowledge base. Any thread may take a {@link RulesEngine} from it. */
 public final class CompiledRuleset {
-    // Drools wants a file's folder to fit its package.
-    private static final String ROOT = "src/main/resources/dev/holdfast/packs/";
-
     /** Name of the global that rules about executions call. */
     static final String FINDINGS = "findings";
 
@@ -72,30 +79,51 @@ public final class CompiledRuleset {
     }
 
     /**
-     * Compiles. The first time in a JVM takes some seconds, 500 rules 3 to 4 s.
+     * Compiles, if all files keep to the policy: see {@link dev.holdfast.rules.drl}. What breaks it is neither compiled nor run. The first time in a
+     * JVM takes some seconds, 500 rules 3 to 4 s.
      *
-     * @throws Broken when there is anything the compiler does not accept
+     * @throws Broken when a file breaks the policy, or the compiler does not accept it
      */
     public static CompiledRuleset compile(Ruleset ruleset) throws Broken {
-        KieServices services = KieServices.get();
-        ReleaseId release = services.newReleaseId("dev.holdfast.rulesets", ruleset.digest(), "1");
-        KieFileSystem files = services.newKieFileSystem().generateAndWritePomXML(release);
-        for (Ruleset.RuleFile file : ruleset.files()) {
-            files.write(ROOT + file.path(), file.text());
+        List<DrlFile> files = ruleset.files().stream()
+                .map(file -> DrlReader.read(new DrlText(file.path(), file.text())))
+                .toList();
+        List<Fault> faults = Stream.concat(
+                        files.stream().flatMap(file -> file.diagnostics().stream()),
+                        RuleNames.duplicates(files).stream())
+                .filter(Diagnostic::isError)
+                .map(CompiledRuleset::fault)
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new Broken(faults);
         }
-        KieBuilder builder = services.newKieBuilder(files).buildAll();
+        var trees = new LinkedHashMap<String, PackageDescr>();
+        files.forEach(file -> trees.put(file.source().path(), PackageTree.of(file)));
+        return compile(ruleset, trees);
+    }
+
+    /** Compiles trees, whatever they hold; path to tree. */
+    static CompiledRuleset compile(Ruleset ruleset, Map<String, PackageDescr> trees) throws Broken {
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder();
+        CompositeKnowledgeBuilder batch = builder.batch();
+        trees.forEach((path, tree) -> {
+            Resource resource = ResourceFactory.newDescrResource(tree);
+            resource.setSourcePath(path);
+            batch.add(resource, ResourceType.DESCR);
+        });
         try {
-            List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);
-            if (!errors.isEmpty()) {
-                throw new Broken(errors.stream().map(CompiledRuleset::fault).toList());
-            }
-            KieContainer container = services.newKieContainer(release);
-            KieBase base = baseOf(container);
-            return new CompiledRuleset(ruleset, base, globalsOf(base), RuleProperties.of(ruleset));
-        } finally {
-            // What is compiled is held by the base alone; the repository would keep every ruleset that ever was.
-            services.getRepository().removeKieModule(release);
+            batch.build();
+        } catch (RuntimeException e) {
+            throw new Broken(List.of(new Fault("", 0, "the compiler gives up: " + e)));
         }
+        if (builder.hasErrors()) {
+            throw new Broken(builder.getErrors().stream()
+                    .map(CompiledRuleset::fault)
+                    .distinct()
+                    .toList());
+        }
+        KieBase base = baseOf(builder);
+        return new CompiledRuleset(ruleset, base, globalsOf(base), RuleProperties.of(trees.values()));
     }
 
     /** Digest of the ruleset. */
@@ -122,9 +150,9 @@ public final class CompiledRuleset {
     }
 
     /** Some conditions pass the compiler and fail when the network of conditions is built: {@code calls("a", "/b/*") == true} is one. */
-    private static KieBase baseOf(KieContainer container) throws Broken {
+    private static KieBase baseOf(KnowledgeBuilder builder) throws Broken {
         try {
-            return container.getKieBase();
+            return builder.newKieBase();
         } catch (RuntimeException e) {
             throw new Broken(List.of(new Fault(
                     "",
@@ -153,9 +181,17 @@ public final class CompiledRuleset {
         return names;
     }
 
-    private static Fault fault(Message message) {
-        String path = message.getPath();
-        String named = path == null ? "" : path.replaceFirst("^(src/main/resources/)?dev/holdfast/packs/", "");
-        return new Fault(named, Math.max(0, message.getLine()), message.getText());
+    private static Fault fault(Diagnostic diagnostic) {
+        return new Fault(diagnostic.path(), diagnostic.line(), diagnostic.text());
+    }
+
+    private static Fault fault(KnowledgeBuilderResult result) {
+        Resource resource = result.getResource();
+        String path = resource == null ? null : resource.getSourcePath();
+        int[] lines = result.getLines();
+        return new Fault(
+                path == null ? "" : path,
+                lines == null || lines.length == 0 ? 0 : Math.max(0, lines[0]),
+                result.getMessage());
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.rules;
 import dev.holdfast.trust.admission.AdmissionFacts;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.facts.FactSnapshot;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +16,6 @@ import org.drools.drl.ast.descr.ConditionalElementDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
-import org.drools.drl.parser.DrlParser;
-import org.drools.drl.parser.DroolsParserException;
-import org.jspecify.annotations.Nullable;
-import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /** Which properties of the facts each rule's conditions name. */
 final class RuleProperties {
@@ -26,31 +23,19 @@ final class RuleProperties {
 
     private RuleProperties() {}
 
-    /** Rule name to the properties its conditions name; empty for a file that does not parse, which the compiler will report. */
-    static Map<String, Set<String>> of(Ruleset ruleset) {
+    /** Rule name to the properties its conditions name. */
+    static Map<String, Set<String>> of(Collection<PackageDescr> packages) {
         var names = new HashSet<>(FactSnapshot.propertyNames(ExecutionFacts.class));
         names.addAll(FactSnapshot.propertyNames(AdmissionFacts.class));
         var byRule = new TreeMap<String, Set<String>>();
-        for (Ruleset.RuleFile file : ruleset.files()) {
-            PackageDescr parsed = parse(file);
-            if (parsed == null) {
-                continue;
-            }
-            for (RuleDescr rule : parsed.getRules()) {
+        for (PackageDescr each : packages) {
+            for (RuleDescr rule : each.getRules()) {
                 var properties = new TreeSet<String>();
                 collect(rule.getLhs(), names, properties);
                 byRule.computeIfAbsent(rule.getName(), name -> new TreeSet<>()).addAll(properties);
             }
         }
         return byRule;
-    }
-
-    private static @Nullable PackageDescr parse(Ruleset.RuleFile file) {
-        try {
-            return new DrlParser(LanguageLevelOption.DRL6).parse(false, file.text());
-        } catch (DroolsParserException | RuntimeException e) {
-            return null;
-        }
     }
 
     private static void collect(BaseDescr descr, Set<String> names, Set<String> into) {

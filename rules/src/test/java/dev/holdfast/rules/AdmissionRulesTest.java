@@ -32,7 +32,7 @@ class AdmissionRulesTest {
 
     private static RulesEngine engine(String rules) {
         try {
-            return CompiledRuleset.compile(Ruleset.of(List.of(new Ruleset.RuleFile("test/rules.drl", HEAD + rules))))
+            return Unchecked.compile(Ruleset.of(List.of(new Ruleset.RuleFile("test/rules.drl", HEAD + rules))))
                     .newEngine();
         } catch (CompiledRuleset.Broken e) {
             throw new AssertionError(e.getMessage(), e);

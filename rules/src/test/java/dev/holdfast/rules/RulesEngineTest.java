@@ -22,7 +22,7 @@ class RulesEngineTest {
 
     private static RulesEngine engine(String rules) {
         try {
-            return CompiledRuleset.compile(Ruleset.of(List.of(new Ruleset.RuleFile("test/rules.drl", HEAD + rules))))
+            return Unchecked.compile(Ruleset.of(List.of(new Ruleset.RuleFile("test/rules.drl", HEAD + rules))))
                     .newEngine();
         } catch (CompiledRuleset.Broken e) {
             throw new AssertionError(e.getMessage(), e);
@@ -76,7 +76,7 @@ class RulesEngineTest {
         List<Ruleset.RuleFile> files = new ArrayList<>(Ruleset.baseline().files());
         files.add(new Ruleset.RuleFile("local/rules.drl", HEAD + failing));
 
-        try (RulesEngine engine = CompiledRuleset.compile(Ruleset.of(files)).newEngine()) {
+        try (RulesEngine engine = Unchecked.compile(Ruleset.of(files)).newEngine()) {
             List<Finding> findings = engine.evaluate(
                     Situation.good().state(s -> s.setScopeViolationCount(1)).facts());
 

@@ -19,6 +19,7 @@ import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
+import dev.holdfast.rules.RulesEngine;
 import dev.holdfast.topology.EvaluatorConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterAll;
@@ -49,10 +52,24 @@ class EvaluatorDenialsIT {
 
             import dev.holdfast.trust.facts.ExecutionFacts
 
-            rule "fails" when ExecutionFacts( counter("fails") > 0 ) then Integer.parseInt("none"); end
+            global dev.holdfast.rules.Findings findings
 
-            rule "loops" when $facts : ExecutionFacts( counter("loops") > 0 ) then update($facts); end
-            """;
+            rule "fails"
+            when
+                ExecutionFacts( counter("fails") > 0, $counters : counters )
+            then
+                findings.halt("NEVER", "more than " + ($counters.get("none") + 1));
+            end
+
+            """
+            + runaway();
+
+    /** More rules than one evaluation may fire; no rule that is accepted could fire twice on one fact. */
+    private static String runaway() {
+        return IntStream.rangeClosed(0, RulesEngine.MAXIMUM_FIRINGS)
+                .mapToObj(i -> "rule \"loops " + i + "\" when ExecutionFacts( counter(\"loops\") > 0 ) then end\n")
+                .collect(Collectors.joining());
+    }
 
     private static final int LAG_MILLIS = 5_000;
 
@@ -108,7 +125,7 @@ class EvaluatorDenialsIT {
     @Test
     @Denied(Denial.RULESET_BROKEN)
     void shouldNotStartWithRulesThatDoNotCompile() throws Exception {
-        Path broken = rules("broken", RULES.replace("then Integer", "than Integer"));
+        Path broken = rules("broken", RULES.replace("then\n", "than\n"));
 
         assertThatThrownBy(() -> deserted.startEvaluator(Map.of(EvaluatorConfig.RULES_DIRECTORY, broken.toString())))
                 .isInstanceOf(ConfigException.class)

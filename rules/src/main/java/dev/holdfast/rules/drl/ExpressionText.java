@@ -1,0 +1,69 @@
+package dev.holdfast.rules.drl;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes expressions, in the one form that each has. */
+public final class ExpressionText {
+    private final Map<String, String> variables;
+
+    private ExpressionText(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    /** As DRL and Java read it. */
+    public static String of(Expression expression) {
+        return new ExpressionText(Map.of()).write(expression);
+    }
+
+    /** With another text in place of variables. */
+    public static String of(Expression expression, Map<String, String> variables) {
+        return new ExpressionText(variables).write(expression);
+    }
+
+    private String write(Expression expression) {
+        if (expression instanceof Expression.Text text) {
+            return quoted(text.value());
+        } else if (expression instanceof Expression.Whole whole) {
+            return whole.value() > Integer.MAX_VALUE ? whole.value() + "L" : Long.toString(whole.value());
+        } else if (expression instanceof Expression.Word word) {
+            return word.word();
+        } else if (expression instanceof Expression.Constant constant) {
+            return constant.type().choices().getSimpleName() + "." + constant.name();
+        } else if (expression instanceof Expression.Property property) {
+            return property.name();
+        } else if (expression instanceof Expression.Variable variable) {
+            return variables.getOrDefault(variable.name(), variable.name());
+        } else if (expression instanceof Expression.Member member) {
+            return write(member.target()) + "." + member.name();
+        } else if (expression instanceof Expression.Call call) {
+            return call.target().map(target -> write(target) + ".").orElse("") + call.name() + "("
+                    + list(call.arguments()) + ")";
+        } else if (expression instanceof Expression.Index index) {
+            return write(index.target()) + "[" + write(index.key()) + "]";
+        } else if (expression instanceof Expression.Unary unary) {
+            return unary.operator() + write(unary.operand());
+        } else if (expression instanceof Expression.Binary binary) {
+            return write(binary.left()) + " " + binary.operator() + " " + write(binary.right());
+        } else if (expression instanceof Expression.OneOf oneOf) {
+            return write(oneOf.subject()) + (oneOf.negated() ? " not in (" : " in (") + list(oneOf.options()) + ")";
+        } else if (expression instanceof Expression.Group group) {
+            return "(" + write(group.inner()) + ")";
+        }
+        throw new IllegalStateException("expected an expression of a known kind, found " + expression.getClass());
+    }
+
+    private String list(List<Expression> expressions) {
+        return expressions.stream().map(this::write).collect(Collectors.joining(", "));
+    }
+
+    static String quoted(String value) {
+        return '"'
+                + value.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\t", "\\t")
+                + '"';
+    }
+}

@@ -1,0 +1,118 @@
+package dev.holdfast.rules.drl;
+
+import java.util.stream.Collectors;
+import org.drools.drl.ast.descr.AndDescr;
+import org.drools.drl.ast.descr.AttributeDescr;
+import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.ExistsDescr;
+import org.drools.drl.ast.descr.ExprConstraintDescr;
+import org.drools.drl.ast.descr.GlobalDescr;
+import org.drools.drl.ast.descr.ImportDescr;
+import org.drools.drl.ast.descr.NotDescr;
+import org.drools.drl.ast.descr.OrDescr;
+import org.drools.drl.ast.descr.PackageDescr;
+import org.drools.drl.ast.descr.PatternDescr;
+import org.drools.drl.ast.descr.RuleDescr;
+
+/** Writes a file that keeps to the policy anew, as the tree that Drools compiles. Nothing that was not read comes into it. */
+public final class PackageTree {
+    private final DrlText source;
+
+    private PackageTree(DrlText source) {
+        this.source = source;
+    }
+
+    /**
+     * The tree.
+     *
+     * @throws IllegalArgumentException for a file that breaks the policy
+     */
+    public static PackageDescr of(DrlFile file) {
+        if (!file.isAcceptable()) {
+            throw new IllegalArgumentException("expected a file that keeps to the policy, found " + file.diagnostics());
+        }
+        return new PackageTree(file.source()).write(file);
+    }
+
+    private PackageDescr write(DrlFile file) {
+        var tree = new PackageDescr(file.packageName());
+        DrlReader.imports().forEach(name -> tree.addImport(new ImportDescr(name)));
+        FactType.all().stream()
+                .filter(type -> file.rules().stream()
+                        .flatMap(rule -> rule.sayings().stream())
+                        .anyMatch(saying -> saying.collector().equals(type.collector())))
+                .forEach(type -> tree.addGlobal(new GlobalDescr(type.collector(), type.collectorClass())));
+        for (DrlRule rule : file.rules()) {
+            tree.addRule(write(rule, file.packageName()));
+        }
+        return tree;
+    }
+
+    private RuleDescr write(DrlRule rule, String packageName) {
+        var tree = new RuleDescr(rule.name());
+        place(tree, rule.offset());
+        tree.setNamespace(packageName);
+        rule.salience().ifPresent(value -> tree.addAttribute(new AttributeDescr("salience", Integer.toString(value))));
+        var conditions = new AndDescr();
+        rule.condition().of().forEach(each -> conditions.addDescr(write(each)));
+        tree.setLhs(conditions);
+        tree.setConsequence(rule.sayings().stream()
+                .map(saying -> saying.collector() + "." + saying.action() + "(" + ExpressionText.quoted(saying.code())
+                        + ", " + ExpressionText.of(saying.message()) + ");\n")
+                .collect(Collectors.joining()));
+        DrlText.Place place = source.at(rule.consequenceOffset());
+        tree.setConsequenceLocation(place.line(), place.column());
+        return tree;
+    }
+
+    private BaseDescr write(Condition condition) {
+        if (condition instanceof Condition.AllOf all) {
+            var tree = new AndDescr();
+            all.of().forEach(each -> tree.addDescr(write(each)));
+            return tree;
+        } else if (condition instanceof Condition.AnyOf any) {
+            var tree = new OrDescr();
+            any.of().forEach(each -> tree.addDescr(write(each)));
+            return tree;
+        } else if (condition instanceof Condition.Absent absent) {
+            return new NotDescr(writeOne(absent.of()));
+        } else if (condition instanceof Condition.Present present) {
+            var tree = new ExistsDescr();
+            tree.addDescr(writeOne(present.of()));
+            return tree;
+        } else if (condition instanceof Condition.Fact fact) {
+            return write(fact);
+        }
+        throw new IllegalStateException("expected a condition of a known kind, found " + condition.getClass());
+    }
+
+    private BaseDescr writeOne(Condition condition) {
+        return condition instanceof Condition.AllOf all && all.of().size() == 1
+                ? write(all.of().get(0))
+                : write(condition);
+    }
+
+    private PatternDescr write(Condition.Fact fact) {
+        var tree = new PatternDescr(fact.type().name());
+        place(tree, fact.offset());
+        fact.variable().ifPresent(tree::setIdentifier);
+        int position = 0;
+        for (Condition.Constraint constraint : fact.constraints()) {
+            String text = constraint.variable().map(name -> name + " : ").orElse("")
+                    + ExpressionText.of(constraint.expression());
+            var expression = new ExprConstraintDescr(text);
+            expression.setType(ExprConstraintDescr.Type.NAMED);
+            expression.setPosition(position++);
+            place(expression, constraint.offset());
+            tree.addConstraint(expression);
+        }
+        return tree;
+    }
+
+    private void place(BaseDescr tree, int offset) {
+        DrlText.Place place = source.at(offset);
+        tree.setLocation(place.line(), place.column());
+        tree.setStartCharacter(offset);
+        tree.setEndCharacter(offset);
+    }
+}
