@@ -1,5 +1,6 @@
 package dev.holdfast.rules;
 
+import dev.holdfast.rules.drl.DrlBytes;
 import dev.holdfast.trust.signature.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,7 +108,11 @@ public record Ruleset(List<RuleFile> files, String digest) {
             }
             for (Path path : drl) {
                 String name = directory.relativize(path).toString().replace('\\', '/');
-                files.add(new RuleFile("local/" + name, Files.readString(path)));
+                DrlBytes.Decoded decoded = DrlBytes.decode("local/" + name, Files.readAllBytes(path));
+                if (decoded.fault().isPresent()) {
+                    throw new IllegalArgumentException(decoded.fault().get().toString());
+                }
+                files.add(new RuleFile("local/" + name, decoded.text().text()));
             }
         }
         return of(files);

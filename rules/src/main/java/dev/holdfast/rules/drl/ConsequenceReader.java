@@ -54,17 +54,14 @@ final class ConsequenceReader {
                 }
             }
         } catch (Refusal refusal) {
-            Diagnostic diagnostic = refusal.in(source);
-            refusals.accept(
-                    refusal.problem == Problem.EXPRESSION
-                            ? Diagnostic.at(
-                                    source,
-                                    refusal.offset,
-                                    refusal.length,
-                                    Problem.CONSEQUENCE,
-                                    diagnostic.message(),
-                                    diagnostic.hint())
-                            : diagnostic);
+            boolean strange = refusal.problem == Problem.EXPRESSION || refusal.problem == Problem.CONSEQUENCE;
+            refusals.accept(Diagnostic.at(
+                    source,
+                    refusal.offset,
+                    refusal.length,
+                    strange ? Problem.CONSEQUENCE : refusal.problem,
+                    String.valueOf(refusal.getMessage()),
+                    strange && !refusal.hint.startsWith("write") ? FORM : refusal.hint));
         }
         return sayings;
     }

@@ -53,6 +53,11 @@ public record Diagnostic(
                 line.length() <= MAXIMUM_LINE_CHARACTERS ? line : line.substring(0, MAXIMUM_LINE_CHARACTERS));
     }
 
+    private static boolean isPartOfName(DrlText text, int offset) {
+        return Character.isJavaIdentifierPart(text.text().charAt(offset))
+                && Character.isJavaIdentifierPart(text.text().charAt(offset - 1));
+    }
+
     /** About a file as a whole. */
     public static Diagnostic of(String path, Problem problem, String message, String hint) {
         return new Diagnostic(problem, path, 0, 0, "", message, hint, "");

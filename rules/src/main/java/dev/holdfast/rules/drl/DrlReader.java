@@ -99,7 +99,9 @@ public final class DrlReader {
                     1,
                     Problem.SYNTAX,
                     PARSER_PREFIX.matcher(error.getMessage()).replaceFirst("").strip(),
-                    error.getMessage().contains("<eof>") ? "the file ends too early: is an `end` missing?" : "");
+                    error.getMessage().contains("<eof>") || error.getMessage().contains("''")
+                            ? "the file ends too early: is an `end` or a `\"` missing?"
+                            : "");
         }
         if (parsed == null && diagnostics.isEmpty()) {
             refuse(0, 1, Problem.SYNTAX, "expected DRL, found what the parser gives up on: " + failure, "");

@@ -24,13 +24,13 @@ final class Nesting {
         int depth = 0;
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);
-            if (Character.isISOControl(each) && each != '\n' && each != '\r' && each != '\t') {
+            if (isInvisible(each)) {
                 return Optional.of(Diagnostic.at(
                         source,
                         i,
                         0,
                         Problem.ENCODING,
-                        String.format("expected text, found the control character U+%04X", (int) each),
+                        String.format("expected text that can be seen, found U+%04X", (int) each),
                         "take it out"));
             } else if (each == '(' || each == '[' || each == '{') {
                 // Brackets in texts and comments count as well: a parser may take for code what this would take for a
@@ -49,5 +49,11 @@ final class Nesting {
             }
         }
         return Optional.empty();
+    }
+
+    /** Signs that show a reader something else than a parser reads: controls, and those that turn or join letters. */
+    private static boolean isInvisible(char each) {
+        boolean layout = each == '\n' || each == '\r' || each == '\t';
+        return !layout && (Character.isISOControl(each) || Character.getType(each) == Character.FORMAT);
     }
 }

@@ -59,7 +59,8 @@ public record ValueType(Kind kind, Class<?> choices) {
         return Optional.empty();
     }
 
-    boolean is(Kind other) {
+    /** Whether it is of that kind. */
+    public boolean is(Kind other) {
         return kind == other;
     }
 

@@ -1,0 +1,100 @@
+package dev.holdfast.rules.pack;
+
+import dev.holdfast.rules.Ruleset;
+import dev.holdfast.rules.drl.Diagnostic;
+import dev.holdfast.rules.drl.DrlBytes;
+import dev.holdfast.rules.drl.DrlText;
+import dev.holdfast.rules.drl.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A folder of rules, as read.
+ *
+ * @param name of the folder; paths of files begin with it
+ * @param files the DRL files, in the order of their paths
+ * @param manifestText of {@code pack.yaml}; empty when there is none
+ * @param manifest what it says; empty when that is wrong
+ * @param faults of the manifest and of the files' encoding
+ */
+public record Pack(
+        String name,
+        List<DrlText> files,
+        Optional<DrlText> manifestText,
+        Optional<PackManifest> manifest,
+        List<Diagnostic> faults) {
+    /** Name of the file that says what a pack is. */
+    public static final String MANIFEST = "pack.yaml";
+
+    private static final int MAXIMUM_FILES = 1_000;
+
+    /**
+     * Reads a folder. DRL files may lie in folders within it.
+     *
+     * @throws IOException when it cannot be read
+     * @throws IllegalArgumentException when it is no folder, holds no DRL, or more than a ruleset may
+     */
+    public static Pack read(Path directory) throws IOException {
+        Path folder = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(folder) || folder.getFileName() == null) {
+            throw new IllegalArgumentException("expected a folder of rules, found none at `" + directory + "`");
+        }
+        String name = folder.getFileName().toString();
+        var faults = new ArrayList<Diagnostic>();
+        var files = new ArrayList<DrlText>();
+        for (Path path : drl(folder)) {
+            String label = name + "/" + folder.relativize(path).toString().replace('\\', '/');
+            DrlBytes.Decoded decoded = DrlBytes.decode(label, Files.readAllBytes(path));
+            decoded.fault().ifPresentOrElse(faults::add, () -> files.add(decoded.text()));
+        }
+        if (files.isEmpty() && faults.isEmpty()) {
+            throw new IllegalArgumentException("expected DRL files below `" + directory + "`, found none");
+        }
+        Path manifest = folder.resolve(MANIFEST);
+        String label = name + "/" + MANIFEST;
+        if (!Files.isRegularFile(manifest)) {
+            faults.add(Diagnostic.of(
+                    label,
+                    Problem.PACK,
+                    "expected a pack.yaml beside the rules, found none",
+                    "say there what the pack is and which codes it may find"));
+            return new Pack(name, List.copyOf(files), Optional.empty(), Optional.empty(), List.copyOf(faults));
+        }
+        if (Files.size(manifest) > ManifestReader.MAXIMUM_CHARACTERS) {
+            throw new IllegalArgumentException("expected `" + directory + "/" + MANIFEST + "` of at most "
+                    + ManifestReader.MAXIMUM_CHARACTERS + " bytes, found " + Files.size(manifest));
+        }
+        DrlBytes.Decoded decoded = DrlBytes.decode(label, Files.readAllBytes(manifest));
+        decoded.fault().ifPresent(faults::add);
+        Optional<PackManifest> read = Optional.empty();
+        if (decoded.fault().isEmpty()) {
+            ManifestReader.Read reading = ManifestReader.read(decoded.text());
+            faults.addAll(reading.faults());
+            read = reading.manifest();
+        }
+        return new Pack(name, List.copyOf(files), Optional.of(decoded.text()), read, List.copyOf(faults));
+    }
+
+    private static List<Path> drl(Path folder) throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            List<Path> files = found.filter(path -> path.toString().endsWith(".drl") && Files.isRegularFile(path))
+                    .sorted()
+                    .toList();
+            long bytes = 0;
+            for (Path file : files) {
+                bytes += Files.size(file);
+            }
+            if (files.size() > MAXIMUM_FILES || bytes > Ruleset.MAXIMUM_BYTES) {
+                throw new IllegalArgumentException("expected at most " + MAXIMUM_FILES + " DRL files and "
+                        + Ruleset.MAXIMUM_BYTES + " bytes below `" + folder.getFileName() + "`, found " + files.size()
+                        + " files of " + bytes + " bytes");
+            }
+            return files;
+        }
+    }
+}
