@@ -18,6 +18,7 @@ import dev.holdfast.cli.command.govern.PauseCommand;
 import dev.holdfast.cli.command.govern.ResumeCommand;
 import dev.holdfast.cli.command.govern.RevokeCommand;
 import dev.holdfast.cli.command.govern.StopEverythingCommand;
+import dev.holdfast.cli.command.rules.RulesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.HelpCommand;
             StopEverythingCommand.class,
             RevokeCommand.class,
             AuthorityCommand.class,
+            RulesCommand.class,
             TopicsCommand.class,
             AclsCommand.class,
             HelpCommand.class

@@ -16,10 +16,10 @@ import dev.holdfast.record.Capability;
 import dev.holdfast.record.Enforcement;
 import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.Standing;
+import dev.holdfast.rules.RulesEngine;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
-import dev.holdfast.rules.RulesEngine;
 import dev.holdfast.topology.EvaluatorConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +61,7 @@ class EvaluatorDenialsIT {
                 findings.halt("NEVER", "more than " + ($counters.get("none") + 1));
             end
 
-            """
-            + runaway();
+            """ + runaway();
 
     /** More rules than one evaluation may fire; no rule that is accepted could fire twice on one fact. */
     private static String runaway() {
