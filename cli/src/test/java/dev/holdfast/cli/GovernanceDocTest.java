@@ -24,7 +24,8 @@ class GovernanceDocTest {
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     static List<String> commands() throws IOException {
-        return SHELL.matcher(page("governance.md") + page("evidence.md") + page("admission.md"))
+        return SHELL.matcher(
+                        page("governance.md") + page("evidence.md") + page("admission.md") + page("rules/checking.md"))
                 .results()
                 .flatMap(block -> block.group(1).lines())
                 .toList();

@@ -5,16 +5,24 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Facts of which nothing is known: empty texts, numbers of 0, and the first of the constants. */
 final class BlankFacts {
     private BlankFacts() {}
 
     static <F extends Record> F of(Class<F> kind) {
+        return with(kind, Map.of());
+    }
+
+    /** With these properties, by name. */
+    static <F extends Record> F with(Class<F> kind, Map<String, Object> known) {
         RecordComponent[] components = kind.getRecordComponents();
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Object[] values = Arrays.stream(types).map(BlankFacts::blank).toArray();
+        Object[] values = Arrays.stream(components)
+                .map(component -> known.getOrDefault(component.getName(), blank(component.getType())))
+                .toArray();
         try {
             return kind.getDeclaredConstructor(types).newInstance(values);
         } catch (NoSuchMethodException
