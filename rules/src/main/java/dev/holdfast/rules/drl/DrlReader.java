@@ -14,12 +14,7 @@ import org.drools.drl.ast.descr.GlobalDescr;
 import org.drools.drl.ast.descr.ImportDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
-import org.drools.drl.parser.DrlParser;
-import org.drools.drl.parser.DroolsError;
 import org.drools.drl.parser.DroolsParserException;
-import org.drools.drl.parser.ParserError;
-import org.jspecify.annotations.Nullable;
-import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /** Reads a file of rules and holds it against the policy. Runs and compiles nothing of it. */
 public final class DrlReader {
@@ -56,10 +51,11 @@ public final class DrlReader {
         if (flaw.isPresent()) {
             return new DrlFile(source, "", List.of(), List.of(flaw.get()));
         }
-        PackageDescr parsed = parse();
-        if (parsed == null) {
+        Optional<PackageDescr> tree = parse();
+        if (tree.isEmpty()) {
             return new DrlFile(source, "", List.of(), List.copyOf(diagnostics));
         }
+        PackageDescr parsed = tree.get();
         checkPackage(parsed);
         checkImports(parsed);
         checkGlobals(parsed);
@@ -80,33 +76,32 @@ public final class DrlReader {
                 diagnostics.stream().sorted(Diagnostic.ORDER).toList());
     }
 
-    private @Nullable PackageDescr parse() {
-        var parser = new DrlParser(LanguageLevelOption.DRL6);
-        PackageDescr parsed = null;
-        String failure = "";
-        try {
-            parsed = parser.parse(false, source.text());
-        } catch (DroolsParserException | RuntimeException | StackOverflowError e) {
-            failure = String.valueOf(e.getMessage());
-        }
-        for (DroolsError error : parser.getErrors()) {
-            int line = error instanceof ParserError at
-                    ? at.getRow()
-                    : error.getLines().length > 0 ? error.getLines()[0] : 1;
-            int column = error instanceof ParserError at ? Math.max(0, at.getCol()) : 0;
+    private Optional<PackageDescr> parse() {
+        BoundedParser.Parsed parsed = BoundedParser.parse(source.text());
+        for (DroolsParserException error : parsed.errors()) {
+            String message = PARSER_PREFIX
+                    .matcher(String.valueOf(error.getMessage()))
+                    .replaceFirst("")
+                    .strip();
             refuse(
-                    source.offsetOf(Math.max(1, line)) + column,
+                    source.offsetOf(Math.max(1, error.getLineNumber())) + Math.max(0, error.getColumn()),
                     1,
                     Problem.SYNTAX,
-                    PARSER_PREFIX.matcher(error.getMessage()).replaceFirst("").strip(),
-                    error.getMessage().contains("<eof>") || error.getMessage().contains("''")
+                    message,
+                    message.contains("<eof>") || message.contains("''")
                             ? "the file ends too early: is an `end` or a `\"` missing?"
                             : "");
         }
-        if (parsed == null && diagnostics.isEmpty()) {
-            refuse(0, 1, Problem.SYNTAX, "expected DRL, found what the parser gives up on: " + failure, "");
+        if (parsed.tree().isEmpty() && diagnostics.isEmpty()) {
+            refuse(
+                    0,
+                    1,
+                    Problem.SYNTAX,
+                    "expected DRL, found what the parser gives up on: "
+                            + parsed.gaveUp().orElse("it says no more"),
+                    "take out brackets that are not needed, or split the file");
         }
-        return diagnostics.isEmpty() ? parsed : null;
+        return parsed.tree();
     }
 
     private void checkPackage(PackageDescr parsed) {

@@ -40,6 +40,13 @@ public record FactType(
             of(ExecutionFacts.class, "findings", "dev.holdfast.rules.Findings", Set.of("pause", "halt")),
             of(AdmissionFacts.class, "admission", "dev.holdfast.rules.AdmissionNotes", Set.of("admit", "deny")));
 
+    private static final Map<String, Class<?>> CHOICES = ALL.stream()
+            .flatMap(type -> type.properties.values().stream())
+            .filter(type -> type.is(ValueType.Kind.CHOICE))
+            .map(ValueType::choices)
+            .distinct()
+            .collect(Collectors.toMap(Class::getSimpleName, each -> each, (one, same) -> one, TreeMap::new));
+
     /** All there are. */
     public static List<FactType> all() {
         return ALL;
@@ -52,12 +59,7 @@ public record FactType(
 
     /** Classes of constants that properties hold, by simple name. */
     static Map<String, Class<?>> choices() {
-        return ALL.stream()
-                .flatMap(type -> type.properties.values().stream())
-                .filter(type -> type.is(ValueType.Kind.CHOICE))
-                .map(ValueType::choices)
-                .distinct()
-                .collect(Collectors.toMap(Class::getSimpleName, each -> each, (one, same) -> one, TreeMap::new));
+        return CHOICES;
     }
 
     /** As patterns name it. */

@@ -7,6 +7,9 @@ final class Nesting {
     /** How deep brackets may be nested. */
     static final int MAXIMUM_DEPTH = 24;
 
+    // What Drools' parser takes for one rule grows with the square of its patterns: 100,000 took minutes.
+    private static final int MAXIMUM_BRACKETS = 20_000;
+
     private Nesting() {}
 
     /** What no parser should see; empty for nothing. */
@@ -22,6 +25,7 @@ final class Nesting {
                     "save the file without it"));
         }
         int depth = 0;
+        int brackets = 0;
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);
             if (isInvisible(each)) {
@@ -35,6 +39,15 @@ final class Nesting {
             } else if (each == '(' || each == '[' || each == '{') {
                 // Brackets in texts and comments count as well: a parser may take for code what this would take for a
                 // comment.
+                if (++brackets > MAXIMUM_BRACKETS) {
+                    return Optional.of(Diagnostic.at(
+                            source,
+                            i,
+                            1,
+                            Problem.TOO_LARGE,
+                            "expected at most " + MAXIMUM_BRACKETS + " brackets in a file",
+                            "split the file"));
+                }
                 if (++depth > MAXIMUM_DEPTH) {
                     return Optional.of(Diagnostic.at(
                             source,

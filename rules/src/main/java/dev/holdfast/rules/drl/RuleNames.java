@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
-/** Finds rules of one package and one name: one of them would replace the other. */
+/** Finds rules of one package and one name: nobody could tell which of them spoke. */
 public final class RuleNames {
     private RuleNames() {}
 

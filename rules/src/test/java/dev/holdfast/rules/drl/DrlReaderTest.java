@@ -180,6 +180,33 @@ class DrlReaderTest {
         assertThat(file.diagnostics()).extracting(Diagnostic::line).containsExactly(10_005);
     }
 
+    /** Each took the parser seconds or more, before what it looks at was counted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(A)", "(A<B>)", "a[b", "a[(b", "[", "x(y[z"})
+    void shouldStopAParserThatTriesTooManyWays(String opening) {
+        int times = 24 / Math.max(1, opening.replaceAll("[^(\\[]", "").length());
+        String closing = opening.endsWith(")")
+                ? ""
+                : new StringBuilder(opening.replaceAll("[^(\\[]", ""))
+                        .reverse()
+                        .toString()
+                        .replace('(', ')')
+                        .replace('[', ']');
+
+        DrlFile file = read(rule(opening.repeat(times) + " 1 " + closing.repeat(times), "\"x\""));
+
+        assertThat(file.isAcceptable()).isFalse();
+        assertThat(file.diagnostics()).hasSizeLessThan(3);
+    }
+
+    @Test
+    void shouldBoundBracketsOfAFile() {
+        assertThat(read(HEAD + "rule \"r\" when " + "ExecutionFacts() ".repeat(30_000) + " then end")
+                        .diagnostics())
+                .extracting(Diagnostic::problem)
+                .containsExactly(Problem.TOO_LARGE);
+    }
+
     @Test
     void shouldFindNamesThatAreUsedTwiceAcrossFiles() {
         var files = List.of(
