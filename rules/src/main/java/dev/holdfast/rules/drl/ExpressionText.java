@@ -7,19 +7,31 @@ import java.util.stream.Collectors;
 /** Writes expressions, in the one form that each has. */
 public final class ExpressionText {
     private final Map<String, String> variables;
+    private final boolean java;
 
-    private ExpressionText(Map<String, String> variables) {
+    private ExpressionText(Map<String, String> variables, boolean java) {
         this.variables = variables;
+        this.java = java;
     }
 
-    /** As DRL and Java read it. */
+    /** As DRL reads it. */
     public static String of(Expression expression) {
-        return new ExpressionText(Map.of()).write(expression);
+        return of(expression, Map.of());
     }
 
     /** With another text in place of variables. */
     public static String of(Expression expression, Map<String, String> variables) {
-        return new ExpressionText(variables).write(expression);
+        return new ExpressionText(variables, false).write(expression);
+    }
+
+    /** As Java reads it: variables that hold maps have lost there what is in the maps. */
+    static String ofJava(Expression expression, Map<String, String> variables) {
+        return new ExpressionText(variables, true).write(expression);
+    }
+
+    /** With the class that Java needs to know. */
+    static String cast(ValueType type, String text) {
+        return "((" + (type.is(ValueType.Kind.NUMBER) ? "Long" : "String") + ") " + text + ")";
     }
 
     private String write(Expression expression) {
@@ -38,20 +50,28 @@ public final class ExpressionText {
         } else if (expression instanceof Expression.Member member) {
             return write(member.target()) + "." + member.name();
         } else if (expression instanceof Expression.Call call) {
-            return call.target().map(target -> write(target) + ".").orElse("") + call.name() + "("
+            String text = call.target().map(target -> write(target) + ".").orElse("") + call.name() + "("
                     + list(call.arguments()) + ")";
+            return java && call.name().equals("get") ? cast(call.type(), text) : text;
         } else if (expression instanceof Expression.Index index) {
             return write(index.target()) + "[" + write(index.key()) + "]";
         } else if (expression instanceof Expression.Unary unary) {
             return unary.operator() + write(unary.operand());
         } else if (expression instanceof Expression.Binary binary) {
-            return write(binary.left()) + " " + binary.operator() + " " + write(binary.right());
+            return operand(binary.left()) + " " + binary.operator() + " " + operand(binary.right());
         } else if (expression instanceof Expression.OneOf oneOf) {
             return write(oneOf.subject()) + (oneOf.negated() ? " not in (" : " in (") + list(oneOf.options()) + ")";
         } else if (expression instanceof Expression.Group group) {
             return "(" + write(group.inner()) + ")";
         }
         throw new IllegalStateException("expected an expression of a known kind, found " + expression.getClass());
+    }
+
+    /** Sums and products in parentheses: Drools takes {@code a + 2 * 3 == 6} for something else than it is, and fails on it. */
+    private String operand(Expression expression) {
+        boolean computed =
+                expression instanceof Expression.Binary && !expression.type().equals(ValueType.TRUTH);
+        return computed ? "(" + write(expression) + ")" : write(expression);
     }
 
     private String list(List<Expression> expressions) {

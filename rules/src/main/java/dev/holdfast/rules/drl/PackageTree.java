@@ -1,5 +1,7 @@
 package dev.holdfast.rules.drl;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.drools.drl.ast.descr.AndDescr;
 import org.drools.drl.ast.descr.AttributeDescr;
@@ -56,13 +58,27 @@ public final class PackageTree {
         var conditions = new AndDescr();
         rule.condition().of().forEach(each -> conditions.addDescr(write(each)));
         tree.setLhs(conditions);
+        Map<String, String> fromMaps = fromMaps(rule);
         tree.setConsequence(rule.sayings().stream()
                 .map(saying -> saying.collector() + "." + saying.action() + "(" + ExpressionText.quoted(saying.code())
-                        + ", " + ExpressionText.of(saying.message()) + ");\n")
+                        + ", " + ExpressionText.ofJava(saying.message(), fromMaps) + ");\n")
                 .collect(Collectors.joining()));
         DrlText.Place place = source.at(rule.consequenceOffset());
         tree.setConsequenceLocation(place.line(), place.column());
         return tree;
+    }
+
+    /** Variables that hold what was in a map, with how Java must read them. */
+    private static Map<String, String> fromMaps(DrlRule rule) {
+        var fromMaps = new TreeMap<String, String>();
+        rule.condition().facts().flatMap(fact -> fact.constraints().stream()).forEach(constraint -> {
+            Expression value = constraint.value();
+            if (value instanceof Expression.Index
+                    || value instanceof Expression.Call call && call.name().equals("get")) {
+                constraint.variable().ifPresent(name -> fromMaps.put(name, ExpressionText.cast(value.type(), name)));
+            }
+        });
+        return fromMaps;
     }
 
     private BaseDescr write(Condition condition) {
