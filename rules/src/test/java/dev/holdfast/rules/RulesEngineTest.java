@@ -1,15 +1,21 @@
 package dev.holdfast.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.record.Severity;
 import dev.holdfast.trust.verdict.Finding;
 import dev.holdfast.trust.verdict.Judge;
 import dev.holdfast.trust.verdict.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -156,6 +162,15 @@ class RulesEngineTest {
             assertThat(fault.line()).isBetween(4, 6);
         });
         assertThat(failure).hasMessageContaining("mised");
+    }
+
+    @Test
+    void shouldNameTheFileThatIsNoUtf8(@TempDir Path directory) throws IOException {
+        Files.write(directory.resolve("late.drl"), "// f\u00fcr\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ruleset.baselineAnd(directory))
+                .withMessageContaining("local/late.drl:1:5: ENCODING: expected UTF-8, found the byte 0xfc");
     }
 
     @Test
