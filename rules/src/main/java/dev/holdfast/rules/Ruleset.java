@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +88,13 @@ public record Ruleset(List<RuleFile> files, String digest) {
             }
         }
         return of(files);
+    }
+
+    /** The first file of the packs that are always in force that it lacks; empty when it has them all. */
+    public Optional<String> lackingOfBaseline() {
+        return BASELINE_FILES.stream()
+                .filter(name -> files.stream().noneMatch(file -> file.path().equals(name)))
+                .findFirst();
     }
 
     /**

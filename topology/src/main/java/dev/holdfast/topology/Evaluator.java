@@ -8,6 +8,7 @@ import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.ImmediateSender;
+import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,6 +46,7 @@ public final class Evaluator implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final Producer<byte[], byte[]> producer;
+    private final ExecutorService compiling = Executors.newSingleThreadExecutor(Evaluator::compilingThread);
     private final SchemaRegistryClient registry;
     private final Ruleset ruleset;
     private final VerifyingKey publicKey;
@@ -79,7 +83,7 @@ public final class Evaluator implements AutoCloseable {
                 config.trustDomain(),
                 key,
                 rootKey,
-                compiled,
+                new RulesetCompiler(compiled, compiling),
                 registry,
                 new UnknownSchemas(),
                 sender);
@@ -157,7 +161,7 @@ public final class Evaluator implements AutoCloseable {
         stopped.await();
     }
 
-    /** Digest of the ruleset in force. */
+    /** Digest of the ruleset that it was started with. */
     public String rulesetDigest() {
         return ruleset.digest();
     }
@@ -176,12 +180,19 @@ public final class Evaluator implements AutoCloseable {
     @Override
     public void close() {
         streams.close(CLOSE_WAIT);
+        compiling.shutdownNow();
         producer.close(Duration.ofSeconds(1));
         try {
             registry.close();
         } catch (IOException e) {
             LOG.warn("event=registry_not_closed cause={}", e.toString());
         }
+    }
+
+    private static Thread compilingThread(Runnable work) {
+        var thread = new Thread(work, "holdfast-rules");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable failure) {

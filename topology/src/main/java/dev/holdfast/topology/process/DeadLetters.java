@@ -1,5 +1,6 @@
 package dev.holdfast.topology.process;
 
+import dev.holdfast.record.Coordinates;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.RawHeader;
 import dev.holdfast.trust.intake.Rejection;
@@ -40,6 +41,23 @@ final class DeadLetters {
                 .setHeaders(headers(record.headers()))
                 .setValueSizeBytes(value == null ? 0 : value.length)
                 .setValueSha256(value == null ? "" : Digest.sha256Hex(value))
+                .setValue(cut(value, MAXIMUM_VALUE_BYTES))
+                .build();
+    }
+
+    /** Of an act that was taken before it turned out that it cannot be carried out; its headers are where it stands. */
+    static DeadLetter of(Coordinates where, long appendedAt, byte[] key, byte[] value, Rejection rejection) {
+        return DeadLetter.newBuilder()
+                .setReason(rejection.reason().name())
+                .setDetail(cut(rejection.detail(), MAXIMUM_DETAIL_CHARACTERS))
+                .setTopic(where.getTopic())
+                .setPartition(where.getPartition())
+                .setOffset(where.getOffset())
+                .setAppendedAt(Instant.ofEpochMilli(appendedAt))
+                .setKey(cut(key, MAXIMUM_KEY_BYTES))
+                .setHeaders(List.of())
+                .setValueSizeBytes(value.length)
+                .setValueSha256(Digest.sha256Hex(value))
                 .setValue(cut(value, MAXIMUM_VALUE_BYTES))
                 .build();
     }

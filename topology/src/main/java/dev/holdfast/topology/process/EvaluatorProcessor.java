@@ -2,11 +2,11 @@ package dev.holdfast.topology.process;
 
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.Coordinates;
+import dev.holdfast.record.Deadline;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Tick;
-import dev.holdfast.rules.RulesEngine;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.process.Inbound.Envelope;
@@ -59,7 +59,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final Waiting waiting;
     private final RequestIntake requestIntake;
     private final GrantIntake grantIntake;
-    private final RulesEngine rules;
+    private final ActiveRules rules;
+    private final Rulesets rulesets;
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Settlement settlement;
@@ -75,7 +76,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             SessionVerifier sessions,
             Appraiser appraiser,
             Governance governance,
-            RulesEngine rules,
+            ActiveRules rules,
+            RulesetCompiler compiler,
             StateStore store,
             GovernanceStore acts,
             EvaluatorSignature signature) {
@@ -92,13 +94,16 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.store = store;
         this.settlement = new Settlement(outbound, rules, governance, store, deadlines);
         this.walks = new Walks(context.taskId().partition(), sender, codec, governance, acts, store, settlement);
-        this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, walks);
+        this.rulesets =
+                new Rulesets(context.taskId().partition(), sender, codec, compiler, rules, acts, outbound, walks);
+        this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets);
         this.waiting = new Waiting(walks);
         this.requestIntake = new RequestIntake(inbound, outbound, governance, rules, store, settlement, signature);
         this.grantIntake = new GrantIntake(inbound, signers, governance, store, waiting, settlement);
     }
 
     void start() {
+        rulesets.start();
         governanceIntake.start();
         store.forEach((executionId, state) -> {
             settlement.arm(executionId, state);
@@ -125,7 +130,12 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                 return;
             }
             if (topic == Topic.TICKS && Arrays.equals(record.key(), EVERYBODY)) {
-                walks.take(inbound.decode(inbound.open(topic, record.value()), Tick.class), record.timestamp());
+                Tick tick = inbound.decode(inbound.open(topic, record.value()), Tick.class);
+                if (tick.getDeadline() == Deadline.RULESET) {
+                    rulesets.take(tick, record.timestamp());
+                } else {
+                    walks.take(tick, record.timestamp());
+                }
                 return;
             }
             String executionId = inbound.executionId(record.key(), metadata.partition());
@@ -287,6 +297,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         }
         signsOfLife.tell(wallClock, clock.lag(wallClock), clock.reached(wallClock));
         walks.remind(wallClock);
+        rulesets.look(wallClock, clock.reached(wallClock));
         sendTicks(wallClock);
     }
 

@@ -1,6 +1,5 @@
 package dev.holdfast.topology.process;
 
-import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
@@ -30,7 +29,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param trustDomain name of the deployment that signatures cover
  * @param evaluatorKey signs commands, leases, answers to requests with their grants, and signs of life
  * @param rootKey vouches for all authorities
- * @param ruleset the ruleset in force
+ * @param compiler has the ruleset that the evaluator is started with, and compiles those that are published
  * @param registry shared by all tasks
  * @param unknown what the registry has no schema for, shared by all tasks and by those that take a failed one's place
  * @param sender shared by all tasks
@@ -41,7 +40,7 @@ public record EvaluatorProcessorSupplier(
         String trustDomain,
         SigningKey evaluatorKey,
         VerifyingKey rootKey,
-        CompiledRuleset ruleset,
+        RulesetCompiler compiler,
         SchemaRegistryClient registry,
         UnknownSchemas unknown,
         ImmediateSender sender)
@@ -71,17 +70,19 @@ public record EvaluatorProcessorSupplier(
         var agreementKey = AgreementKey.derivedFrom(evaluatorKey);
         var challenge = Challenge.derivedFrom(evaluatorKey, trustDomain);
         int partition = context.taskId().partition();
+        var rules = new ActiveRules(compiler.configured());
         return new EvaluatorProcessor(
                 context,
                 sender,
-                new SignsOfLife(sender, codec, signature, partition, agreementKey.publicKey(), challenge),
+                new SignsOfLife(sender, codec, signature, rules, partition, agreementKey.publicKey(), challenge),
                 codec,
                 new Inbound(codec, trustDomain, partitions),
-                new Outbound(context, codec, signature, ruleset.digest()),
+                new Outbound(context, codec, signature, rules),
                 new SessionVerifier(agreementKey),
                 new Appraiser(challenge),
-                new Governance(rootKey, ruleset.digest()),
-                ruleset.newEngine(),
+                new Governance(rootKey, rules),
+                rules,
+                compiler,
                 new StateStore(executions),
                 new GovernanceStore(acts),
                 signature);

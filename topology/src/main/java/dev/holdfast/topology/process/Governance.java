@@ -34,14 +34,17 @@ final class Governance {
     private static final Subject ANYBODY = new Subject("", "", "");
 
     private final VerifyingKey root;
-    private final String rulesetDigest;
+    private final ActiveRules rules;
     private Authorities authorities = Authorities.none();
     private final Revocations revocations = new Revocations();
 
-    /** @param root vouches for all authorities */
-    Governance(VerifyingKey root, String rulesetDigest) {
+    /**
+     * @param root vouches for all authorities
+     * @param rules those in force
+     */
+    Governance(VerifyingKey root, ActiveRules rules) {
         this.root = root;
-        this.rulesetDigest = rulesetDigest;
+        this.rules = rules;
     }
 
     /** Takes up what was in force before. */
@@ -55,10 +58,18 @@ final class Governance {
         }
     }
 
-    /** Keys that may sign acts of governance: the root, and operators. */
+    /** Keys that may sign acts of governance: the root, operators, and policy authors. */
     Function<KeyId, Optional<VerifyingKey>> signersOfActs() {
         Map<KeyId, VerifyingKey> operators = authorities.keysOf(Role.OPERATOR);
-        return id -> id.equals(root.id()) ? Optional.of(root) : Optional.ofNullable(operators.get(id));
+        Map<KeyId, VerifyingKey> authors = authorities.keysOf(Role.POLICY_AUTHOR);
+        return id -> id.equals(root.id())
+                ? Optional.of(root)
+                : Optional.ofNullable(operators.get(id)).or(() -> Optional.ofNullable(authors.get(id)));
+    }
+
+    /** Whether they may say by which rules everybody is judged. */
+    Judgment mayPublish(Set<KeyId> signers, long now) {
+        return authorities.judge(Role.POLICY_AUTHOR, signers, ANYBODY, now);
     }
 
     /** Keys that may sign grants. */
@@ -117,7 +128,7 @@ final class Governance {
 
     /** Whether operators' order reaches an execution: the selector chooses it, and their authority may speak for it. */
     boolean reaches(Selector selector, Set<KeyId> signers, String executionId, ExecutionState state, long now) {
-        if (!Selection.chooses(selector, executionId, state, rulesetDigest)) {
+        if (!Selection.chooses(selector, executionId, state, rules.digest())) {
             return false;
         }
         Judgment.Outcome outcome = authorities
@@ -129,7 +140,7 @@ final class Governance {
 
     /** Whether operators may set an execution free again: their authority is in force, for it, and enough of them have signed. */
     boolean frees(Selector selector, Set<KeyId> signers, String executionId, ExecutionState state, long now) {
-        return Selection.chooses(selector, executionId, state, rulesetDigest)
+        return Selection.chooses(selector, executionId, state, rules.digest())
                 && authorities
                         .judge(Role.OPERATOR, signers, subjectOf(state.getGrant()), now)
                         .isValid();
@@ -140,7 +151,7 @@ final class Governance {
         if (revocations.isEmpty()) {
             return "";
         }
-        for (Revocations.InForce each : revocations.by(Selection.choosing(executionId, state, rulesetDigest))) {
+        for (Revocations.InForce each : revocations.by(Selection.choosing(executionId, state, rules.digest()))) {
             if (reaches(each.revocation().getSelector(), each.signers(), executionId, state, now)) {
                 return text(each.revocation());
             }

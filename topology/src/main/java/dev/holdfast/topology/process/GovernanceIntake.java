@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Takes acts of governance: who may do what from now on, from whom trust is withdrawn, what an operator orders. */
+/** Takes acts of governance: who may do what from now on, from whom trust is withdrawn, what an operator orders, which rules are to decide. */
 final class GovernanceIntake {
     private final Inbound inbound;
     private final Outbound outbound;
@@ -35,12 +35,21 @@ final class GovernanceIntake {
     private final GovernanceStore acts;
     private final Walks walks;
 
-    GovernanceIntake(Inbound inbound, Outbound outbound, Governance governance, GovernanceStore acts, Walks walks) {
+    private final Rulesets rulesets;
+
+    GovernanceIntake(
+            Inbound inbound,
+            Outbound outbound,
+            Governance governance,
+            GovernanceStore acts,
+            Walks walks,
+            Rulesets rulesets) {
         this.inbound = inbound;
         this.outbound = outbound;
         this.governance = governance;
         this.acts = acts;
         this.walks = walks;
+        this.rulesets = rulesets;
     }
 
     /** Takes up what was in force before. */
@@ -55,7 +64,11 @@ final class GovernanceIntake {
         String key = inbound.text(record.key());
         Envelope envelope = inbound.open(Topic.GOVERNANCE, record.value());
         Set<KeyId> signers = inbound.verifyAll(
-                envelope, key, record.headers(), governance.signersOfActs(), "the root key or an operator");
+                envelope,
+                key,
+                record.headers(),
+                governance.signersOfActs(),
+                "the root key, an operator or a policy author");
         GovernanceRecord act = inbound.decode(envelope, GovernanceRecord.class);
         Optional<Rejection> flaw = GovernanceCheck.check(key, act, cause.appendedAt());
         if (flaw.isPresent()) {
@@ -68,6 +81,8 @@ final class GovernanceIntake {
             revocation(signed, act.getRevocation(), cause);
         } else if (act.getOrder() != null) {
             order(signed, act.getOrder(), cause);
+        } else if (act.getRuleset() != null) {
+            ruleset(signed, cause);
         }
     }
 
@@ -135,6 +150,14 @@ final class GovernanceIntake {
                     cause);
         }
         walks.begin(signed.state(), cause);
+    }
+
+    private void ruleset(Signed signed, Settlement.Cause cause) throws Rejected {
+        Judgment judgment = governance.mayPublish(signed.signers(), cause.appendedAt());
+        if (!judgment.isValid()) {
+            throw new Rejected(Reason.AUTHORITY_REFUSED, judgment.outcome() + ": " + judgment.detail());
+        }
+        rulesets.take(signed.state(), cause);
     }
 
     /** Whether the signers may order for everybody; rejects those who may not order at all. */

@@ -5,15 +5,29 @@ import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.trust.intake.GovernanceCheck;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** The acts of governance that a task has taken, by their keys. Values are in Avro's single-object encoding. */
 final class GovernanceStore {
     /** Name of the store, and of its changelog topic's middle part. */
     static final String NAME = "governance-state";
+
+    /** Key of the ruleset in force, all of it. */
+    static final byte[] RULESET_ACTIVE = "ruleset/active".getBytes(StandardCharsets.UTF_8);
+
+    /** Key of the ruleset that is to be in force next, all of it. */
+    static final byte[] RULESET_PENDING = "ruleset/pending".getBytes(StandardCharsets.UTF_8);
+
+    private static final List<byte[]> WHOLE_RULESETS = List.of(RULESET_ACTIVE, RULESET_PENDING);
+
+    // How far the ruleset in force has been carried out: written often, so without its files.
+    private static final byte[] RULESET_WALK = "ruleset/walk".getBytes(StandardCharsets.UTF_8);
 
     private static final byte[] ORDERS = "order/".getBytes(StandardCharsets.UTF_8);
 
@@ -25,19 +39,42 @@ final class GovernanceStore {
         this.store = store;
     }
 
+    /** Puts an act under its own key; a ruleset is one without its files here. */
     void put(GovernanceState state) {
-        store.put(GovernanceCheck.keyOf(state.getAct()).getBytes(StandardCharsets.UTF_8), format.write(state));
+        put(state.getAct().getRuleset() == null ? keyOf(state) : RULESET_WALK, state);
+    }
+
+    void put(byte[] key, GovernanceState state) {
+        store.put(key, format.write(state));
+    }
+
+    @Nullable
+    GovernanceState get(byte[] key) {
+        byte[] value = store.get(key);
+        return value == null ? null : format.read(value);
+    }
+
+    void delete(byte[] key) {
+        store.delete(key);
+    }
+
+    /** The key of an act's record. */
+    static byte[] keyOf(GovernanceState state) {
+        return GovernanceCheck.keyOf(state.getAct()).getBytes(StandardCharsets.UTF_8);
     }
 
     boolean has(byte[] key) {
         return store.get(key) != null;
     }
 
-    /** Hands over every act, in the order of the keys' bytes. */
+    /** Hands over every act, in the order of the keys' bytes; of rulesets how far they have been carried out alone. */
     void forEach(Consumer<GovernanceState> consumer) {
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
-                consumer.accept(format.read(all.next().value));
+                var next = all.next();
+                if (WHOLE_RULESETS.stream().noneMatch(key -> Arrays.equals(key, next.key))) {
+                    consumer.accept(format.read(next.value));
+                }
             }
         }
     }

@@ -101,9 +101,9 @@ final class Inbound {
         if (value == null) {
             throw new Rejected(Reason.UNDECODABLE, "expected a value, found none");
         }
-        if (value.length > Limits.VALUE_BYTES) {
-            throw new Rejected(
-                    Reason.OVERSIZED, "expected at most " + Limits.VALUE_BYTES + " bytes, found " + value.length);
+        int most = topic == Topic.GOVERNANCE ? Limits.GOVERNANCE_BYTES : Limits.VALUE_BYTES;
+        if (value.length > most) {
+            throw new Rejected(Reason.OVERSIZED, "expected at most " + most + " bytes, found " + value.length);
         }
         WireFormat wire = WireFormat.parse(value);
         if (wire == null) {

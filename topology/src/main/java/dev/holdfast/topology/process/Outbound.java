@@ -46,7 +46,7 @@ final class Outbound {
     private final ProcessorContext<byte[], Outgoing> context;
     private final RecordCodec codec;
     private final EvaluatorSignature signature;
-    private final String rulesetDigest;
+    private final ActiveRules rules;
     private final int partition;
     private final List<Unsigned> unsigned = new ArrayList<>();
 
@@ -54,11 +54,11 @@ final class Outbound {
             ProcessorContext<byte[], Outgoing> context,
             RecordCodec codec,
             EvaluatorSignature signature,
-            String rulesetDigest) {
+            ActiveRules rules) {
         this.context = context;
         this.codec = codec;
         this.signature = signature;
-        this.rulesetDigest = rulesetDigest;
+        this.rules = rules;
         this.partition = context.taskId().partition();
     }
 
@@ -117,7 +117,7 @@ final class Outbound {
                 0L,
                 Instant.ofEpochMilli(cause.appendedAt()),
                 List.of(finding),
-                rulesetDigest,
+                rules.digest(),
                 cause.coordinates(),
                 selector);
         signed(Topic.CONTROL, EVERYBODY, EVERYBODY.getBytes(StandardCharsets.UTF_8), command, cause.appendedAt());
@@ -152,7 +152,7 @@ final class Outbound {
                         state.getEpoch(),
                         Instant.ofEpochMilli(state.getCommandedAt()),
                         findings,
-                        rulesetDigest,
+                        rules.digest(),
                         trigger.coordinates(),
                         null),
                 state.getEvaluatedAt());
@@ -233,7 +233,7 @@ final class Outbound {
                 .setDecidedAt(Instant.ofEpochMilli(state.getEvaluatedAt()))
                 .setTrigger(trigger.coordinates())
                 .setTriggerKind(trigger.kind())
-                .setRulesetDigest(rulesetDigest)
+                .setRulesetDigest(rules.digest())
                 .setFacts(FactSnapshot.of(facts))
                 .setFindings(state.getFindings())
                 .setVerdict(state.getVerdict())

@@ -6,7 +6,6 @@ import dev.holdfast.record.ExecutionRequest;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.IssuedGrant;
-import dev.holdfast.rules.RulesEngine;
 import dev.holdfast.topology.process.Inbound.Envelope;
 import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.trust.admission.AdmissionFactReader;
@@ -41,7 +40,7 @@ final class RequestIntake {
     private final Inbound inbound;
     private final Outbound outbound;
     private final Governance governance;
-    private final RulesEngine rules;
+    private final ActiveRules rules;
     private final StateStore store;
     private final Settlement settlement;
     private final EvaluatorSignature signature;
@@ -51,7 +50,7 @@ final class RequestIntake {
             Inbound inbound,
             Outbound outbound,
             Governance governance,
-            RulesEngine rules,
+            ActiveRules rules,
             StateStore store,
             Settlement settlement,
             EvaluatorSignature signature) {
@@ -130,7 +129,7 @@ final class RequestIntake {
         long now = Math.max(cause.appendedAt(), state.getEvaluatedAt());
         Grant terms = Issuance.terms(request, digest, now, rules.digest());
         AdmissionFacts facts = facts(executionId, request, terms, state, now);
-        Ruling ruling = AdmissionJudge.judge(facts, rules.evaluate(facts));
+        Ruling ruling = AdmissionJudge.judge(facts, rules.engine().evaluate(facts));
         Admission admission;
         try {
             IssuedGrant grant = ruling instanceof Ruling.Admitted ? issued(terms) : null;

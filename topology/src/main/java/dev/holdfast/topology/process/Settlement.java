@@ -3,7 +3,6 @@ package dev.holdfast.topology.process;
 import dev.holdfast.record.Coordinates;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.TrustState;
-import dev.holdfast.rules.RulesEngine;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.topology.time.DeadlineQueue;
 import dev.holdfast.trust.execution.Decider;
@@ -28,13 +27,13 @@ final class Settlement {
     private static final Duration SHORT_LEASE = Duration.ofSeconds(5);
 
     private final Outbound outbound;
-    private final RulesEngine rules;
+    private final ActiveRules rules;
     private final Governance governance;
     private final StateStore store;
     private final DeadlineQueue deadlines;
     private boolean commitAwaited;
 
-    Settlement(Outbound outbound, RulesEngine rules, Governance governance, StateStore store, DeadlineQueue deadlines) {
+    Settlement(Outbound outbound, ActiveRules rules, Governance governance, StateStore store, DeadlineQueue deadlines) {
         this.outbound = outbound;
         this.rules = rules;
         this.governance = governance;
@@ -88,9 +87,15 @@ final class Settlement {
             state.setAttestations(governance.upheld(state, Math.max(cause.appendedAt(), state.getEvaluatedAt())));
         }
         Decision decision = Decider.decide(
-                executionId, state, occurrence, cause.appendedAt(), rules, noted -> surroundings(executionId, noted));
+                executionId,
+                state,
+                occurrence,
+                cause.appendedAt(),
+                rules.engine(),
+                noted -> surroundings(executionId, noted));
         outbound.send(new Outbound.Trigger(executionId, key, occurrence.kind(), cause.coordinates()), state, decision);
         Family.Change change = Family.count(state);
+        state.setRulesetVersion(rules.version());
         store.put(key, state);
         arm(executionId, state);
         tellAncestors(executionId, change, cause);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells executors, once a second, that a task lives and how far behind it is. One thread. */
+/** Tells executors, once a second and when the rules were swapped, that a task lives, how far behind it is and by which rules it decides. One thread. */
 final class SignsOfLife {
     /** How long one follows another. */
     static final Duration RHYTHM = Duration.ofSeconds(1);
@@ -17,11 +17,13 @@ final class SignsOfLife {
     private final ImmediateSender sender;
     private final RecordCodec codec;
     private final EvaluatorSignature signature;
+    private final ActiveRules rules;
     private final int partition;
     private final ByteBuffer agreementKey;
     private final Challenge challenge;
     private long sequence;
     private long sentAt;
+    private long toldRuleset;
 
     /**
      * @param agreementKey the raw public key with which executors agree session keys
@@ -31,12 +33,14 @@ final class SignsOfLife {
             ImmediateSender sender,
             RecordCodec codec,
             EvaluatorSignature signature,
+            ActiveRules rules,
             int partition,
             byte[] agreementKey,
             Challenge challenge) {
         this.sender = sender;
         this.codec = codec;
         this.signature = signature;
+        this.rules = rules;
         this.partition = partition;
         this.agreementKey = ByteBuffer.wrap(agreementKey);
         this.challenge = challenge;
@@ -49,10 +53,12 @@ final class SignsOfLife {
      * @param reached up to when the inputs have been taken, in epoch milliseconds of the broker's clock
      */
     void tell(long wallClock, long lagMillis, long reached) {
-        if (sequence > 0 && wallClock >= sentAt && wallClock - sentAt < RHYTHM.toMillis()) {
+        boolean told = rules.version() == toldRuleset;
+        if (sequence > 0 && told && wallClock >= sentAt && wallClock - sentAt < RHYTHM.toMillis()) {
             return;
         }
         sentAt = wallClock;
+        toldRuleset = rules.version();
         sequence++;
         var liveness = EvaluatorLiveness.newBuilder()
                 .setSequence(sequence)
@@ -61,6 +67,8 @@ final class SignsOfLife {
                 .setSentAt(Instant.ofEpochMilli(wallClock))
                 .setAgreementKey(agreementKey)
                 .setChallenge(ByteBuffer.wrap(challenge.at(reached)))
+                .setRulesetDigest(rules.digest())
+                .setRulesetVersion(rules.version())
                 .build();
         byte[] value = codec.encode(Topic.EVALUATORS, liveness);
         sender.send(

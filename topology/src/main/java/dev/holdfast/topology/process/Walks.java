@@ -7,6 +7,7 @@ import dev.holdfast.record.GovernanceState;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Revocation;
+import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.Selector;
 import dev.holdfast.record.SelectorKind;
 import dev.holdfast.record.Tick;
@@ -144,6 +145,10 @@ final class Walks {
     private void catchUp(String id, long now) {
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         for (GovernanceState act : pending.values()) {
+            if (act.getAct().getRuleset() != null) {
+                // What comes now is judged by the rules in force anyway.
+                continue;
+            }
             ExecutionState state = executions.get(key);
             if (state != null && concerns(act, id, state)) {
                 settle(act, id, key, state, now);
@@ -187,7 +192,9 @@ final class Walks {
 
     private void settle(GovernanceState act, String id, byte[] key, ExecutionState state, long now) {
         Walk walk = walkOf(act);
-        state.setActOffset(walk.getOffset());
+        if (act.getAct().getRuleset() == null) {
+            state.setActOffset(walk.getOffset());
+        }
         var coordinates = new Coordinates(codec.names().of(Topic.GOVERNANCE), partition, walk.getOffset());
         settlement.settle(id, key, state, occurrence(act), new Settlement.Cause(coordinates, now));
     }
@@ -207,6 +214,10 @@ final class Walks {
 
     private boolean concerns(GovernanceState act, String id, ExecutionState state) {
         Walk walk = walkOf(act);
+        RulesetRecord ruleset = act.getAct().getRuleset();
+        if (ruleset != null) {
+            return state.getRulesetVersion() != ruleset.getVersion() && !isOver(state);
+        }
         if (state.getActOffset() >= walk.getOffset() || isOver(state)) {
             return false;
         }

@@ -16,6 +16,7 @@ import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
+import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.Tick;
 import dev.holdfast.record.TrustState;
@@ -151,6 +152,12 @@ public final class EvaluatorScenario implements AutoCloseable {
     public Input orderRecord(OperatorOrder order, SigningKey signer) {
         var act = GovernanceRecord.newBuilder().setOrder(order).build();
         return signing.sign(Topic.GOVERNANCE, "order/" + order.getId(), act, signer);
+    }
+
+    /** A ruleset, signed by somebody, not sent. */
+    public Input rulesetRecord(RulesetRecord ruleset, SigningKey signer) {
+        var act = GovernanceRecord.newBuilder().setRuleset(ruleset).build();
+        return signing.sign(Topic.GOVERNANCE, "ruleset/active", act, signer);
     }
 
     /** A grant, signed, not sent. */

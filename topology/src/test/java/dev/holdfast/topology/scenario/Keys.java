@@ -13,6 +13,8 @@ public final class Keys {
     public static final SigningKey OPERATOR = key(6);
     public static final SigningKey CA = key(7);
     public static final SigningKey SECOND_CA = key(8);
+    public static final SigningKey AUTHOR = key(9);
+    public static final SigningKey SECOND_AUTHOR = key(10);
 
     private Keys() {}
 

@@ -8,12 +8,14 @@ import dev.holdfast.schemas.SchemaDeployment;
 import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import dev.holdfast.topology.process.RulesetCompiler;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /** What a scenario starts with. */
 public final class ScenarioSetup {
@@ -28,6 +30,7 @@ public final class ScenarioSetup {
     private Duration brokerAhead = Duration.ZERO;
     private boolean governed = true;
     private CompiledRuleset rules;
+    private Executor compiling = Runnable::run;
 
     ScenarioSetup() {}
 
@@ -86,6 +89,12 @@ public final class ScenarioSetup {
         return this;
     }
 
+    /** Where published rulesets are compiled; otherwise at once, where they are taken. */
+    public ScenarioSetup compiling(Executor executor) {
+        compiling = executor;
+        return this;
+    }
+
     /** How far the broker's clock is ahead of the evaluator's. */
     public ScenarioSetup brokerAhead(Duration ahead) {
         brokerAhead = ahead;
@@ -115,7 +124,7 @@ public final class ScenarioSetup {
                 Signing.TRUST_DOMAIN,
                 Keys.EVALUATOR,
                 Keys.ROOT.verifyingKey(),
-                rules == null ? Baseline.COMPILED : rules,
+                new RulesetCompiler(rules == null ? Baseline.COMPILED : rules, compiling),
                 Objects.requireNonNull(registryOfEvaluator),
                 new UnknownSchemas(),
                 sends);

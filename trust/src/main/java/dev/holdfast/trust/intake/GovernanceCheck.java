@@ -4,10 +4,14 @@ import dev.holdfast.record.Authority;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
+import dev.holdfast.record.RuleFile;
+import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.Selector;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +22,10 @@ public final class GovernanceCheck {
     private static final String AUTHORITY = "authority/";
     private static final String REVOCATION = "revocation/";
     private static final String ORDER = "order/";
+    private static final String RULESET = "ruleset/active";
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern RULE_PATH =
+            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\\.drl");
 
     private GovernanceCheck() {}
 
@@ -27,6 +35,9 @@ public final class GovernanceCheck {
         Revocation revocation = act.getRevocation();
         if (authority != null) {
             return AUTHORITY + authority.getName();
+        }
+        if (act.getRuleset() != null) {
+            return RULESET;
         }
         return revocation != null
                 ? REVOCATION + revocation.getId()
@@ -48,11 +59,14 @@ public final class GovernanceCheck {
         Revocation revocation = act.getRevocation();
         OperatorOrder order = act.getOrder();
         long parts = Stream.of(
-                        Optional.ofNullable(authority), Optional.ofNullable(revocation), Optional.ofNullable(order))
+                        Optional.ofNullable(authority),
+                        Optional.ofNullable(revocation),
+                        Optional.ofNullable(order),
+                        Optional.ofNullable(act.getRuleset()))
                 .filter(Optional::isPresent)
                 .count();
         if (parts != 1) {
-            return Optional.of("expected exactly one of authority, revocation and order, found " + parts);
+            return Optional.of("expected exactly one of authority, revocation, order and ruleset, found " + parts);
         }
         if (authority != null) {
             return Name.flaw("the name of an authority", authority.getName())
@@ -64,12 +78,50 @@ public final class GovernanceCheck {
                     .or(() -> actFlaw(revocation.getSelector(), revocation.getReason(), revocation.getOperator()))
                     .or(() -> issuedFlaw(revocation.getIssuedAt()));
         }
+        if (act.getRuleset() != null) {
+            return keyFlaw(key, RULESET).or(() -> rulesetFlaw(act.getRuleset()));
+        }
         OperatorOrder present = Objects.requireNonNull(order);
         return Name.flaw("the id of an order", present.getId())
                 .or(() -> keyFlaw(key, ORDER + present.getId()))
                 .or(() -> actFlaw(present.getSelector(), present.getReason(), present.getOperator()))
                 .or(() -> issuedFlaw(present.getIssuedAt()))
                 .or(() -> skewFlaw(present.getIssuedAt(), now));
+    }
+
+    private static Optional<String> rulesetFlaw(RulesetRecord ruleset) {
+        if (ruleset.getVersion() < 1) {
+            return Optional.of("expected the version of a ruleset from 1 on, found " + ruleset.getVersion());
+        }
+        if (!DIGEST.matcher(ruleset.getDigest()).matches()) {
+            return Optional.of("expected the digest of a ruleset in 64 characters of lower-case hex");
+        }
+        int files = ruleset.getFiles().size();
+        if (files < 1 || files > Limits.RULE_FILES) {
+            return Optional.of("expected a ruleset of 1 to " + Limits.RULE_FILES + " files, found " + files);
+        }
+        var paths = new HashSet<String>();
+        for (RuleFile file : ruleset.getFiles()) {
+            String path = file.getPath();
+            if (path.length() > Limits.NAME_CHARACTERS
+                    || !RULE_PATH.matcher(path).matches()) {
+                return Optional.of(
+                        "expected the path of a rule file such as `pack/file.drl`, of letters, digits, `.`, `_` and `-`,"
+                                + " and of at most " + Limits.NAME_CHARACTERS + " characters, found `"
+                                + path.substring(0, Math.min(path.length(), Limits.NAME_CHARACTERS)) + "`");
+            }
+            if (!paths.add(path)) {
+                return Optional.of("expected each file of a ruleset once, found `" + path + "` again");
+            }
+        }
+        return textFlaw("an author", ruleset.getAuthor())
+                .or(() -> ruleset.getNote().length() <= Limits.TEXT_CHARACTERS
+                        ? Optional.empty()
+                        : Optional.of("expected a note of at most " + Limits.TEXT_CHARACTERS + " characters"))
+                .or(() -> Limits.holds(ruleset.getActivateAt())
+                        ? Optional.empty()
+                        : Optional.of(
+                                "expected activate-at from the year 1970 to 9999, found " + ruleset.getActivateAt()));
     }
 
     private static Optional<String> keyFlaw(String key, String expected) {

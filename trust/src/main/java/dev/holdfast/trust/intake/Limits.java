@@ -8,6 +8,12 @@ public final class Limits {
     /** Size of an input record's value in bytes: a lineage entry, below 65,535 bytes, has to hold a grant and a heartbeat. */
     public static final int VALUE_BYTES = 16 * 1024;
 
+    /** Size of the value of an act of governance in bytes, which may be a ruleset; below what brokers take by default. */
+    public static final int GOVERNANCE_BYTES = 1_000_000;
+
+    /** Files of one ruleset. */
+    public static final int RULE_FILES = 1_000;
+
     /** Entries of each list or map in a grant, heartbeat or authority. */
     public static final int ENTRIES = 256;
 

@@ -10,7 +10,7 @@ public record Rejection(Reason reason, String detail) {
 
     /** The reasons that dead letters carry. */
     public enum Reason {
-        /** The value is larger than {@link Limits#VALUE_BYTES}. */
+        /** The value is larger than {@link Limits#VALUE_BYTES}, or {@link Limits#GOVERNANCE_BYTES} for an act of governance. */
         OVERSIZED,
         /** The key is no execution id. */
         KEY_INVALID,
@@ -52,6 +52,8 @@ public record Rejection(Reason reason, String detail) {
         OUT_OF_RANGE,
         /** The act of governance contradicts itself or its key, exceeds a limit, or chooses nothing. */
         GOVERNANCE_INVALID,
+        /** The ruleset is not what its digest says, lacks the baseline, or does not compile. */
+        RULESET_INVALID,
         /** Those who signed may not sign this now, or not for this, or not alone. */
         AUTHORITY_REFUSED,
         /** Nothing is known of the execution that this one says it was delegated from. */
@@ -60,7 +62,7 @@ public record Rejection(Reason reason, String detail) {
         GRANT_WIDENED,
         /** An order of this id has been given already. */
         ORDER_REPEATED,
-        /** The authority is no newer than the one in force: a roll-back or a replay. */
+        /** The authority or ruleset is no newer than the one in force: a roll-back or a replay. */
         GOVERNANCE_ROLLED_BACK,
         /** The grant does not accept heartbeats that prove themselves in this way. */
         SESSION_NOT_ACCEPTED,

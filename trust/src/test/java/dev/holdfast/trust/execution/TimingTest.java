@@ -211,10 +211,10 @@ class TimingTest {
                         .ticks();
             }
         }
-        // What ends by itself has a test of its own, and a walk is no deadline of an execution.
+        // What ends by itself has a test of its own, and walks and rulesets are no deadlines of an execution.
         assertThat(met)
                 .containsExactlyInAnyOrderElementsOf(
-                        EnumSet.complementOf(EnumSet.of(Deadline.EVIDENCE_END, Deadline.WALK)));
+                        EnumSet.complementOf(EnumSet.of(Deadline.EVIDENCE_END, Deadline.WALK, Deadline.RULESET)));
     }
 
     @Test
