@@ -4,14 +4,20 @@ import dev.holdfast.record.Authority;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
+import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.trust.authority.Admission;
 import dev.holdfast.trust.authority.Authorities;
 import dev.holdfast.trust.intake.GovernanceCheck;
+import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.intake.Rejection;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** An act of governance that makes sense by itself, under the key of its record. Whether its signers may order it is for evaluators to say. */
 public final class Act {
+    // Leaves room for paths, signatures and what Kafka adds.
+    private static final long MOST_RULES = Limits.GOVERNANCE_BYTES - 100_000;
+
     private final String key;
     private final GovernanceRecord content;
 
@@ -43,6 +49,20 @@ public final class Act {
         return sound(
                 "order/" + order.getId(),
                 GovernanceRecord.newBuilder().setOrder(order).build());
+    }
+
+    /** @throws InvalidAct when no evaluator would take it */
+    public static Act of(RulesetRecord ruleset) throws InvalidAct {
+        Act act = sound(
+                "ruleset/active",
+                GovernanceRecord.newBuilder().setRuleset(ruleset).build());
+        long bytes = ruleset.getFiles().stream()
+                .mapToLong(file -> file.getText().getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        if (bytes > MOST_RULES) {
+            throw new InvalidAct("expected rules of at most " + MOST_RULES + " bytes, found " + bytes);
+        }
+        return act;
     }
 
     private static Act sound(String key, GovernanceRecord content) throws InvalidAct {

@@ -38,6 +38,11 @@ public record DataLayout(Path directory) {
         return directory.resolve("keys").resolve("operator.pem");
     }
 
+    /** Private key of the policy author. */
+    public Path policyAuthorKey() {
+        return directory.resolve("keys").resolve("policy-author.pem");
+    }
+
     /** Private key of the grant issuer. */
     public Path issuerKey() {
         return directory.resolve("keys").resolve("issuer.pem");

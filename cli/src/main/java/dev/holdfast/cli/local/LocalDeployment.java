@@ -145,6 +145,7 @@ public final class LocalDeployment implements AutoCloseable {
             layout.rootKey(),
             layout.issuerKey(),
             layout.operatorKey(),
+            layout.policyAuthorKey(),
             layout.evaluatorKey(),
             layout.executorAuthorityKey()
         }) {
@@ -175,6 +176,7 @@ public final class LocalDeployment implements AutoCloseable {
         try (var publisher = new GovernancePublisher(connection)) {
             publisher.publish(authority("local-issuers", Role.GRANT_ISSUER, layout.issuerKey()), root);
             publisher.publish(authority("local-operators", Role.OPERATOR, layout.operatorKey()), root);
+            publisher.publish(authority("local-policy-authors", Role.POLICY_AUTHOR, layout.policyAuthorKey()), root);
             // The evaluator issues the grants of what it admits; without rules that admit, that is nothing.
             publisher.publish(authority("local-admissions", Role.GRANT_ISSUER, layout.evaluatorKey()), root);
             publisher.publish(authority("local-executor-ca", Role.EXECUTOR_CA, layout.executorAuthorityKey()), root);

@@ -284,23 +284,6 @@ class GovernanceCommandsIT {
                 new ExecutionGuard.Options(enforcer, Vitals.none(), List.of(), event -> {}, Duration.ofSeconds(20)));
     }
 
-    private static class Obedient implements Enforcer {
-        @Override
-        public Outcome pause() {
-            return new Outcome.Seen("stands still");
-        }
-
-        @Override
-        public Outcome resume() {
-            return new Outcome.Seen("goes on");
-        }
-
-        @Override
-        public Outcome halt() {
-            return new Outcome.Seen("gone");
-        }
-    }
-
     /** Work that does not end. */
     private static final class Stubborn extends Obedient {
         @Override

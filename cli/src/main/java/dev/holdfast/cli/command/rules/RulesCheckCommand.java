@@ -4,12 +4,9 @@ import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Json;
 import dev.holdfast.rules.check.Report;
 import dev.holdfast.rules.check.RuleCheck;
-import dev.holdfast.rules.pack.Pack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,29 +47,15 @@ final class RulesCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailed {
-        var packs = new ArrayList<Pack>();
-        var folderOf = new LinkedHashMap<String, Path>();
-        for (Path folder : folders) {
-            Pack pack = read(folder);
-            packs.add(pack);
-            folderOf.put(pack.name(), folder);
-        }
-        Report report = RuleCheck.check(packs, System::nanoTime);
+        Packs packs = Packs.read(folders);
+        Report report = RuleCheck.check(packs.packs(), System::nanoTime);
         PrintWriter out = spec.commandLine().getOut();
-        var text = new ReportText(report, folderOf);
+        var text = new ReportText(report, packs.folderOf());
         if (format == Format.JSON) {
             out.println(Json.pretty(text.json()));
         } else {
             text.lines().forEach(out::println);
         }
         return report.errors() == 0 ? 0 : 1;
-    }
-
-    private static Pack read(Path folder) throws IOException, CommandFailed {
-        try {
-            return Pack.read(folder);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailed(String.valueOf(e.getMessage()), 2);
-        }
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
-        description = "Checks packs of rules.",
+        description = "Checks packs of rules, and puts them in force.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesCheckCommand.class})
+        subcommands = {RulesCheckCommand.class, RulesPublishCommand.class})
 public final class RulesCommand {}

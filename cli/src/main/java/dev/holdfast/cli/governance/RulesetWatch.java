@@ -1,0 +1,144 @@
+package dev.holdfast.cli.governance;
+
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.EvaluatorLiveness;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Sees by which ruleset evaluators decide, by their signs of life, and whether a published one was refused, by the dead letters; both from when
+ * this is made. One thread.
+ */
+public final class RulesetWatch implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final SchemaRegistryClient registry;
+    private final RecordCodec codec;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String evaluators;
+    private final int partitions;
+    private final Map<Integer, EvaluatorLiveness> last = new TreeMap<>();
+
+    /** @throws org.apache.kafka.common.KafkaException when Kafka or the schema registry does not answer, or refuses */
+    public RulesetWatch(ExecutorConfig config) {
+        this.registry = config.newRegistryClient();
+        this.codec = new RecordCodec(registry, config.topicNames());
+        this.evaluators = config.topicNames().of(Topic.EVALUATORS);
+        Map<String, Object> settings = config.clientSettings();
+        // A refusal is told as soon as it is written; what the evaluators say is in no transaction.
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            var assigned = new ArrayList<TopicPartition>();
+            for (Topic topic : List.of(Topic.EVALUATORS, Topic.DEAD_LETTERS)) {
+                consumer.partitionsFor(config.topicNames().of(topic))
+                        .forEach(info -> assigned.add(new TopicPartition(info.topic(), info.partition())));
+            }
+            this.partitions = (int) assigned.stream()
+                    .filter(each -> each.topic().equals(evaluators))
+                    .count();
+            consumer.assign(assigned);
+            consumer.seekToEnd(assigned);
+            assigned.forEach(consumer::position);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * What became of a ruleset.
+     *
+     * @param detail why it was refused, or where it is not in force
+     */
+    public record Outcome(Kind kind, String detail) {
+        /** How it ended. */
+        public enum Kind {
+            /** Every partition is decided by it. */
+            IN_FORCE,
+            /** An evaluator would not take it. */
+            REFUSED,
+            /** Neither, in time. */
+            OPEN
+        }
+    }
+
+    /** Waits until a ruleset is in force on every partition, is refused, or the time is over. */
+    public Outcome await(long version, String digest, Duration within) {
+        long end = System.nanoTime() + within.toNanos();
+        do {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                Optional<String> refusal = take(record);
+                if (refusal.isPresent()) {
+                    return new Outcome(Outcome.Kind.REFUSED, refusal.get());
+                }
+            }
+            if (last.size() == partitions
+                    && last.values().stream().allMatch(each -> decidesBy(each, version, digest))) {
+                return new Outcome(Outcome.Kind.IN_FORCE, "");
+            }
+        } while (System.nanoTime() - end < 0);
+        String open = java.util.stream.IntStream.range(0, partitions)
+                .filter(number -> last.get(number) == null || !decidesBy(last.get(number), version, digest))
+                .mapToObj(number -> number
+                        + (last.get(number) == null
+                                ? " (no sign of an evaluator)"
+                                : " (version " + last.get(number).getRulesetVersion() + " is)"))
+                .collect(Collectors.joining(", "));
+        return new Outcome(Outcome.Kind.OPEN, "partition " + open);
+    }
+
+    private static boolean decidesBy(EvaluatorLiveness sign, long version, String digest) {
+        return sign.getRulesetVersion() == version && sign.getRulesetDigest().equals(digest);
+    }
+
+    private Optional<String> take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return Optional.empty();
+        }
+        if (record.topic().equals(evaluators)) {
+            last.put(record.partition(), codec.decode(Topic.EVALUATORS, record.value(), EvaluatorLiveness.class));
+            return Optional.empty();
+        }
+        DeadLetter letter = codec.decode(Topic.DEAD_LETTERS, record.value(), DeadLetter.class);
+        boolean ours = letter.getTopic().equals(codec.names().of(Topic.GOVERNANCE))
+                && "ruleset/active".equals(text(letter.getKey()));
+        return ours ? Optional.of(letter.getReason() + ": " + letter.getDetail()) : Optional.empty();
+    }
+
+    private static String text(ByteBuffer key) {
+        return key == null ? "" : StandardCharsets.UTF_8.decode(key.duplicate()).toString();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+        codec.close();
+        try {
+            registry.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the registry client", e);
+        }
+    }
+}
