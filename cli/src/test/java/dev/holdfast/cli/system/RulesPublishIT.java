@@ -173,7 +173,10 @@ class RulesPublishIT {
     }
 
     private ExecutionGuard running(String agent) throws Exception {
-        Site.Granted granted = site.grant(grant -> grant.setAgent(agent).setGraceMillis(60_000));
+        Site.Granted granted = site.grant(grant -> {
+            grant.setAgent(agent);
+            grant.setGraceMillis(60_000);
+        });
         ExecutionGuard guard = ExecutionGuard.open(
                 site.client(),
                 granted.key(),

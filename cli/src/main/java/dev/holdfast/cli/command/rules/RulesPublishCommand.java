@@ -2,13 +2,12 @@ package dev.holdfast.cli.command.rules;
 
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
-import dev.holdfast.cli.command.GeneratedClasses;
+import dev.holdfast.cli.command.Json;
 import dev.holdfast.cli.command.KeyPassword;
 import dev.holdfast.cli.governance.Act;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.cli.governance.InvalidAct;
 import dev.holdfast.cli.governance.RulesetWatch;
-import dev.holdfast.cli.json.Json;
 import dev.holdfast.cli.local.DataLayout;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.RuleFile;
@@ -16,7 +15,8 @@ import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.check.Report;
 import dev.holdfast.rules.check.RuleCheck;
-import dev.holdfast.trust.keyfile.KeyFileException;
+import dev.holdfast.schemas.GeneratedClasses;
+import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -124,7 +124,7 @@ final class RulesPublishCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailed, KeyFileException {
         GeneratedClasses.trust();
         PrintWriter out = spec.commandLine().getOut();
-        var packs = Packs.read(folders);
+        Packs packs = Packs.read(folders);
         if (!sound(packs)) {
             return 1;
         }
