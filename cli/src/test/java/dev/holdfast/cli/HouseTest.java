@@ -50,7 +50,8 @@ class HouseTest {
     void shouldKnowKafkaStreamsOnlyInTheTopology() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.holdfast.topology..", "dev.holdfast.cli.command..")
+                .resideOutsideOfPackages(
+                        "dev.holdfast.topology..", "dev.holdfast.scenarios..", "dev.holdfast.cli.command..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka.streams..", "org.rocksdb..")

@@ -26,18 +26,18 @@ final class ReportText {
         var lines = new ArrayList<String>();
         for (Diagnostic each : report.diagnostics()) {
             String place = each.line() == 0 ? "" : ":" + each.line() + (each.column() == 0 ? "" : ":" + each.column());
-            lines.add(
-                    visible(path(each) + place + ": " + severity(each) + " " + each.problem() + ": " + each.message()));
+            lines.add(Visible.text(
+                    path(each) + place + ": " + severity(each) + " " + each.problem() + ": " + each.message()));
             if (!each.sourceLine().isBlank()) {
-                lines.add(INDENT + visible(each.sourceLine()));
+                lines.add(INDENT + Visible.text(each.sourceLine()));
                 lines.add(INDENT + mark(each));
             }
             if (!each.hint().isEmpty()) {
-                lines.add(INDENT + "hint: " + visible(each.hint()));
+                lines.add(INDENT + "hint: " + Visible.text(each.hint()));
             }
         }
-        lines.add(counted(report.packs().size(), "pack") + ", " + counted(report.rules(), "rule") + ": "
-                + counted(report.errors(), "error") + ", " + counted(report.warnings(), "warning"));
+        lines.add(Visible.counted(report.packs().size(), "pack") + ", " + Visible.counted(report.rules(), "rule") + ": "
+                + Visible.counted(report.errors(), "error") + ", " + Visible.counted(report.warnings(), "warning"));
         return lines;
     }
 
@@ -85,21 +85,5 @@ final class ReportText {
         }
         int length = Math.min(each.found().length(), Math.max(1, line.length() - each.column() + 1));
         return mark.append('^').append("~".repeat(Math.max(0, length - 1))).toString();
-    }
-
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
-    }
-
-    /** What a stranger wrote must not steer a terminal. */
-    private static String visible(String text) {
-        var visible = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            boolean hidden =
-                    each != '\t' && (Character.isISOControl(each) || Character.getType(each) == Character.FORMAT);
-            visible.append(hidden ? '?' : each);
-        }
-        return visible.toString();
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
-        description = "Checks packs of rules, and puts them in force.",
+        description = "Checks and tests packs of rules, and puts them in force.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesCheckCommand.class, RulesPublishCommand.class})
+        subcommands = {RulesCheckCommand.class, RulesTestCommand.class, RulesPublishCommand.class})
 public final class RulesCommand {}

@@ -1,0 +1,74 @@
+package dev.holdfast.cli.command.rules;
+
+import dev.holdfast.cli.command.CommandFailed;
+import dev.holdfast.cli.command.Json;
+import dev.holdfast.scenarios.suite.PackResult;
+import dev.holdfast.scenarios.suite.PackTest;
+import dev.holdfast.scenarios.suite.TestedPack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast rules test}. */
+@Command(
+        name = "test",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Plays the scenarios of packs of rules through the evaluator, without a broker, and says where it decides otherwise than they expect.",
+            "Each pack is tested by itself, with what it requires and what is always in force."
+        },
+        footer = {"", "Exit status: 0 all as expected; 1 not so; 2 wrong usage."})
+final class RulesTestCommand implements Callable<Integer> {
+    /** In which form the results are written. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    @Parameters(
+            paramLabel = "PACK_DIR",
+            arity = "1..*",
+            description = "Folders of packs, with their scenarios in `scenarios/*.yaml`.")
+    private List<Path> folders = List.of();
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json. Default: text.")
+    private Format format = Format.TEXT;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, CommandFailed {
+        var packs = new ArrayList<TestedPack>();
+        for (Path folder : folders) {
+            packs.add(read(folder));
+        }
+        var test = new PackTest();
+        List<PackResult> results = packs.stream().map(test::run).toList();
+        PrintWriter out = spec.commandLine().getOut();
+        var text = new TestText(results);
+        if (format == Format.JSON) {
+            out.println(Json.pretty(text.json()));
+        } else {
+            text.lines().forEach(out::println);
+        }
+        return results.stream().allMatch(PackResult::passed) ? 0 : 1;
+    }
+
+    private static TestedPack read(Path folder) throws IOException, CommandFailed {
+        try {
+            return TestedPack.read(folder);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), 2);
+        }
+    }
+}

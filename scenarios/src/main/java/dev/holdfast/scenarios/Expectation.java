@@ -1,0 +1,29 @@
+package dev.holdfast.scenarios;
+
+import dev.holdfast.record.ControlAction;
+import dev.holdfast.record.TrustState;
+import dev.holdfast.record.VerdictKind;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * What must be at an instant.
+ *
+ * @param atMillis since the scenario began
+ * @param line of the file on which it stands, from 1
+ * @param execution whom it is about
+ * @param command what must be commanded then; empty when it is about where the execution stands
+ * @param findings codes of all findings, those that come with the command if there is one; empty when any will do
+ * @param verdict of the last evaluation by then
+ * @param state where it stands then
+ * @param withinMillis how much earlier or later the command may come
+ */
+public record Expectation(
+        long atMillis,
+        int line,
+        String execution,
+        Optional<ControlAction> command,
+        Optional<SortedSet<String>> findings,
+        Optional<VerdictKind> verdict,
+        Optional<TrustState> state,
+        long withinMillis) {}

@@ -1,0 +1,121 @@
+package dev.holdfast.scenarios.play;
+
+import dev.holdfast.scenarios.Expectation;
+import dev.holdfast.scenarios.Scenario;
+import dev.holdfast.scenarios.play.Performance.Moment;
+import dev.holdfast.scenarios.play.Performance.Sample;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Holds what came of a scenario against what was expected. */
+final class Comparison {
+    private final Scenario scenario;
+    private final Performance performance;
+    private final Map<Moment.Commanded, Expectation> met = new HashMap<>();
+
+    private Comparison(Scenario scenario, Performance performance) {
+        this.scenario = scenario;
+        this.performance = performance;
+    }
+
+    static Outcome of(Scenario scenario, Performance performance) {
+        return new Comparison(scenario, performance).compare();
+    }
+
+    private Outcome compare() {
+        var rows = new ArrayList<Outcome.Row>();
+        for (Expectation expected : scenario.expectations()) {
+            if (expected.command().isPresent()) {
+                performance.moments().stream()
+                        .filter(Moment.Commanded.class::isInstance)
+                        .map(Moment.Commanded.class::cast)
+                        .filter(moment -> !met.containsKey(moment) && meets(moment, expected))
+                        .findFirst()
+                        .ifPresent(moment -> met.put(moment, expected));
+            }
+        }
+        for (Moment moment : performance.moments()) {
+            rows.add(row(moment));
+        }
+        for (int i = 0; i < scenario.expectations().size(); i++) {
+            Expectation expected = scenario.expectations().get(i);
+            if (expected.command().isPresent() && !met.containsValue(expected)) {
+                rows.add(new Outcome.Row(expected.atMillis(), "", text(expected), expected.line(), true));
+            }
+            Optional<Sample> sample = performance.samples().get(i);
+            standing(expected, sample).ifPresent(rows::add);
+        }
+        rows.sort(Comparator.comparingLong(Outcome.Row::atMillis));
+        return new Outcome(scenario, List.copyOf(rows));
+    }
+
+    private Outcome.Row row(Moment moment) {
+        if (moment instanceof Moment.Commanded commanded) {
+            String text = text(commanded.execution(), commanded.action().name(), commanded.findings());
+            Expectation expected = met.get(commanded);
+            return expected == null
+                    ? new Outcome.Row(commanded.atMillis(), text, "", 0, true)
+                    : new Outcome.Row(commanded.atMillis(), text, text(expected), expected.line(), false);
+        } else if (moment instanceof Moment.Refused refused) {
+            return new Outcome.Row(refused.atMillis(), "refused: " + refused.reason(), "", 0, true);
+        }
+        return new Outcome.Row(moment.atMillis(), moment instanceof Moment.Sent sent ? sent.text() : "", "", 0, false);
+    }
+
+    /** A row about where an execution stands; empty when nothing is expected of that. */
+    private static Optional<Outcome.Row> standing(Expectation expected, Optional<Sample> sample) {
+        boolean ofFindings = expected.command().isEmpty() && expected.findings().isPresent();
+        if (expected.state().isEmpty() && expected.verdict().isEmpty() && !ofFindings) {
+            return Optional.empty();
+        }
+        String wanted = Stream.of(
+                        expected.state().map(Enum::name),
+                        expected.verdict().map(verdict -> "verdict " + verdict),
+                        ofFindings ? expected.findings().map(Comparison::codes) : Optional.<String>empty())
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        String found = sample.map(each -> Stream.of(
+                                expected.state().map(any -> each.state().name()),
+                                expected.verdict().map(any -> "verdict " + each.verdict()),
+                                ofFindings ? Optional.of(codes(each.findings())) : Optional.<String>empty())
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(", ")))
+                .orElse("not known");
+        return Optional.of(new Outcome.Row(
+                expected.atMillis(),
+                expected.execution() + " is " + found,
+                expected.execution() + " is " + wanted,
+                expected.line(),
+                !found.equals(wanted)));
+    }
+
+    private static boolean meets(Moment.Commanded moment, Expectation expected) {
+        return moment.execution().equals(expected.execution())
+                && expected.command().equals(Optional.of(moment.action()))
+                && Math.abs(moment.atMillis() - expected.atMillis()) <= expected.withinMillis()
+                && expected.findings().map(moment.findings()::equals).orElse(true);
+    }
+
+    private static String text(Expectation expected) {
+        return text(
+                        expected.execution(),
+                        expected.command().map(Enum::name).orElse(""),
+                        expected.findings().orElse(java.util.Collections.emptySortedSet()))
+                + (expected.withinMillis() == 0 ? "" : " within " + expected.withinMillis() + "ms");
+    }
+
+    private static String text(String execution, String command, SortedSet<String> findings) {
+        return command + " " + execution + (findings.isEmpty() ? "" : ": " + String.join(" ", findings));
+    }
+
+    private static String codes(SortedSet<String> findings) {
+        return findings.isEmpty() ? "without findings" : String.join(" ", findings);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.holdfast.scenarios.play;
+
+import dev.holdfast.rules.CompiledRuleset;
+import dev.holdfast.scenarios.Scenario;
+import dev.holdfast.schemas.SchemaDeployment;
+import dev.holdfast.schemas.TopicNames;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+
+/** Plays scenarios, one after the other. One thread. */
+public final class Rehearsal {
+    private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+
+    public Rehearsal() {
+        new SchemaDeployment(registry, new TopicNames(TopicNames.DEFAULT_PREFIX)).register();
+    }
+
+    /** Plays a scenario under rules. What fails stands in the outcome. */
+    public Outcome play(Scenario scenario, CompiledRuleset rules) {
+        return Comparison.of(scenario, Stage.play(scenario, rules, registry));
+    }
+}
