@@ -39,13 +39,19 @@ public final class CompiledRuleset {
     private final KieBase base;
     private final Set<String> globals;
     private final Map<String, Set<String>> propertiesByRule;
+    private final Trial trial;
 
     private CompiledRuleset(
-            Ruleset ruleset, KieBase base, Set<String> globals, Map<String, Set<String>> propertiesByRule) {
+            Ruleset ruleset,
+            KieBase base,
+            Set<String> globals,
+            Map<String, Set<String>> propertiesByRule,
+            Trial trial) {
         this.ruleset = ruleset;
         this.base = base;
         this.globals = globals;
         this.propertiesByRule = propertiesByRule;
+        this.trial = trial;
     }
 
     /** The ruleset does not compile. Its message names each file, line and fault; mend them and compile again. */
@@ -123,7 +129,7 @@ public final class CompiledRuleset {
                     .toList());
         }
         KieBase base = baseOf(builder);
-        return new CompiledRuleset(ruleset, base, globalsOf(base), RuleProperties.of(trees.values()));
+        return new CompiledRuleset(ruleset, base, globalsOf(base), RuleProperties.of(trees.values()), Trial.NONE);
     }
 
     /** Digest of the ruleset. */
@@ -131,9 +137,18 @@ public final class CompiledRuleset {
         return ruleset.digest();
     }
 
+    /** The same rules, on trial. */
+    public CompiledRuleset on(Trial other) {
+        return new CompiledRuleset(ruleset, base, globals, propertiesByRule, other);
+    }
+
     /** An engine of its own for the calling thread. */
     public RulesEngine newEngine() {
         return new RulesEngine(this);
+    }
+
+    Trial trial() {
+        return trial;
     }
 
     KieBase base() {

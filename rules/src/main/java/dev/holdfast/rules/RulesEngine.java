@@ -48,6 +48,7 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
 
     @Override
     public List<Finding> evaluate(ExecutionFacts facts) {
+        ruleset.trial().onlooker().accept(facts);
         Optional<Finding> failure = fire(facts, null, Severity.PAUSE, facts.executionId());
         List<Finding> found = findings.take();
         if (failure.isEmpty()) {
@@ -89,7 +90,7 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
         notes.begin(facts);
         try {
             FactHandle handle = open.insert(facts);
-            int fired = open.fireAllRules(filter, MAXIMUM_FIRINGS + 1);
+            int fired = open.fireAllRules(ruleset.trial().within(filter), MAXIMUM_FIRINGS + 1);
             open.delete(handle);
             if (fired > MAXIMUM_FIRINGS) {
                 return failed(

@@ -42,17 +42,33 @@ final class RulesTestCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", description = "text or json. Default: text.")
     private Format format = Format.TEXT;
 
+    @Option(
+            names = "--coverage-at-least",
+            paramLabel = "PERCENT",
+            description =
+                    "Fails when the scenarios of a pack see less of its rules: each rule fire, each condition hold and fail.")
+    private int coverageAtLeast;
+
+    @Option(
+            names = "--mutate",
+            description =
+                    "Changes each condition of each rule, one at a time, and lists the changes that no scenario notices.")
+    private boolean mutate;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, CommandFailed {
+        if (coverageAtLeast < 0 || coverageAtLeast > 100) {
+            throw new CommandFailed("expected `--coverage-at-least` from 0 to 100, found " + coverageAtLeast, 2);
+        }
         var packs = new ArrayList<TestedPack>();
         for (Path folder : folders) {
             packs.add(read(folder));
         }
-        var test = new PackTest();
+        var test = new PackTest(mutate);
         List<PackResult> results = packs.stream().map(test::run).toList();
         PrintWriter out = spec.commandLine().getOut();
         var text = new TestText(results);
@@ -61,7 +77,14 @@ final class RulesTestCommand implements Callable<Integer> {
         } else {
             text.lines().forEach(out::println);
         }
-        return results.stream().allMatch(PackResult::passed) ? 0 : 1;
+        boolean covered = results.stream().allMatch(result -> result.coverage().percent() >= coverageAtLeast);
+        if (!covered) {
+            spec.commandLine()
+                    .getErr()
+                    .println("holdfast: expected a coverage of at least " + coverageAtLeast + " % of each pack; write"
+                            + " scenarios for what is listed");
+        }
+        return covered && results.stream().allMatch(PackResult::passed) ? 0 : 1;
     }
 
     private static TestedPack read(Path folder) throws IOException, CommandFailed {

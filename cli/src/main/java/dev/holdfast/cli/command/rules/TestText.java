@@ -29,12 +29,24 @@ final class TestText {
                     lines.addAll(timeline(outcome));
                 }
             }
-            lines.add(result.pack() + ": "
-                    + (result.faults().isEmpty()
-                            ? Visible.counted(result.outcomes().size(), "scenario") + ", " + result.failed() + " failed"
-                            : "not tested, " + Visible.counted(result.faults().size(), "fault")));
+            lines.addAll(CoverageText.lines(result.coverage()));
+            result.mutation().map(CoverageText::lines).ifPresent(lines::addAll);
+            lines.add(sum(result));
         }
         return lines;
+    }
+
+    private static String sum(PackResult result) {
+        if (!result.faults().isEmpty()) {
+            return result.pack() + ": not tested, "
+                    + Visible.counted(result.faults().size(), "fault");
+        }
+        return result.pack() + ": " + Visible.counted(result.outcomes().size(), "scenario") + ", " + result.failed()
+                + " failed, coverage " + result.coverage().percent() + " %"
+                + result.mutation()
+                        .map(mutation -> ", " + mutation.survivors().size() + " of "
+                                + Visible.counted(mutation.mutants(), "mutant") + " survived")
+                        .orElse("");
     }
 
     Map<String, Object> json() {
@@ -47,6 +59,8 @@ final class TestText {
         object.put("passed", result.passed());
         object.put("faults", result.faults());
         object.put("scenarios", result.outcomes().stream().map(TestText::json).toList());
+        object.put("coverage", CoverageText.json(result.coverage()));
+        result.mutation().ifPresent(mutation -> object.put("mutation", CoverageText.json(mutation)));
         return object;
     }
 

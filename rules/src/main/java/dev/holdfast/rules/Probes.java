@@ -1,0 +1,58 @@
+package dev.holdfast.rules;
+
+import dev.holdfast.rules.CompiledRuleset.Broken;
+import dev.holdfast.rules.drl.DrlFile;
+import dev.holdfast.rules.drl.PackageTree;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.drools.drl.ast.descr.PackageDescr;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.FactHandle;
+
+/** Says which rules' conditions hold of a fact, and fires none of them. One thread at a time; close it when done. */
+public final class Probes implements AutoCloseable {
+    private final KieSession session;
+
+    private Probes(KieSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Rules beside a ruleset, as one: all of them compiled, to be told apart by a {@link Trial}.
+     *
+     * @param ruleset as whose it passes, digest included
+     * @param files each in a package of its own
+     * @throws Broken when the compiler does not accept them
+     */
+    public static CompiledRuleset compile(Ruleset ruleset, List<DrlFile> files) throws Broken {
+        var trees = new LinkedHashMap<String, PackageDescr>();
+        for (DrlFile file : files) {
+            trees.put(file.packageName() + "/" + file.source().path(), PackageTree.of(file));
+        }
+        return CompiledRuleset.compile(ruleset, trees);
+    }
+
+    /** Probes of all rules of a ruleset. */
+    public static Probes of(CompiledRuleset ruleset) {
+        return new Probes(ruleset.base().newKieSession());
+    }
+
+    /** The rules whose conditions hold, each as its package, a slash and its name. */
+    public Set<String> holding(Record facts) {
+        var holding = new TreeSet<String>();
+        FactHandle handle = session.insert(facts);
+        session.fireAllRules(match -> {
+            holding.add(match.getRule().getPackageName() + "/" + match.getRule().getName());
+            return false;
+        });
+        session.delete(handle);
+        return holding;
+    }
+
+    @Override
+    public void close() {
+        session.dispose();
+    }
+}

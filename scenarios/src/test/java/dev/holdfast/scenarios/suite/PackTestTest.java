@@ -1,0 +1,131 @@
+package dev.holdfast.scenarios.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackTestTest {
+    private static final String RULES = """
+            package dev.holdfast.packs.demo
+            import dev.holdfast.trust.facts.ExecutionFacts
+            global dev.holdfast.rules.Findings findings
+            rule "many tokens"
+            when
+                ExecutionFacts( $tokens : counters["tokens"] > 100, agent == "worker" || agent == "helper" )
+            then
+                findings.pause("TOKENS_MANY", "found " + $tokens);
+            end
+            """;
+    private static final String OVER = """
+            scenario: more tokens than a worker may use
+            timeline:
+              - {at: 0s, grant: job-1}
+              - {at: 0s, heartbeat: {execution: job-1, counters: {tokens: 100}}}
+              - {at: 1s, heartbeat: {execution: job-1, counters: {tokens: 101}}}
+            expect:
+              - {at: 1s, execution: job-1, command: PAUSE, findings: [TOKENS_MANY]}
+            """;
+    private static final String OTHERS = """
+            scenario: helpers are held to it as well, and others are not
+            timeline:
+              - {at: 0s, grant: {execution: job-1, agent: helper}}
+              - {at: 0s, grant: {execution: job-2, agent: other}}
+              - {at: 0s, heartbeat: {execution: job-1, counters: {tokens: 101}}}
+              - {at: 0s, heartbeat: {execution: job-2, counters: {tokens: 1000}}}
+            expect:
+              - {at: 0s, execution: job-1, state: PENDING, findings: [TOKENS_MANY]}
+              - {at: 0s, execution: job-2, state: TRUSTED, findings: []}
+            """;
+
+    @TempDir
+    private Path root;
+
+    private Path folder;
+
+    @BeforeEach
+    void lay() throws IOException {
+        folder = Files.createDirectories(root.resolve("demo/scenarios")).getParent();
+        Files.writeString(folder.resolve("demo.drl"), RULES);
+        Files.writeString(folder.resolve("pack.yaml"), """
+                name: demo
+                version: 1.0.0
+                description: A demonstration.
+                codes:
+                  TOKENS_MANY: {severity: PAUSE, meaning: Too many tokens.}
+                """);
+    }
+
+    private PackResult test(boolean mutating, String... scenarios) throws IOException {
+        for (int i = 0; i < scenarios.length; i++) {
+            Files.writeString(folder.resolve("scenarios/s" + i + ".yaml"), scenarios[i]);
+        }
+        return new PackTest(mutating).run(TestedPack.read(folder));
+    }
+
+    @Test
+    void shouldSayWhatWasNotSeen() throws IOException {
+        PackResult result = test(false, OVER);
+
+        assertThat(result.passed()).isTrue();
+        assertThat(result.mutation()).isEmpty();
+        assertThat(result.coverage().rules())
+                .containsExactly(new Coverage.Rule(
+                        "demo/demo.drl",
+                        4,
+                        "many tokens",
+                        true,
+                        List.of(
+                                new Coverage.Seen(6, "counters[\"tokens\"] > 100", true, true),
+                                new Coverage.Seen(6, "agent == \"worker\"", true, false),
+                                new Coverage.Seen(6, "agent == \"helper\"", false, true))));
+        assertThat(result.coverage().percent()).isEqualTo(71);
+    }
+
+    @Test
+    void shouldNameTheMutantsThatNoScenarioNotices() throws IOException {
+        Mutation mutation = test(true, OVER).mutation().orElseThrow();
+
+        assertThat(mutation.mutants()).isEqualTo(9);
+        assertThat(mutation.survivors())
+                .extracting(SurvivingMutant::change)
+                .containsExactly(
+                        "dropped `agent == \"worker\" || agent == \"helper\"`",
+                        "dropped `agent == \"helper\"`",
+                        "negated `agent == \"helper\"`");
+    }
+
+    @Test
+    void shouldFindNoSurvivorWhereAllIsPinned() throws IOException {
+        PackResult result = test(true, OVER, OTHERS);
+
+        assertThat(result.passed()).isTrue();
+        assertThat(result.coverage().percent()).isEqualTo(100);
+        assertThat(result.mutation().orElseThrow().survivors()).isEmpty();
+    }
+
+    @Test
+    void shouldTryNoMutantsWhereAScenarioFails() throws IOException {
+        PackResult result = test(true, OVER.replace("at: 1s, execution", "at: 0s, execution"));
+
+        assertThat(result.passed()).isFalse();
+        assertThat(result.failed()).isEqualTo(1);
+        assertThat(result.mutation()).isEmpty();
+    }
+
+    @Test
+    void shouldPlayNothingOfAFaultyPack() throws IOException {
+        Files.writeString(folder.resolve("demo.drl"), RULES.replace("tokens\"] > 100", "tokens\"] > "));
+
+        PackResult result = test(true, OVER);
+
+        assertThat(result.passed()).isFalse();
+        assertThat(result.faults()).isNotEmpty().first().asString().startsWith("demo/demo.drl:6: ");
+        assertThat(result.outcomes()).isEmpty();
+    }
+}
