@@ -135,7 +135,28 @@ record FactRow(String property, String unknown, String example, Object value) {
                     "attestationDetails",
                     "empty for none",
                     "attestationDetails[\"TPM_QUOTE\"] contains \"PCR\"",
-                    map("TPM_QUOTE", "PCR 7 differs")));
+                    map("TPM_QUOTE", "PCR 7 differs")),
+            row("region", "empty without a grant, and when the grant does not say", "region == \"eu-1\"", "eu-1"),
+            row("descendants", NEVER, "descendants > 100", 101L),
+            row("openDescendants", NEVER, "openDescendants > 10", 11L),
+            row(
+                    "actionCounts",
+                    "a name that is not there was not reported, or is beyond the first 32: see `untracked`",
+                    "actionCounts[\"data.export\"] > 0",
+                    map("data.export", 1L)),
+            row(
+                    "actionOrder",
+                    "a name that is not there was not reported, or is beyond the first 32: see `untracked`",
+                    "actionOrder[\"job.delete\"] != null, actionOrder[\"job.approve\"] == null",
+                    map("job.delete", 4L)),
+            row("repeatedAction", "empty before the first", "repeatedAction == \"http.get /\"", "http.get /"),
+            row("actionRepeats", "0 before the first", "actionRepeats >= 10", 10L),
+            row(
+                    "risenInMinute",
+                    "a name that is not there is not counted, or is beyond the first 32: see `untracked`",
+                    "risenInMinute[\"failures\"] >= 3",
+                    map("failures", 3L)),
+            row("untracked", NEVER, "untracked > 0", 1L));
 
     private static FactRow row(String property, String unknown, String example, Object value) {
         return new FactRow(property, unknown, example, value);

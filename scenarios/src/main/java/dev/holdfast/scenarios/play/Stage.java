@@ -181,7 +181,8 @@ final class Stage implements AutoCloseable {
                 .setExecutorKey(ByteBuffer.wrap(Cast.EXECUTOR.verifyingKey().raw()))
                 .setIssuedAt(now)
                 .setNotBefore(now)
-                .setNotAfter(now.plus(Duration.ofHours(1)))
+                // A child's may not outlast its parent's.
+                .setNotAfter((depth == 0 ? now : START).plus(Duration.ofHours(1)))
                 .setScope(List.of(new ScopeRule("*", "*", null, null)))
                 .setReferenceValues(Map.of(ActingExecutor.EVIDENCE, List.of(ActingExecutor.EVIDENCE_VALUE)))
                 .setDelegationDepth(Math.max(0, 8 - depth))

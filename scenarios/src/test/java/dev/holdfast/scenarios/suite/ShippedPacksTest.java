@@ -13,7 +13,7 @@ class ShippedPacksTest {
     private static final Path PACKS = Path.of("..", "rules", "packs");
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline"})
+    @ValueSource(strings = {"agents", "baseline", "batch", "privacy"})
     void shouldDecideAsTheirScenariosExpect(String pack) throws IOException {
         TestedPack tested = TestedPack.read(PACKS.resolve(pack));
         PackResult result = new PackTest(false).run(tested);

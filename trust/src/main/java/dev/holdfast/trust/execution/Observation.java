@@ -78,6 +78,7 @@ final class Observation {
         }
         state.setCapabilities(heartbeat.getCapabilities());
         state.setEvidence(heartbeat.getEvidence());
+        Traces.note(state, heartbeat, now);
         state.setCounters(heartbeat.getCounters());
         Grant grant = state.getGrant();
         if (grant != null) {

@@ -73,6 +73,18 @@ import java.util.TreeMap;
  * @param attestationsMissing the same, of those that were not presented, or could not be verified for want of an authority, sorted; {@code SVID} for
  *     one of either form
  * @param attestationDetails name to what was found, for people
+ * @param region where it may run, by the grant; empty when the grant does not say
+ * @param descendants how many executions below it have been leased
+ * @param openDescendants how many of them have not been seen to end
+ * @param actionCounts how often each action was reported: name to count, of the first 32 names
+ * @param actionOrder each action's place in the order of all reports when it was last reported, from 1: name to place; what was reported later has the
+ *     greater one
+ * @param repeatedAction the action that was last reported, as {@code action resource}; empty before the first
+ * @param actionRepeats how often that action was done to that resource with no other in between
+ * @param risenInMinute how much each counter rose within the last minute, seen in steps of ten seconds and never less than a minute: name to number, of
+ *     the first 32 names
+ * @param untracked how many reports there were of actions and counters beyond 32 names, or of names longer than 64 characters, of which {@code actionCounts},
+ *     {@code actionOrder} and {@code risenInMinute} say nothing
  */
 public record ExecutionFacts(
         String executionId,
@@ -124,7 +136,16 @@ public record ExecutionFacts(
         List<String> attestationsFailed,
         List<String> attestationsStale,
         List<String> attestationsMissing,
-        SortedMap<String, String> attestationDetails) {
+        SortedMap<String, String> attestationDetails,
+        String region,
+        long descendants,
+        long openDescendants,
+        SortedMap<String, Long> actionCounts,
+        SortedMap<String, Long> actionOrder,
+        String repeatedAction,
+        long actionRepeats,
+        SortedMap<String, Long> risenInMinute,
+        long untracked) {
 
     public ExecutionFacts {
         metadata = sorted(metadata);
@@ -142,6 +163,9 @@ public record ExecutionFacts(
         attestationsStale = List.copyOf(attestationsStale);
         attestationsMissing = List.copyOf(attestationsMissing);
         attestationDetails = sorted(attestationDetails);
+        actionCounts = sorted(actionCounts);
+        actionOrder = sorted(actionOrder);
+        risenInMinute = sorted(risenInMinute);
     }
 
     /** The value of a counter; 0 when the executor does not count it. */

@@ -1,5 +1,6 @@
 package dev.holdfast.trust.facts;
 
+import dev.holdfast.record.ActionTrace;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.ExecutionState;
@@ -11,7 +12,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@link ExecutionFacts} off the state of an execution. Pure: same state, same instant, same facts. */
@@ -96,7 +99,16 @@ public final class FactReader {
                 attested.failed(),
                 attested.stale(),
                 attested.missing(),
-                attested.details());
+                attested.details(),
+                grant == null ? "" : grant.getRegion(),
+                state.getOpenDescendants() + state.getClosedDescendants(),
+                state.getOpenDescendants(),
+                ofActions(state, ActionTrace::getCount),
+                ofActions(state, ActionTrace::getLast),
+                state.getLastAction(),
+                state.getLastActionRepeats(),
+                Recent.risen(state, now),
+                state.getUntracked());
     }
 
     /**
@@ -106,6 +118,12 @@ public final class FactReader {
      */
     public static long pausedSince(ExecutionState state) {
         return Math.max(state.getSince(), state.getHeldAt());
+    }
+
+    private static SortedMap<String, Long> ofActions(ExecutionState state, ToLongFunction<ActionTrace> value) {
+        var byName = new TreeMap<String, Long>();
+        state.getActionTraces().forEach(trace -> byName.put(trace.getAction(), value.applyAsLong(trace)));
+        return byName;
     }
 
     private static String rootOf(String executionId) {
