@@ -7,12 +7,12 @@ import dev.holdfast.rules.drl.Expression;
 import dev.holdfast.rules.drl.ExpressionText;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,7 +58,7 @@ public record Atom(String path, int line, String rule, String text, DrlRule prob
     }
 
     private static Map<String, Expression> bindings(Condition.Fact fact) {
-        var bound = new HashMap<String, Expression>();
+        var bound = new TreeMap<String, Expression>();
         for (Condition.Constraint constraint : fact.constraints()) {
             constraint.variable().ifPresent(name -> bound.put(name, constraint.value()));
         }
@@ -75,10 +75,11 @@ public record Atom(String path, int line, String rule, String text, DrlRule prob
             return Optional.empty();
         }
         var constraints = new ArrayList<Condition.Constraint>();
-        used.stream()
-                .sorted()
-                .forEach(name ->
-                        constraints.add(new Condition.Constraint(part.offset(), Optional.of(name), bound.get(name))));
+        bound.forEach((name, value) -> {
+            if (used.contains(name)) {
+                constraints.add(new Condition.Constraint(part.offset(), Optional.of(name), value));
+            }
+        });
         constraints.add(new Condition.Constraint(part.offset(), Optional.empty(), part));
         var pattern = new Condition.Fact(fact.offset(), fact.type(), Optional.empty(), constraints);
         var probe = new DrlRule(

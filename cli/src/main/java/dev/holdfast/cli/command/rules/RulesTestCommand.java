@@ -7,10 +7,12 @@ import dev.holdfast.scenarios.suite.PackTest;
 import dev.holdfast.scenarios.suite.TestedPack;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +51,12 @@ final class RulesTestCommand implements Callable<Integer> {
                     "Fails when the scenarios of a pack see less of its rules: each rule fire, each condition hold and fail.")
     private int coverageAtLeast;
 
+    @Option(names = "--junit", paramLabel = "FILE", description = "Writes the results to a file, as JUnit's XML.")
+    private @Nullable Path junit;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Writes the coverage to a file, as a web page.")
+    private @Nullable Path html;
+
     @Option(
             names = "--mutate",
             description =
@@ -76,6 +84,12 @@ final class RulesTestCommand implements Callable<Integer> {
             out.println(Json.pretty(text.json()));
         } else {
             text.lines().forEach(out::println);
+        }
+        if (junit != null) {
+            Files.writeString(junit, JunitReport.of(results));
+        }
+        if (html != null) {
+            Files.writeString(html, HtmlReport.of(results));
         }
         boolean covered = results.stream().allMatch(result -> result.coverage().percent() >= coverageAtLeast);
         if (!covered) {
