@@ -25,6 +25,7 @@ import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.EvaluatorTopology;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.trial.TrialDriver;
 import dev.holdfast.topology.trial.WrittenRecord;
 import dev.holdfast.trust.signature.SigningKey;
@@ -79,7 +80,7 @@ final class Stage implements AutoCloseable {
                 Signing.TRUST_DOMAIN,
                 Cast.EVALUATOR,
                 Cast.ROOT.verifyingKey(),
-                rules,
+                new RulesetCompiler(rules, Runnable::run),
                 registry,
                 new UnknownSchemas(),
                 this::take);
