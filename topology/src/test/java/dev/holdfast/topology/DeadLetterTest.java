@@ -12,6 +12,8 @@ import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.RawHeader;
 import dev.holdfast.record.Role;
+import dev.holdfast.record.RuleFile;
+import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.SelectorKind;
 import dev.holdfast.record.Tick;
@@ -398,6 +400,17 @@ class DeadLetterTest {
                     later.setVersion(2);
                     s.vouch(later);
                     return s.authorityRecord(Acts.authority("more", Role.OPERATOR, Keys.STRANGER), Keys.ROOT);
+                }),
+                row("a ruleset of another digest", Reason.RULESET_INVALID, (s, v) -> {
+                    s.vouch(Acts.authority("authors", Role.POLICY_AUTHOR, Keys.AUTHOR));
+                    var ruleset = new RulesetRecord(
+                            1L,
+                            "0".repeat(64),
+                            List.of(new RuleFile("house/rules.drl", "package house")),
+                            s.now(),
+                            "ada",
+                            "");
+                    return s.rulesetRecord(ruleset, Keys.AUTHOR);
                 }),
                 row(
                         "an authority that the root did not vouch for",

@@ -81,6 +81,15 @@ public final class TestFacts {
                 List.of(),
                 List.of(),
                 List.of(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                "eu-1",
+                0,
+                0,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                "",
+                0,
+                new TreeMap<>(),
+                0);
     }
 }
