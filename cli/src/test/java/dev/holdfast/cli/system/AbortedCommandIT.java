@@ -121,7 +121,7 @@ class AbortedCommandIT {
 
     private static String rule(String action) {
         return """
-                package test.steps
+                package dev.holdfast.packs.steps
 
                 import dev.holdfast.trust.facts.ExecutionFacts
 
