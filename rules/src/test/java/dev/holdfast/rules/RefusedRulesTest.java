@@ -1,6 +1,7 @@
 package dev.holdfast.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.rules.drl.DrlFile;
@@ -69,12 +70,15 @@ class RefusedRulesTest {
 
         for (Path file : files()) {
             var ruleset = Ruleset.of(List.of(new Ruleset.RuleFile("local/rules.drl", Files.readString(file))));
-            var broken = catchThrowableOfType(CompiledRuleset.Broken.class, () -> CompiledRuleset.compile(ruleset));
-            assertThat(broken).as("%s", file).isNotNull();
-            assertThat(broken.faults()).as("%s", file).allSatisfy(fault -> {
-                assertThat(fault.path()).isEqualTo("local/rules.drl");
-                assertThat(fault.line()).isPositive();
-            });
+            assertThatExceptionOfType(CompiledRuleset.Broken.class)
+                    .as("%s", file)
+                    .isThrownBy(() -> CompiledRuleset.compile(ruleset))
+                    .satisfies(broken -> assertThat(broken.faults())
+                            .isNotEmpty()
+                            .allSatisfy(fault -> {
+                                assertThat(fault.path()).isEqualTo("local/rules.drl");
+                                assertThat(fault.line()).isPositive();
+                            }));
         }
 
         assertThat(System.getProperty(TOUCHED)).isNull();

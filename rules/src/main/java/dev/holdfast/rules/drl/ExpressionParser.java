@@ -3,7 +3,6 @@ package dev.holdfast.rules.drl;
 import dev.holdfast.rules.drl.ValueType.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,12 +49,12 @@ final class ExpressionParser {
         while (peek().is("+") || peek().is("-")) {
             Token sign = take();
             Expression right = product();
-            boolean numbers = isNumber(left) && isNumber(right);
+            boolean numbers = Typing.isNumber(left) && Typing.isNumber(right);
             boolean texts = sign.is("+")
                     && scope.isConsequence()
                     && (left.type().is(Kind.TEXT) || right.type().is(Kind.TEXT));
             if (!numbers && !texts) {
-                throw mismatch(sign, left, right);
+                throw Typing.mismatch(sign, left, right);
             }
             left = new Expression.Binary(
                     left.offset(), numbers ? ValueType.NUMBER : ValueType.TEXT, sign.text(), left, right);
@@ -118,11 +117,7 @@ final class ExpressionParser {
     }
 
     private Expression truths(String operator, Expression left, Expression right) throws Refusal {
-        for (Expression each : List.of(left, right)) {
-            if (!each.type().is(Kind.TRUTH)) {
-                throw type(each.offset(), "expected true or false beside `" + operator + "`, found " + each.type());
-            }
-        }
+        Typing.truths(operator, left, right);
         return new Expression.Binary(left.offset(), ValueType.TRUTH, operator, left, right);
     }
 
@@ -143,7 +138,7 @@ final class ExpressionParser {
             return oneOf(left, negated);
         }
         Expression right = sum();
-        compare(operator, left, right);
+        Typing.comparison(operator, left, right);
         return new Expression.Binary(
                 left.offset(), ValueType.TRUTH, (negated ? "not " : "") + operator.text(), left, right);
     }
@@ -165,7 +160,7 @@ final class ExpressionParser {
         do {
             Expression option = sum();
             if (!option.type().equals(subject.type())) {
-                throw type(option.offset(), "expected " + subject.type() + ", found " + option.type());
+                throw Typing.type(option.offset(), "expected " + subject.type() + ", found " + option.type());
             }
             options.add(option);
             if (options.size() > MAXIMUM_OPTIONS) {
@@ -189,57 +184,13 @@ final class ExpressionParser {
         return is;
     }
 
-    private void compare(Token operator, Expression left, Expression right) throws Refusal {
-        Kind one = left.type().kind();
-        Kind other = right.type().kind();
-        boolean fits = switch (operator.text()) {
-            case "==", "!=" ->
-                (left.type().equals(right.type()) && one != Kind.FACT && one != Kind.NOTHING)
-                        || (other == Kind.NOTHING && (one == Kind.TEXT || one == Kind.NUMBER));
-            case "matches" -> one == Kind.TEXT && other == Kind.TEXT;
-            case "contains" -> (one == Kind.TEXT || one == Kind.TEXTS) && other == Kind.TEXT;
-            case "memberOf" -> one == Kind.TEXT && other == Kind.TEXTS;
-            default -> one == Kind.NUMBER && other == Kind.NUMBER;
-        };
-        if (!fits) {
-            throw mismatch(operator, left, right);
-        }
-        if (operator.is("matches")) {
-            if (!(right instanceof Expression.Text regex)) {
-                throw new Refusal(
-                        Problem.REGEX,
-                        right.offset(),
-                        1,
-                        "expected a regular expression in quotes after `matches`",
-                        "compare values with `==` or `contains`");
-            }
-            Optional<String> flaw = RegularExpressions.flaw(regex.value());
-            if (flaw.isPresent()) {
-                throw new Refusal(
-                        Problem.REGEX,
-                        regex.offset(),
-                        regex.value().length() + 2,
-                        flaw.get(),
-                        RegularExpressions.hint());
-            }
-        }
-        if (left instanceof Expression.Call && one == Kind.TRUTH) {
-            throw new Refusal(
-                    Problem.EXPRESSION,
-                    left.offset(),
-                    1,
-                    "expected a call that is true or false to stand alone, found it compared",
-                    "write the call, or `!` and the call");
-        }
-    }
-
     private Expression product() throws Refusal {
         Expression left = unary();
         while (peek().is("*") || peek().is("/") || peek().is("%")) {
             Token sign = take();
             Expression right = unary();
-            if (!isNumber(left) || !isNumber(right)) {
-                throw mismatch(sign, left, right);
+            if (!Typing.isNumber(left) || !Typing.isNumber(right)) {
+                throw Typing.mismatch(sign, left, right);
             }
             left = new Expression.Binary(left.offset(), ValueType.NUMBER, sign.text(), left, right);
         }
@@ -255,7 +206,7 @@ final class ExpressionParser {
         Expression operand = postfix();
         Kind expected = sign.is("-") ? Kind.NUMBER : Kind.TRUTH;
         if (!operand.type().is(expected)) {
-            throw type(
+            throw Typing.type(
                     sign.offset(),
                     "expected " + (sign.is("-") ? ValueType.NUMBER : ValueType.TRUTH) + " after `" + sign.text()
                             + "`, found " + operand.type());
@@ -280,18 +231,12 @@ final class ExpressionParser {
                                 1,
                                 "expected `[` after a map in a condition, found it after " + ExpressionText.of(target),
                                 "in a consequence write `.get(\"name\")`"));
-                requireText(key);
+                Typing.requireText(key);
                 expect("]");
                 value = new Expression.Index(target.offset(), type, target, key);
             } else {
                 return value;
             }
-        }
-    }
-
-    private void requireText(Expression key) throws Refusal {
-        if (!key.type().is(Kind.TEXT)) {
-            throw type(key.offset(), "expected a text, found " + key.type());
         }
     }
 
@@ -304,7 +249,7 @@ final class ExpressionParser {
         if (peek().is("(")) {
             FactType.Call call = Members.calls(target.type()).get(name.text());
             if (call == null) {
-                throw unknown(name, "on " + target.type(), Members.names(target.type()));
+                throw Typing.unknown(name, "on " + target.type(), Members.names(target.type()));
             }
             return new Expression.Call(
                     target.offset(), call.result(), Optional.of(target), name.text(), arguments(name, call));
@@ -313,7 +258,7 @@ final class ExpressionParser {
                 scope.isConsequence() ? Optional.empty() : Members.property(target.type(), name.text());
         return new Expression.Member(
                 target.offset(),
-                property.orElseThrow(() -> unknown(name, "on " + target.type(), Members.names(target.type()))),
+                property.orElseThrow(() -> Typing.unknown(name, "on " + target.type(), Members.names(target.type()))),
                 target,
                 name.text());
     }
@@ -391,7 +336,8 @@ final class ExpressionParser {
             if (peek().is("(")) {
                 FactType.Call call = fact.calls().get(text);
                 if (call == null) {
-                    throw unknown(name, "on `" + fact.name() + "`", fact.calls().keySet());
+                    throw Typing.unknown(
+                            name, "on `" + fact.name() + "`", fact.calls().keySet());
                 }
                 return new Expression.Call(name.offset(), call.result(), Optional.empty(), text, arguments(name, call));
             }
@@ -400,9 +346,9 @@ final class ExpressionParser {
                 return new Expression.Property(name.offset(), property, text);
             }
             known.addAll(fact.properties().keySet());
-            throw unknown(name, "of `" + fact.name() + "`", known);
+            throw Typing.unknown(name, "of `" + fact.name() + "`", known);
         }
-        throw unknown(name, "that the conditions bind", known);
+        throw Typing.unknown(name, "that the conditions bind", known);
     }
 
     private Expression constant(Token name, Class<?> choices) throws Refusal {
@@ -412,37 +358,8 @@ final class ExpressionParser {
                 .map(each -> ((Enum<?>) each).name())
                 .toList();
         if (!names.contains(constant.text())) {
-            throw unknown(constant, "of `" + name.text() + "`", names);
+            throw Typing.unknown(constant, "of `" + name.text() + "`", names);
         }
         return new Expression.Constant(name.offset(), new ValueType(Kind.CHOICE, choices), constant.text());
-    }
-
-    private static boolean isNumber(Expression expression) {
-        return expression.type().is(Kind.NUMBER);
-    }
-
-    private static Refusal unknown(Token name, String where, Collection<String> known) {
-        String near = Nearest.hint(name.text(), known);
-        String hint = near.isEmpty() && known.size() <= 12 && !known.isEmpty() ? "there are " + known : near;
-        return new Refusal(
-                Problem.UNKNOWN_PROPERTY,
-                name.offset(),
-                Math.max(1, name.length()),
-                "expected a name " + where + ", found `" + name.text() + "`",
-                hint);
-    }
-
-    private static Refusal type(int offset, String message) {
-        return new Refusal(Problem.TYPE, offset, 1, message, "");
-    }
-
-    private static Refusal mismatch(Token operator, Expression left, Expression right) {
-        return new Refusal(
-                Problem.TYPE,
-                operator.offset(),
-                operator.length(),
-                "expected values that `" + operator.text() + "` can take, found " + left.type() + " and "
-                        + right.type(),
-                "");
     }
 }

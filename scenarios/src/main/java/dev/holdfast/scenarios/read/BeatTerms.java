@@ -29,7 +29,7 @@ final class BeatTerms {
             "statements",
             "forged");
 
-    private static final List<String> ACTION_FIELDS = List.of("action", "resource", "count", "failed");
+    private static final List<String> ACTION_FIELDS = List.of("action", "resource", "count");
 
     private BeatTerms() {}
 

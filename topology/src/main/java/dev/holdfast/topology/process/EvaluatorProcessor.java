@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -48,7 +47,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private static final byte[] EVERYBODY = Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8);
 
     private final ProcessorContext<byte[], Outgoing> context;
-    private final ImmediateSender sender;
+    private final OwnPartition partition;
     private final SignsOfLife signsOfLife;
     private final RecordCodec codec;
     private final Inbound inbound;
@@ -86,7 +85,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             GovernanceStore acts,
             EvaluatorSignature signature) {
         this.context = context;
-        this.sender = sender;
         this.signsOfLife = signsOfLife;
         this.codec = codec;
         this.inbound = inbound;
@@ -97,9 +95,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.rules = rules;
         this.store = store;
         this.settlement = new Settlement(outbound, rules, governance, store, deadlines);
-        this.walks = new Walks(context.taskId().partition(), sender, codec, governance, acts, store, settlement);
-        this.rulesets =
-                new Rulesets(context.taskId().partition(), sender, codec, compiler, rules, acts, outbound, walks);
+        this.partition = new OwnPartition(context.taskId().partition(), sender, codec);
+        this.walks = new Walks(partition, governance, acts, store, settlement);
+        this.rulesets = new Rulesets(partition, compiler, rules, acts, outbound, walks);
         this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets);
         this.waiting = new Waiting(walks);
         this.requestIntake = new RequestIntake(inbound, outbound, governance, rules, store, settlement, signature);
@@ -309,13 +307,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
     private void sendTicks(long wallClock) {
         deadlines.poll(clock.reached(wallClock), due -> {
-            byte[] value = codec.encode(Topic.TICKS, new Tick(due.kind(), Instant.ofEpochMilli(due.at()), 0L));
-            sender.send(
-                    Topic.TICKS,
-                    context.taskId().partition(),
-                    due.executionId().getBytes(StandardCharsets.UTF_8),
-                    value,
-                    new RecordHeaders());
+            partition.send(due.executionId(), new Tick(due.kind(), Instant.ofEpochMilli(due.at()), 0L));
         });
     }
 

@@ -34,7 +34,6 @@ final class GovernanceIntake {
     private final Governance governance;
     private final GovernanceStore acts;
     private final Walks walks;
-
     private final Rulesets rulesets;
 
     GovernanceIntake(

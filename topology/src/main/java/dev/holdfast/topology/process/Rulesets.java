@@ -9,19 +9,16 @@ import dev.holdfast.record.Tick;
 import dev.holdfast.record.Walk;
 import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.rules.Ruleset;
-import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.intake.Rejection.Reason;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +33,7 @@ final class Rulesets {
     private static final long RESEND_MILLIS = 2_000;
     private static final long NEVER = Long.MIN_VALUE;
 
-    private final int partition;
-    private final ImmediateSender sender;
-    private final RecordCodec codec;
+    private final OwnPartition partition;
     private final RulesetCompiler compiler;
     private final ActiveRules active;
     private final GovernanceStore acts;
@@ -48,17 +43,13 @@ final class Rulesets {
     private long sentAt = NEVER;
 
     Rulesets(
-            int partition,
-            ImmediateSender sender,
-            RecordCodec codec,
+            OwnPartition partition,
             RulesetCompiler compiler,
             ActiveRules active,
             GovernanceStore acts,
             Outbound outbound,
             Walks walks) {
         this.partition = partition;
-        this.sender = sender;
-        this.codec = codec;
         this.compiler = compiler;
         this.active = active;
         this.acts = acts;
@@ -160,12 +151,7 @@ final class Rulesets {
                 Deadline.RULESET,
                 Instant.ofEpochMilli(dueAt(pending)),
                 pending.ruleset().getVersion());
-        sender.send(
-                Topic.TICKS,
-                partition,
-                Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8),
-                codec.encode(Topic.TICKS, tick),
-                new RecordHeaders());
+        partition.send(tick);
     }
 
     /**
@@ -181,7 +167,7 @@ final class Rulesets {
         pending = null;
         acts.delete(GovernanceStore.RULESET_PENDING);
         Walk taken = Objects.requireNonNull(due.act().getWalk(), "what waits says where it was taken");
-        var coordinates = new Coordinates(codec.names().of(Topic.GOVERNANCE), partition, taken.getOffset());
+        Coordinates coordinates = partition.ofGovernance(taken.getOffset());
         CompiledRuleset compiled;
         try {
             // Done, but for an evaluator that has just taken over from another one.
@@ -195,7 +181,7 @@ final class Rulesets {
         acts.put(GovernanceStore.RULESET_ACTIVE, due.act());
         LOG.info(
                 "event=ruleset_in_force partition={} version={} digest={}",
-                partition,
+                partition.number(),
                 due.ruleset().getVersion(),
                 due.ruleset().getDigest());
         RulesetRecord named =
@@ -209,7 +195,7 @@ final class Rulesets {
     private void refuse(Pending due, Coordinates coordinates, Walk taken, String why, long now) {
         LOG.error(
                 "event=ruleset_refused partition={} version={} digest={} why={}",
-                partition,
+                partition.number(),
                 due.ruleset().getVersion(),
                 due.ruleset().getDigest(),
                 why);
@@ -220,7 +206,7 @@ final class Rulesets {
                         coordinates,
                         taken.getTakenAt(),
                         key,
-                        codec.encode(Topic.GOVERNANCE, due.act().getAct()),
+                        partition.codec().encode(Topic.GOVERNANCE, due.act().getAct()),
                         new Rejection(Reason.RULESET_INVALID, "the rules do not compile:\n" + why)),
                 now);
     }

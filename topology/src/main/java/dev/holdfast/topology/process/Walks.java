@@ -14,8 +14,6 @@ import dev.holdfast.record.Tick;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.record.Walk;
 import dev.holdfast.schemas.ExecutionId;
-import dev.holdfast.schemas.RecordCodec;
-import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Position;
 import dev.holdfast.trust.facts.IssuerStanding;
@@ -24,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +42,7 @@ final class Walks {
     private static final long RESEND_MILLIS = 2_000;
     private static final long JUST_NOW = -1;
 
-    private final int partition;
-    private final ImmediateSender sender;
-    private final RecordCodec codec;
+    private final OwnPartition partition;
     private final Governance governance;
     private final GovernanceStore acts;
     private final StateStore executions;
@@ -56,16 +51,12 @@ final class Walks {
     private long sentAt;
 
     Walks(
-            int partition,
-            ImmediateSender sender,
-            RecordCodec codec,
+            OwnPartition partition,
             Governance governance,
             GovernanceStore acts,
             StateStore executions,
             Settlement settlement) {
         this.partition = partition;
-        this.sender = sender;
-        this.codec = codec;
         this.governance = governance;
         this.acts = acts;
         this.executions = executions;
@@ -195,7 +186,7 @@ final class Walks {
         if (act.getAct().getRuleset() == null) {
             state.setActOffset(walk.getOffset());
         }
-        var coordinates = new Coordinates(codec.names().of(Topic.GOVERNANCE), partition, walk.getOffset());
+        Coordinates coordinates = partition.ofGovernance(walk.getOffset());
         settlement.settle(id, key, state, occurrence(act), new Settlement.Cause(coordinates, now));
     }
 
@@ -203,12 +194,7 @@ final class Walks {
         GovernanceState first = pending.firstEntry().getValue();
         Walk walk = walkOf(first);
         var tick = new Tick(Deadline.WALK, Instant.ofEpochMilli(walk.getTakenAt()), walk.getSteps());
-        sender.send(
-                Topic.TICKS,
-                partition,
-                Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8),
-                codec.encode(Topic.TICKS, tick),
-                new RecordHeaders());
+        partition.send(tick);
         sentAt = JUST_NOW;
     }
 

@@ -44,7 +44,7 @@ class RevocationsTest {
                         flaw -> assertThat(flaw).contains("at most 10000", "nothing is revoked by this one"));
         for (int i = 0; i < Revocations.MAXIMUM; i++) {
             assertThat(revocations.by(List.of(agent("agent-" + i)))).hasSize(1);
-            assertThat(revocations.get("r-" + i)).isNotNull();
+            assertThat(revocations.get("r-" + i)).isEqualTo(revocation("r-" + i, agent("agent-" + i)));
         }
     }
 

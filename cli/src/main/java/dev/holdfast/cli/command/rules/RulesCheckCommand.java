@@ -26,12 +26,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Exit status: 0 no errors, perhaps warnings; 1 errors; 2 wrong usage."})
 final class RulesCheckCommand implements Callable<Integer> {
-    /** In which form the report is written. */
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     @Parameters(
             paramLabel = "PACK_DIR",
             arity = "1..*",

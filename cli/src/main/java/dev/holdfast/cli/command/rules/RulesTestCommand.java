@@ -29,12 +29,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Exit status: 0 all as expected; 1 not so; 2 wrong usage."})
 final class RulesTestCommand implements Callable<Integer> {
-    /** In which form the results are written. */
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     @Parameters(
             paramLabel = "PACK_DIR",
             arity = "1..*",
