@@ -25,6 +25,7 @@ class HouseTest {
     private static final String[] DETERMINISTIC = {
         "dev.holdfast.trust..",
         "dev.holdfast.rules..",
+        "dev.holdfast.lineage..",
         "dev.holdfast.topology.process..",
         "dev.holdfast.topology.time.."
     };
@@ -73,7 +74,7 @@ class HouseTest {
     void shouldKeepKafkaOutOfTrustAndRules() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.holdfast.trust..", "dev.holdfast.rules..")
+                .resideInAnyPackage("dev.holdfast.trust..", "dev.holdfast.rules..", "dev.holdfast.lineage..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.confluent..")
@@ -86,6 +87,7 @@ class HouseTest {
             {"dev.holdfast.schemas..", "dev.holdfast.trust..", "dev.holdfast.rules..", "dev.holdfast.executor.."},
             {"dev.holdfast.trust..", "dev.holdfast.rules..", "dev.holdfast.topology..", "dev.holdfast.executor.."},
             {"dev.holdfast.rules..", "dev.holdfast.topology..", "dev.holdfast.executor..", "dev.holdfast.stack.."},
+            {"dev.holdfast.lineage..", "dev.holdfast.rules..", "dev.holdfast.topology..", "dev.holdfast.executor.."},
             {"dev.holdfast.topology..", "dev.holdfast.executor..", "dev.holdfast.stack..", "dev.holdfast.cli.."},
             {"dev.holdfast.executor..", "dev.holdfast.rules..", "dev.holdfast.topology..", "dev.holdfast.cli.."},
             {"dev.holdfast.stack..", "dev.holdfast.schemas..", "dev.holdfast.trust..", "dev.holdfast.cli.."},

@@ -10,8 +10,10 @@ import dev.holdfast.rules.drl.DrlRule;
 import dev.holdfast.rules.drl.Problem;
 import dev.holdfast.trust.admission.AdmissionFacts;
 import dev.holdfast.trust.facts.ExecutionFacts;
+import dev.holdfast.trust.facts.FactKind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Measures what rules over several patterns cost, each by itself, beside a rule with one pattern, on this machine. */
@@ -70,8 +72,8 @@ final class JoinCost {
     }
 
     private static Runnable evaluation(RulesEngine engine, boolean aboutRequests) {
-        AdmissionFacts request = BlankFacts.of(AdmissionFacts.class);
-        ExecutionFacts execution = BlankFacts.of(ExecutionFacts.class);
+        AdmissionFacts request = FactKind.of(AdmissionFacts.class).with(Map.of());
+        ExecutionFacts execution = FactKind.of(ExecutionFacts.class).with(Map.of());
         return aboutRequests ? () -> engine.evaluate(request) : () -> engine.evaluate(execution);
     }
 

@@ -9,6 +9,7 @@ import dev.holdfast.rules.drl.DrlReader;
 import dev.holdfast.rules.drl.FactType;
 import dev.holdfast.rules.drl.ValueType;
 import dev.holdfast.trust.facts.ExecutionFacts;
+import dev.holdfast.trust.facts.FactKind;
 import dev.holdfast.trust.verdict.Finding;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -69,7 +70,8 @@ class FactsDocTest {
     void shouldFireOnItsExampleAndNotOnBlankFacts(FactRow row) {
         assertThat(rulesThatFire(facts(row))).contains(row.property());
         if (!row.example().contains("not in")) {
-            assertThat(rulesThatFire(BlankFacts.of(ExecutionFacts.class))).doesNotContain(row.property());
+            assertThat(rulesThatFire(FactKind.of(ExecutionFacts.class).with(Map.of())))
+                    .doesNotContain(row.property());
         }
     }
 
@@ -78,7 +80,7 @@ class FactsDocTest {
     }
 
     private static ExecutionFacts facts(FactRow row) {
-        return BlankFacts.with(ExecutionFacts.class, Map.of(row.property(), row.value()));
+        return FactKind.of(ExecutionFacts.class).with(Map.of(row.property(), row.value()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.topology.process;
 
+import dev.holdfast.lineage.EntryHash;
 import dev.holdfast.record.Admission;
 import dev.holdfast.record.AdmissionOutcome;
 import dev.holdfast.record.ControlAction;
@@ -23,6 +24,7 @@ import dev.holdfast.trust.execution.Reception;
 import dev.holdfast.trust.facts.FactSnapshot;
 import dev.holdfast.trust.signature.SignedContent;
 import dev.holdfast.trust.signature.SigningKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -223,13 +225,18 @@ final class Outbound {
     }
 
     private void lineage(Trigger trigger, ExecutionState state, LineageEntry entry) {
-        forward(Topic.LINEAGE, trigger, codec.encode(Topic.LINEAGE, entry), state.getEvaluatedAt());
+        byte[] value = codec.encode(Topic.LINEAGE, entry);
+        state.setChainHead(ByteBuffer.wrap(EntryHash.ofRecord(value)));
+        forward(Topic.LINEAGE, trigger, value, state.getEvaluatedAt());
     }
 
     /** What an entry has of the state. */
     private LineageEntry.Builder entry(Trigger trigger, ExecutionState state, java.lang.Record facts) {
+        ByteBuffer head = state.getChainHead();
         return LineageEntry.newBuilder()
+                .setExecutionId(trigger.executionId())
                 .setEntry(state.getEntries())
+                .setPreviousHash(head.hasRemaining() ? head : ByteBuffer.wrap(EntryHash.none()))
                 .setDecidedAt(Instant.ofEpochMilli(state.getEvaluatedAt()))
                 .setTrigger(trigger.coordinates())
                 .setTriggerKind(trigger.kind())

@@ -143,9 +143,10 @@ final class RequestIntake {
             state.setAdmittedUntil(
                     Math.max(state.getAdmittedUntil(), terms.getNotAfter().toEpochMilli()));
         }
+        // Before the state is stored: what is sent moves the head of its chain.
+        outbound.received(executionId, key, state, received, admission, facts, cause.coordinates());
         store.put(key, state);
         settlement.arm(executionId, state);
-        outbound.received(executionId, key, state, received, admission, facts, cause.coordinates());
         send(executionId, key, admission, now);
     }
 

@@ -2,6 +2,9 @@ package dev.holdfast.topology.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.lineage.ChainEnd;
+import dev.holdfast.lineage.EntryHash;
+import dev.holdfast.record.LineageEntry;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.WireFormat;
@@ -19,7 +22,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** All that the evaluator wrote, in its order within each topic, decoded; signatures are checked as it comes in. */
+/** All that the evaluator wrote, in its order within each topic, decoded; signatures and the chains of entries are checked as it comes in. */
 final class Outputs {
     private static final Set<Topic> SIGNED =
             EnumSet.of(Topic.ADMISSIONS, Topic.CONTROL, Topic.LEASES, Topic.ESCALATIONS);
@@ -27,6 +30,7 @@ final class Outputs {
     private final RecordCodec codec;
     private final List<Output> all = new ArrayList<>();
     private final Map<String, List<SpecificRecord>> decoded = new HashMap<>();
+    private final Map<String, ChainEnd> chains = new HashMap<>();
 
     Outputs(RecordCodec codec) {
         this.codec = codec;
@@ -43,9 +47,26 @@ final class Outputs {
         all.add(output);
         byte[] value = output.value();
         if (value != null) {
+            SpecificRecord record = decode(output.topic(), value);
+            if (record instanceof LineageEntry entry) {
+                follow(entry, output.key(), value);
+            }
             decoded.computeIfAbsent(place(output.topic(), output.key()), place -> new ArrayList<>())
-                    .add(decode(output.topic(), value));
+                    .add(record);
         }
+    }
+
+    /** Each entry names the hash of the one before; those of an execution that the evaluator has forgotten begin anew. */
+    private void follow(LineageEntry entry, byte[] key, byte[] value) {
+        String id = entry.getExecutionId();
+        assertThat(key).asString().isEqualTo(id);
+        ChainEnd before = chains.get(id);
+        if (entry.getEntry() == 1) {
+            assertThat(ChainEnd.empty(id).flaw(entry)).isEmpty();
+        } else if (before != null) {
+            assertThat(before.flaw(entry)).isEmpty();
+        }
+        chains.put(id, ChainEnd.at(entry, EntryHash.ofRecord(value)));
     }
 
     /** The record in something that the evaluator sent outside its transactions, signed, to everybody. */

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes facts down, those of an execution or of a request, property by property in the order of their names, as evidence holds them. */
+/**
+ * Writes facts down, those of an execution or of a request, property by property in the order of their names, as evidence holds them; {@link
+ * SnapshotReader} reads them back.
+ */
 public final class FactSnapshot {
     private static final ClassValue<RecordComponent[]> PROPERTIES = new ClassValue<>() {
         @Override
@@ -42,10 +45,19 @@ public final class FactSnapshot {
     public static @Nullable String textOf(Record facts, String propertyName) {
         for (RecordComponent property : PROPERTIES.get(facts.getClass())) {
             if (property.getName().equals(propertyName)) {
-                return String.valueOf(plain(read(property, facts)));
+                return String.valueOf(text(read(property, facts)));
             }
         }
         return null;
+    }
+
+    private static Object text(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .toList();
+        }
+        return plain(value);
     }
 
     private static Object plain(Object value) {
@@ -54,11 +66,6 @@ public final class FactSnapshot {
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();
-        }
-        if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .map(entry -> entry.getKey() + "=" + entry.getValue())
-                    .toList();
         }
         return value;
     }

@@ -40,9 +40,9 @@ class FactSnapshotTest {
                 .containsEntry("identity", "VERIFIED")
                 .containsEntry("grantPresent", true)
                 .containsEntry("clockSkewMillis", -3L)
-                .containsEntry("metadata", List.of("cost=7", "team=red"))
-                .containsEntry("counters", List.of("cpu.millis=12"))
-                .containsEntry("budgets", List.of())
+                .containsEntry("metadata", Map.of("cost", "7", "team", "red"))
+                .containsEntry("counters", Map.of("cpu.millis", 12L))
+                .containsEntry("budgets", Map.of())
                 .containsEntry("scopeViolations", List.of("file.delete /etc"))
                 .containsEntry("ratesExceeded", List.of("http.get /index"));
     }
