@@ -2,7 +2,7 @@ package dev.holdfast.lineage;
 
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.schemas.WireFormat;
-import dev.holdfast.trust.signature.Digest;
+import dev.holdfast.trust.signature.TreeHash;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -16,9 +16,8 @@ import org.apache.avro.SchemaNormalization;
  */
 public final class EntryHash {
     /** Size of a hash in bytes. */
-    public static final int BYTES = 32;
+    public static final int BYTES = TreeHash.BYTES;
 
-    private static final byte LEAF = 0;
     private static final byte[] SINGLE_OBJECT = {(byte) 0xC3, 0x01};
     private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(LineageEntry.getClassSchema());
 
@@ -50,9 +49,7 @@ public final class EntryHash {
 
     /** Hash of an entry in single-object encoding. */
     public static byte[] ofEncoded(byte[] singleObject) {
-        MessageDigest digest = Digest.newSha256();
-        digest.update(LEAF);
-        return digest.digest(singleObject);
+        return TreeHash.leaf(singleObject);
     }
 
     /** An entry in single-object encoding. */
@@ -63,8 +60,7 @@ public final class EntryHash {
     }
 
     private static byte[] of(long fingerprint, ByteBuffer body) {
-        MessageDigest digest = Digest.newSha256();
-        digest.update(LEAF);
+        MessageDigest digest = TreeHash.newLeaf();
         digest.update(prefixed(fingerprint, 0).array());
         digest.update(body.duplicate());
         return digest.digest();

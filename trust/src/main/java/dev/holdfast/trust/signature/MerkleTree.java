@@ -12,17 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MerkleTree {
     /** Size of a hash in bytes. */
-    static final int HASH_BYTES = 32;
-
-    private static final byte LEAF = 0;
-    private static final byte NODE = 1;
+    static final int HASH_BYTES = TreeHash.BYTES;
 
     private final List<List<byte[]>> levels = new ArrayList<>();
 
     /** @param leaves what the leaves are the hashes of, at least one */
     MerkleTree(List<byte[]> leaves) {
         MessageDigest digest = Digest.newSha256();
-        List<byte[]> level = leaves.stream().map(leaf -> leafHash(digest, leaf)).toList();
+        List<byte[]> level =
+                leaves.stream().map(leaf -> TreeHash.leaf(digest, leaf)).toList();
         levels.add(level);
         while (level.size() > 1) {
             level = above(digest, level);
@@ -33,7 +31,7 @@ final class MerkleTree {
     private static List<byte[]> above(MessageDigest digest, List<byte[]> level) {
         return IntStream.range(0, (level.size() + 1) / 2)
                 .mapToObj(number -> 2 * number + 1 < level.size()
-                        ? nodeHash(digest, level.get(2 * number), level.get(2 * number + 1))
+                        ? TreeHash.node(digest, level.get(2 * number), level.get(2 * number + 1))
                         : level.get(2 * number))
                 .toList();
     }
@@ -75,27 +73,16 @@ final class MerkleTree {
             return null;
         }
         MessageDigest digest = Digest.newSha256();
-        byte[] hash = leafHash(digest, leaf);
+        byte[] hash = TreeHash.leaf(digest, leaf);
         int next = 0;
         int at = index;
         for (int width = size; width > 1; width = (width + 1) / 2) {
             if ((at ^ 1) < width) {
                 byte[] sibling = path.get(next++);
-                hash = at % 2 == 0 ? nodeHash(digest, hash, sibling) : nodeHash(digest, sibling, hash);
+                hash = at % 2 == 0 ? TreeHash.node(digest, hash, sibling) : TreeHash.node(digest, sibling, hash);
             }
             at /= 2;
         }
         return hash;
-    }
-
-    private static byte[] leafHash(MessageDigest digest, byte[] leaf) {
-        digest.update(LEAF);
-        return digest.digest(leaf);
-    }
-
-    private static byte[] nodeHash(MessageDigest digest, byte[] left, byte[] right) {
-        digest.update(NODE);
-        digest.update(left);
-        return digest.digest(right);
     }
 }
