@@ -11,6 +11,7 @@ import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
+import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.Tick;
@@ -37,6 +38,7 @@ public enum Topic {
     LEASES("leases", Lease.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1)),
     EXECUTIONS("executions", ExecutionStatus.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT, Retention.FOREVER),
     LINEAGE("lineage", LineageEntry.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
+    ORDER("order", InputRun.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
     ESCALATIONS("escalations", Escalation.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     DEAD_LETTERS("dead-letters", DeadLetter.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     EVALUATORS("evaluators", EvaluatorLiveness.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1));

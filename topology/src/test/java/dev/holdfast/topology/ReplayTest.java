@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.AcknowledgmentStage;
 import dev.holdfast.record.ControlAction;
+import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
 import dev.holdfast.topology.scenario.Output;
 import dev.holdfast.topology.scenario.ScenarioSetup;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,13 +111,22 @@ class ReplayTest {
                 inputs.subList(half, inputs.size())
                         .forEach(played -> after.sendAt(played.input(), played.appendedAt()));
 
-                // Offsets start again with every driver, so only the states can be compared.
+                // Offsets start again with every driver, so only the states can be compared, without the hashes of
+                // entries that name offsets.
                 assertThat(after.store()).hasSize(4);
                 assertThat(after.store().keySet())
                         .isEqualTo(uninterrupted.store().keySet());
-                after.store().forEach((id, state) -> assertThat(state).isEqualTo(uninterrupted.stored(id)));
+                after.store()
+                        .keySet()
+                        .forEach(id -> assertThat(withoutChain(after.state(id)))
+                                .isEqualTo(withoutChain(uninterrupted.state(id))));
             }
         }
+    }
+
+    private static ExecutionState withoutChain(ExecutionState state) {
+        state.setChainHead(ByteBuffer.allocate(0));
+        return state;
     }
 
     @Test

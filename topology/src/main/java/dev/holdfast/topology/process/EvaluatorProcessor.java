@@ -52,6 +52,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final RecordCodec codec;
     private final Inbound inbound;
     private final Outbound outbound;
+    private final InputOrder order;
     private final Signers signers = new Signers();
     private final SessionVerifier sessions;
     private final Appraiser appraiser;
@@ -76,6 +77,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             RecordCodec codec,
             Inbound inbound,
             Outbound outbound,
+            InputOrder order,
             SessionVerifier sessions,
             Appraiser appraiser,
             Governance governance,
@@ -89,6 +91,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.codec = codec;
         this.inbound = inbound;
         this.outbound = outbound;
+        this.order = order;
         this.sessions = sessions;
         this.appraiser = appraiser;
         this.governance = governance;
@@ -105,6 +108,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     }
 
     void start() {
+        order.start();
         rulesets.start();
         governanceIntake.start();
         store.forEach((executionId, state) -> {
@@ -121,6 +125,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                 .orElseThrow(() -> new IllegalStateException("a record without coordinates cannot be judged"));
         Topic topic = topicOf(metadata.topic());
         clock.took(record.timestamp(), context.currentSystemTimeMs());
+        order.took(topic, metadata.offset(), record.timestamp());
         take(topic, record, metadata);
         outbound.signAndSend();
     }

@@ -53,7 +53,7 @@ public record EvaluatorProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return Set.of(store(StateStore.NAME), store(GovernanceStore.NAME));
+        return Set.of(store(StateStore.NAME), store(GovernanceStore.NAME), InputOrder.store());
     }
 
     private static StoreBuilder<?> store(String name) {
@@ -69,15 +69,24 @@ public record EvaluatorProcessorSupplier(
         var signature = new EvaluatorSignature(evaluatorKey, trustDomain);
         var agreementKey = AgreementKey.derivedFrom(evaluatorKey);
         var challenge = Challenge.derivedFrom(evaluatorKey, trustDomain);
-        int partition = context.taskId().partition();
         var rules = new ActiveRules(compiler.configured());
+        KeyValueStore<byte[], byte[]> order = context.getStateStore(InputOrder.NAME);
+        var outbound = new Outbound(context, codec, signature, rules);
         return new EvaluatorProcessor(
                 context,
                 sender,
-                new SignsOfLife(sender, codec, signature, rules, partition, agreementKey.publicKey(), challenge),
+                new SignsOfLife(
+                        sender,
+                        codec,
+                        signature,
+                        rules,
+                        context.taskId().partition(),
+                        agreementKey.publicKey(),
+                        challenge),
                 codec,
                 new Inbound(codec, trustDomain, partitions),
-                new Outbound(context, codec, signature, rules),
+                outbound,
+                new InputOrder(order, outbound),
                 new SessionVerifier(agreementKey),
                 new Appraiser(challenge),
                 new Governance(rootKey, rules),

@@ -11,6 +11,7 @@ import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.Finding;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.Selector;
@@ -135,6 +136,11 @@ final class Outbound {
     /** Removes an execution's row, once it has left the state. */
     void forget(byte[] executionId, long now) {
         context.forward(new Record<>(executionId, new Outgoing(partition, null), now), Topic.EXECUTIONS.logicalName());
+    }
+
+    /** Sends a run of inputs, in the order of which a replay has to take them. */
+    void order(InputRun run, long now) {
+        forward(Topic.ORDER, null, codec.encode(Topic.ORDER, run), now, new RecordHeaders());
     }
 
     /** Sends a dead letter. */

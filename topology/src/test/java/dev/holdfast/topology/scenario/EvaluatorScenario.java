@@ -12,6 +12,7 @@ import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.HeartbeatMode;
+import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.OperatorOrder;
@@ -52,6 +53,9 @@ public final class EvaluatorScenario implements AutoCloseable {
     /** Name of the one for what it has taken of governance. */
     public static final String ACTS = "governance-state";
 
+    /** Name of the one for the run of inputs that goes on. */
+    public static final String ORDER = "input-order";
+
     /** How often executors send heartbeats. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -84,7 +88,7 @@ public final class EvaluatorScenario implements AutoCloseable {
         this.brokerAhead = brokerAhead;
     }
 
-    /** What one record led to: where it stood, and what was written because of it. */
+    /** What one record led to: where it stood, and what was written because of it, the order of the inputs aside. */
     public record Outcome(long offset, List<Output> outputs) {
         public List<Output> on(Topic topic) {
             return outputs.stream().filter(output -> output.topic() == topic).toList();
@@ -231,7 +235,11 @@ public final class EvaluatorScenario implements AutoCloseable {
         long offset = offsets.merge(input.topic(), 0L, (before, zero) -> before + 1);
         List<Output> written = driver.pipe(input, appendedAt);
         written.forEach(outputs::add);
-        return new Outcome(offset, written);
+        return new Outcome(
+                offset,
+                written.stream()
+                        .filter(output -> output.topic() != Topic.ORDER)
+                        .toList());
     }
 
     /** Sends a tick that this evaluator may never have sent. */
@@ -368,6 +376,19 @@ public final class EvaluatorScenario implements AutoCloseable {
     /** All that it has taken of governance. */
     public SortedMap<String, byte[]> acts() {
         return content(ACTS);
+    }
+
+    /** The run of inputs that goes on. */
+    public SortedMap<String, byte[]> order() {
+        return content(ORDER);
+    }
+
+    /** The runs of inputs that have ended. */
+    public List<InputRun> runs() {
+        return outputs.all().stream()
+                .filter(output -> output.topic() == Topic.ORDER)
+                .map(output -> decode(output, InputRun.class))
+                .toList();
     }
 
     private SortedMap<String, byte[]> content(String name) {

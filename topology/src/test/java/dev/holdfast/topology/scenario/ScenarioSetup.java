@@ -66,7 +66,10 @@ public final class ScenarioSetup {
 
     /** All that another one left behind, as a process finds it that takes its place. */
     public ScenarioSetup after(EvaluatorScenario before) {
-        stored = Map.of(EvaluatorScenario.STORE, before.store(), EvaluatorScenario.ACTS, before.acts());
+        stored = Map.of(
+                EvaluatorScenario.STORE, before.store(),
+                EvaluatorScenario.ACTS, before.acts(),
+                EvaluatorScenario.ORDER, before.order());
         governed = false;
         return startsAt(before.wallClock());
     }

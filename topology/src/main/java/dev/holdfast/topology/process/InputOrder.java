@@ -1,0 +1,63 @@
+package dev.holdfast.topology.process;
+
+import dev.holdfast.record.InputRun;
+import dev.holdfast.schemas.SchemaHistory;
+import dev.holdfast.schemas.Topic;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down in which order the inputs of a partition are taken, in the transaction that takes them: how several topics interleave follows from nothing
+ * else. A run of records of one topic is written when another topic's record ends it; the one that goes on is kept, so that it is known after a restart.
+ * One thread.
+ */
+final class InputOrder {
+    /** Name of the store of the run that goes on. */
+    static final String NAME = "input-order";
+
+    private static final byte[] GOING_ON = {0};
+
+    private final KeyValueStore<byte[], byte[]> store;
+    private final Outbound outbound;
+    private final StoredFormat<InputRun> format =
+            new StoredFormat<>(new InputRun(), SchemaHistory.of(Topic.ORDER));
+    private @Nullable InputRun run;
+
+    InputOrder(KeyValueStore<byte[], byte[]> store, Outbound outbound) {
+        this.store = store;
+        this.outbound = outbound;
+    }
+
+    /** The store: with a cache, so that only what a transaction ends with is written to its changelog. */
+    static StoreBuilder<KeyValueStore<byte[], byte[]>> store() {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(NAME), Serdes.ByteArray(), Serdes.ByteArray())
+                .withCachingEnabled();
+    }
+
+    /** Takes up the run that went on when the task was last at work. */
+    void start() {
+        byte[] kept = store.get(GOING_ON);
+        run = kept == null ? null : format.read(kept);
+    }
+
+    /**
+     * A record is taken now.
+     *
+     * @param appendedAt when the broker appended it, in epoch milliseconds
+     */
+    void took(Topic topic, long offset, long appendedAt) {
+        InputRun before = run;
+        if (before != null && before.getTopic().equals(topic.logicalName())) {
+            before.setLastOffset(offset);
+        } else {
+            if (before != null) {
+                outbound.order(before, appendedAt);
+            }
+            run = new InputRun(topic.logicalName(), offset, offset);
+        }
+        store.put(GOING_ON, format.write(run));
+    }
+}
