@@ -24,8 +24,7 @@ public final class Records {
         protected Format computeValue(Class<?> type) {
             var data = SpecificData.getForClass(type);
             var schema = data.getSchema(type);
-            return new Format(
-                    new SpecificDatumWriter<>(schema, data), new SpecificDatumReader<>(schema, schema, data));
+            return new Format(new SpecificDatumWriter<>(schema, data), new SpecificDatumReader<>(schema, schema, data));
         }
     };
 
