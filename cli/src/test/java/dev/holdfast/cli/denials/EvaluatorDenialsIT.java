@@ -47,7 +47,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @DisplayNameGeneration(RowNames.class)
 @SuppressWarnings("NullAway.Init")
 class EvaluatorDenialsIT {
-    private static final String RULES = """
+    private static final String FAILING = """
             package dev.holdfast.packs.local
 
             import dev.holdfast.trust.facts.ExecutionFacts
@@ -61,7 +61,9 @@ class EvaluatorDenialsIT {
                 findings.halt("NEVER", "more than " + ($counters.get("none") + 1));
             end
 
-            """ + runaway();
+            """;
+
+    private static final String RULES = FAILING + runaway();
 
     /** More rules than one evaluation may fire; no rule that is accepted could fire twice on one fact. */
     private static String runaway() {
@@ -124,7 +126,7 @@ class EvaluatorDenialsIT {
     @Test
     @Denied(Denial.RULESET_BROKEN)
     void shouldNotStartWithRulesThatDoNotCompile() throws Exception {
-        Path broken = rules("broken", RULES.replace("then\n", "than\n"));
+        Path broken = rules("broken", FAILING.replace("then\n", "than\n"));
 
         assertThatThrownBy(() -> deserted.startEvaluator(Map.of(EvaluatorConfig.RULES_DIRECTORY, broken.toString())))
                 .isInstanceOf(ConfigException.class)

@@ -15,6 +15,8 @@ final class EvaluatorProcess implements AutoCloseable {
     static EvaluatorProcess start(Path configuration, Path log) throws Exception {
         return new EvaluatorProcess(new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Holdfast.class.getName(),

@@ -144,6 +144,7 @@ class FreezeIT {
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-Djava.io.tmpdir=" + directory,
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Holdfast.class.getName(),

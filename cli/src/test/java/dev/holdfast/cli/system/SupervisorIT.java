@@ -140,6 +140,8 @@ class SupervisorIT {
                         ProcessHandle.current().info().command().orElseThrow(),
                         // What a killed process leaves behind goes with the test's directory.
                         "-Djava.io.tmpdir=" + directory,
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Holdfast.class.getName(),

@@ -58,7 +58,7 @@ public final class TrialDriver implements AutoCloseable {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused.invalid:9092");
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
-        this.driver = new TopologyTestDriver(topology, config, startsAt);
+        this.driver = start(topology, config, startsAt);
         for (Topic topic : Topic.values()) {
             String name = names.of(topic);
             if (topic.direction() == Topic.Direction.INPUT) {
@@ -68,6 +68,15 @@ public final class TrialDriver implements AutoCloseable {
                         topic,
                         driver.createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
             }
+        }
+    }
+
+    private TopologyTestDriver start(Topology topology, Properties config, Instant startsAt) {
+        try {
+            return new TopologyTestDriver(topology, config, startsAt);
+        } catch (RuntimeException refused) {
+            delete();
+            throw refused;
         }
     }
 

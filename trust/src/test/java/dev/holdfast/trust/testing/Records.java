@@ -18,6 +18,19 @@ public final class Records {
         vouch();
     }
 
+    /** To make a reader or a writer costs more than to use it. They keep nothing of what they read or write. */
+    private static final ClassValue<Format> FORMATS = new ClassValue<>() {
+        @Override
+        protected Format computeValue(Class<?> type) {
+            var data = SpecificData.getForClass(type);
+            var schema = data.getSchema(type);
+            return new Format(new SpecificDatumWriter<>(schema, data), new SpecificDatumReader<>(schema, schema, data));
+        }
+    };
+
+    private record Format(
+            SpecificDatumWriter<SpecificRecordBase> writer, SpecificDatumReader<SpecificRecordBase> reader) {}
+
     private Records() {}
 
     /** Avro fills in enums and reads classes back only where somebody vouches for them; in a program RecordCodec does. */
@@ -32,8 +45,7 @@ public final class Records {
         var out = new ByteArrayOutputStream();
         var encoder = EncoderFactory.get().binaryEncoder(out, null);
         try {
-            new SpecificDatumWriter<SpecificRecordBase>(value.getSchema(), SpecificData.getForClass(value.getClass()))
-                    .write(value, encoder);
+            FORMATS.get(value.getClass()).writer().write(value, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -43,11 +55,9 @@ public final class Records {
 
     /** The record in a body. */
     public static <T extends SpecificRecordBase> T read(byte[] body, Class<T> type) {
-        var data = SpecificData.getForClass(type);
-        var schema = data.getSchema(type);
         try {
             var decoder = DecoderFactory.get().binaryDecoder(body, null);
-            return new SpecificDatumReader<T>(schema, schema, data).read(null, decoder);
+            return type.cast(FORMATS.get(type).reader().read(null, decoder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
