@@ -59,7 +59,12 @@ public final class EntryHash {
                 .array();
     }
 
-    private static byte[] of(long fingerprint, ByteBuffer body) {
+    /**
+     * Hash of an entry, by the fingerprint of the schema that it was written with.
+     *
+     * @param fingerprint 64-bit Rabin fingerprint (Avro specification, "Schema Fingerprints")
+     */
+    public static byte[] of(long fingerprint, ByteBuffer body) {
         MessageDigest digest = TreeHash.newLeaf();
         digest.update(prefixed(fingerprint, 0).array());
         digest.update(body.duplicate());

@@ -14,6 +14,7 @@ import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.record.Tick;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +40,7 @@ public enum Topic {
     EXECUTIONS("executions", ExecutionStatus.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT, Retention.FOREVER),
     LINEAGE("lineage", LineageEntry.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
     ORDER("order", InputRun.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
+    CHECKPOINTS("checkpoints", LogCheckpoint.getClassSchema(), Direction.LOG, Cleanup.COMPACT, Retention.FOREVER),
     ESCALATIONS("escalations", Escalation.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     DEAD_LETTERS("dead-letters", DeadLetter.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     EVALUATORS("evaluators", EvaluatorLiveness.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1));
@@ -48,7 +50,9 @@ public enum Topic {
         /** Read by the evaluator; stamped by the broker, since the instant of a decision is the broker's. */
         INPUT,
         /** Written by the evaluator, in its transactions; its signs of life alone beside them. */
-        OUTPUT
+        OUTPUT,
+        /** Written by the log over the evaluator's lineage. */
+        LOG
     }
 
     private enum Cleanup {

@@ -89,6 +89,16 @@ public final class WriterSchemas {
     }
 
     /**
+     * What an id stands for, asked however long that takes: for those who must know.
+     *
+     * @throws RegistryUnavailable when the registry has to be asked and does not answer; ask again
+     */
+    public Writer answered(int id) {
+        Writer.Known found = known.get(id);
+        return found == null ? ask(id) : found;
+    }
+
+    /**
      * Makes sure that a value of this schema can be decoded without asking the registry: the deserializer looks a schema up by subject and
      * id, apart from {@link #byId}, and what it says of a registry that does not answer cannot be told from a broken value.
      *

@@ -45,6 +45,7 @@ public final class Evaluator implements AutoCloseable {
     private static final Duration METADATA_PAUSE = Duration.ofMillis(50);
 
     private final KafkaStreams streams;
+    private final LineageLog log;
     private final Producer<byte[], byte[]> producer;
     private final ExecutorService compiling = Executors.newSingleThreadExecutor(Evaluator::compilingThread);
     private final SchemaRegistryClient registry;
@@ -88,6 +89,7 @@ public final class Evaluator implements AutoCloseable {
                 new UnknownSchemas(),
                 sender);
         this.streams = new KafkaStreams(EvaluatorTopology.build(supplier), config.streamsSettings());
+        this.log = new LineageLog(config, registry);
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((now, before) -> {
             LOG.info("event=evaluator_state state={} before={}", now, before);
@@ -143,6 +145,7 @@ public final class Evaluator implements AutoCloseable {
     /** Starts, without waiting. Once. */
     public void start() {
         streams.start();
+        log.start();
     }
 
     /** Waits until it decides; false when it does not within the time, or has stopped. */
@@ -180,6 +183,7 @@ public final class Evaluator implements AutoCloseable {
     @Override
     public void close() {
         streams.close(CLOSE_WAIT);
+        log.close();
         compiling.shutdownNow();
         producer.close(Duration.ofSeconds(1));
         try {

@@ -1,6 +1,7 @@
 package dev.holdfast.topology;
 
 import dev.holdfast.rules.Ruleset;
+import dev.holdfast.schemas.access.AclPlan;
 import dev.holdfast.schemas.connection.ConnectionConfig;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
@@ -58,6 +59,7 @@ public final class EvaluatorConfig extends ConnectionConfig {
     // How long after its last commit the transaction of a dead instance is aborted; until then it holds up committed
     // readers.
     private static final int TRANSACTION_SLACK_MILLIS = 2_000;
+    private static final int LOG_POLL_MILLIS = 50;
     private static final long CACHE_BYTES_OF_A_THREAD = 64 * 1024;
     private static final int SESSION_TIMEOUT_MILLIS = 6_000;
 
@@ -194,6 +196,18 @@ public final class EvaluatorConfig extends ConnectionConfig {
         return Optional.of(getString(INSTANCE_ID)).filter(id -> !id.isEmpty());
     }
 
+    /** Settings of Kafka Streams for the log over lineage: the evaluator's, under a name of its own, on one thread that need not be quick. */
+    Properties logSettings() {
+        Properties settings = streamsSettings();
+        settings.put(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                new AclPlan(topicNames(), getString(APPLICATION_ID)).logApplicationId());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        settings.put(StreamsConfig.POLL_MS_CONFIG, LOG_POLL_MILLIS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        return settings;
+    }
+
     /** Settings of Kafka Streams; what is handed through with {@code kafka.} has the last word. */
     Properties streamsSettings() {
         int commitInterval = getInt(COMMIT_INTERVAL);
@@ -208,9 +222,9 @@ public final class EvaluatorConfig extends ConnectionConfig {
         settings.put(StreamsConfig.POLL_MS_CONFIG, 5);
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-        // For the one record that says which inputs are being taken, which is not worth writing before a transaction ends.
-        settings.put(
-                StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, getInt(STREAM_THREADS) * CACHE_BYTES_OF_A_THREAD);
+        // For the one record that says which inputs are being taken, which is not worth writing before a transaction
+        // ends.
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, getInt(STREAM_THREADS) * CACHE_BYTES_OF_A_THREAD);
         // A millisecond on every denial: p50 of a halt 4.6 ms with 0, 5.2 with 1. A deployment that needs throughput
         // more than that sets
         // kafka.producer.linger.ms=1 (71,000 records a second against 35,000 where that was measured).

@@ -90,6 +90,8 @@ class AccessControlIT {
                             "leases",
                             "executions",
                             "lineage",
+                            "order",
+                            "checkpoints",
                             "escalations",
                             "dead-letters",
                             "evaluators"),
@@ -100,7 +102,7 @@ class AccessControlIT {
 
     private static final Map<String, Set<String>> MAY_READ = Map.of(
             EXECUTOR, Set.of("admissions", "control", "leases", "evaluators"),
-            EVALUATOR, Set.of("requests", "grants", "heartbeats", "acks", "governance", "ticks"),
+            EVALUATOR, Set.of("requests", "grants", "heartbeats", "acks", "governance", "ticks", "lineage"),
             GOVERNOR, Set.of(),
             OBSERVER,
                     Set.of(
@@ -110,6 +112,8 @@ class AccessControlIT {
                             "leases",
                             "executions",
                             "lineage",
+                            "order",
+                            "checkpoints",
                             "escalations",
                             "dead-letters",
                             "evaluators"),

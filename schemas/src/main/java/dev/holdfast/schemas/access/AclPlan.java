@@ -53,6 +53,11 @@ public record AclPlan(TopicNames names, String applicationId) {
         }
     }
 
+    /** Name of the group of the evaluators' logs; its internal topics and transactional ids are like the evaluators' own. */
+    public String logApplicationId() {
+        return internalPrefix(applicationId) + "log";
+    }
+
     /** Transactional ids of governors begin with it. */
     public String governorTransactions() {
         return names.prefix() + "governance-";
@@ -110,7 +115,9 @@ public record AclPlan(TopicNames names, String applicationId) {
                         AclOperation.WRITE,
                         AclOperation.READ,
                         AclOperation.DESCRIBE));
-                rules.add(allow(literal(ResourceType.GROUP, applicationId), AclOperation.READ, AclOperation.DESCRIBE));
+                for (String group : List.of(applicationId, logApplicationId())) {
+                    rules.add(allow(literal(ResourceType.GROUP, group), AclOperation.READ, AclOperation.DESCRIBE));
+                }
                 rules.add(transactions(internal));
             }
             case OBSERVER ->

@@ -28,7 +28,9 @@ public record TopicAccess(Set<Role> writers, Set<Role> readers) {
             case TICKS -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR);
             case ADMISSIONS, CONTROL, LEASES, EVALUATORS ->
                 writtenBy(Role.EVALUATOR).readBy(Role.EXECUTOR, Role.OBSERVER);
-            case EXECUTIONS, LINEAGE, ORDER, ESCALATIONS, DEAD_LETTERS ->
+            // The log over lineage is a part of the evaluator.
+            case LINEAGE -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR, Role.OBSERVER);
+            case EXECUTIONS, ORDER, CHECKPOINTS, ESCALATIONS, DEAD_LETTERS ->
                 writtenBy(Role.EVALUATOR).readBy(Role.OBSERVER);
         };
     }

@@ -22,8 +22,7 @@ final class InputOrder {
 
     private final KeyValueStore<byte[], byte[]> store;
     private final Outbound outbound;
-    private final StoredFormat<InputRun> format =
-            new StoredFormat<>(new InputRun(), SchemaHistory.of(Topic.ORDER));
+    private final StoredFormat<InputRun> format = new StoredFormat<>(new InputRun(), SchemaHistory.of(Topic.ORDER));
     private @Nullable InputRun run;
 
     InputOrder(KeyValueStore<byte[], byte[]> store, Outbound outbound) {

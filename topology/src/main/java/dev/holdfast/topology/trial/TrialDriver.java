@@ -63,7 +63,7 @@ public final class TrialDriver implements AutoCloseable {
             String name = names.of(topic);
             if (topic.direction() == Topic.Direction.INPUT) {
                 inputs.put(topic, driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()));
-            } else {
+            } else if (topic.direction() == Topic.Direction.OUTPUT) {
                 outputs.put(
                         topic,
                         driver.createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer()));

@@ -237,9 +237,7 @@ public final class EvaluatorScenario implements AutoCloseable {
         written.forEach(outputs::add);
         return new Outcome(
                 offset,
-                written.stream()
-                        .filter(output -> output.topic() != Topic.ORDER)
-                        .toList());
+                written.stream().filter(output -> output.topic() != Topic.ORDER).toList());
     }
 
     /** Sends a tick that this evaluator may never have sent. */

@@ -1,5 +1,6 @@
 package dev.holdfast.trust.signature;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.params.MLDSAParameters;
@@ -10,6 +11,8 @@ import org.bouncycastle.crypto.signers.MLDSASigner;
 public final class MlDsaSigningKey {
     /** Size of its seed in bytes. */
     public static final int SEED_BYTES = 32;
+
+    private static final byte[] PURPOSE = "holdfast-ml-dsa-44-key-v1".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] seed;
     private final MLDSAPrivateKeyParameters parameters;
@@ -26,6 +29,14 @@ public final class MlDsaSigningKey {
         byte[] seed = new byte[SEED_BYTES];
         random.nextBytes(seed);
         return new MlDsaSigningKey(seed);
+    }
+
+    /**
+     * The one that belongs to an Ed25519 key, by HKDF-SHA256 from its seed. Whoever breaks Ed25519 learns the scalar that is a hash of the seed, not the
+     * seed.
+     */
+    public static MlDsaSigningKey derivedFrom(SigningKey key) {
+        return new MlDsaSigningKey(KeyDerivation.secretOf(key, PURPOSE, SEED_BYTES));
     }
 
     /** @throws IllegalArgumentException when there are not exactly {@value #SEED_BYTES} bytes */
