@@ -13,6 +13,7 @@ import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.ShadowDifference;
 import dev.holdfast.record.Tick;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +39,7 @@ public enum Topic {
     EXECUTIONS("executions", ExecutionStatus.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT, Retention.FOREVER),
     LINEAGE("lineage", LineageEntry.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
     ESCALATIONS("escalations", Escalation.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
+    SHADOW("shadow", ShadowDifference.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     DEAD_LETTERS("dead-letters", DeadLetter.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     EVALUATORS("evaluators", EvaluatorLiveness.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1));
 

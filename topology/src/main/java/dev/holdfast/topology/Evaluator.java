@@ -47,6 +47,7 @@ public final class Evaluator implements AutoCloseable {
     private final KafkaStreams streams;
     private final Producer<byte[], byte[]> producer;
     private final ExecutorService compiling = Executors.newSingleThreadExecutor(Evaluator::compilingThread);
+    private final ExecutorService compilingAside = Executors.newSingleThreadExecutor(Evaluator::compilingThread);
     private final SchemaRegistryClient registry;
     private final Ruleset ruleset;
     private final VerifyingKey publicKey;
@@ -83,7 +84,7 @@ public final class Evaluator implements AutoCloseable {
                 config.trustDomain(),
                 key,
                 rootKey,
-                new RulesetCompiler(compiled, compiling),
+                new RulesetCompiler(compiled, compiling, compilingAside),
                 registry,
                 new UnknownSchemas(),
                 sender);
@@ -181,6 +182,7 @@ public final class Evaluator implements AutoCloseable {
     public void close() {
         streams.close(CLOSE_WAIT);
         compiling.shutdownNow();
+        compilingAside.shutdownNow();
         producer.close(Duration.ofSeconds(1));
         try {
             registry.close();

@@ -56,7 +56,7 @@ class EvaluatorTopologyTest {
     }
 
     @Test
-    void shouldHaveTwoStoresWithNames() {
+    void shouldHaveThreeStoresWithNames() {
         var processor = onlySubtopology().nodes().stream()
                 .filter(node -> node instanceof TopologyDescription.Processor)
                 .map(TopologyDescription.Processor.class::cast)
@@ -65,7 +65,7 @@ class EvaluatorTopologyTest {
         assertThat(processor)
                 .singleElement()
                 .satisfies(node -> assertThat(node.stores())
-                        .containsExactlyInAnyOrder(EvaluatorScenario.STORE, "governance-state"));
+                        .containsExactlyInAnyOrder(EvaluatorScenario.STORE, "governance-state", "shadow-state"));
     }
 
     @Test

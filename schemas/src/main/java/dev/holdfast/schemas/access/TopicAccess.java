@@ -28,7 +28,7 @@ public record TopicAccess(Set<Role> writers, Set<Role> readers) {
             case TICKS -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR);
             case ADMISSIONS, CONTROL, LEASES, EVALUATORS ->
                 writtenBy(Role.EVALUATOR).readBy(Role.EXECUTOR, Role.OBSERVER);
-            case EXECUTIONS, LINEAGE, ESCALATIONS, DEAD_LETTERS ->
+            case EXECUTIONS, LINEAGE, ESCALATIONS, SHADOW, DEAD_LETTERS ->
                 writtenBy(Role.EVALUATOR).readBy(Role.OBSERVER);
         };
     }

@@ -66,7 +66,13 @@ public final class ScenarioSetup {
 
     /** All that another one left behind, as a process finds it that takes its place. */
     public ScenarioSetup after(EvaluatorScenario before) {
-        stored = Map.of(EvaluatorScenario.STORE, before.store(), EvaluatorScenario.ACTS, before.acts());
+        stored = Map.of(
+                EvaluatorScenario.STORE,
+                before.store(),
+                EvaluatorScenario.ACTS,
+                before.acts(),
+                EvaluatorScenario.SHADOW,
+                before.shadow());
         governed = false;
         return startsAt(before.wallClock());
     }
@@ -124,7 +130,7 @@ public final class ScenarioSetup {
                 Signing.TRUST_DOMAIN,
                 Keys.EVALUATOR,
                 Keys.ROOT.verifyingKey(),
-                new RulesetCompiler(rules == null ? Baseline.COMPILED : rules, compiling),
+                new RulesetCompiler(rules == null ? Baseline.COMPILED : rules, compiling, compiling),
                 Objects.requireNonNull(registryOfEvaluator),
                 new UnknownSchemas(),
                 sends);
