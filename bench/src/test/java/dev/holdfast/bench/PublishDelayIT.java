@@ -21,7 +21,12 @@ class PublishDelayIT {
     @Test
     void shouldMeasureWithAndWithoutPublishing() {
         int status = run(
-                "--executions=8", "--seconds=3", "--every=1", "--turns=1", "--partitions=2", "--packs=../rules/packs/batch");
+                "--executions=8",
+                "--seconds=3",
+                "--every=1",
+                "--turns=1",
+                "--partitions=2",
+                "--packs=../rules/packs/batch");
 
         assertThat(status).as("%s%s", out, err).isZero();
         assertThat(out.toString())

@@ -193,8 +193,9 @@ class ShadowTest {
         tryOut(Bundles.version(1, Bundles.barring("worker")));
         play(scenario);
 
-        try (EvaluatorScenario replay =
-                EvaluatorScenario.with().startsAt(Instant.parse("1999-12-31T23:59:59Z")).start()) {
+        try (EvaluatorScenario replay = EvaluatorScenario.with()
+                .startsAt(Instant.parse("1999-12-31T23:59:59Z"))
+                .start()) {
             scenario.played().forEach(played -> replay.sendAt(played.input(), played.appendedAt()));
 
             assertThat(replay.differences("a")).isNotEmpty().isEqualTo(scenario.differences("a"));
@@ -367,8 +368,7 @@ class ShadowTest {
         tryOut(Bundles.version(1, Bundles.barring("worker")));
         executor.beatFor(1);
         executor.beat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb")));
-        executor.acknowledge(
-                scenario.commands("job").get(0), dev.holdfast.record.AcknowledgmentStage.EFFECTIVE);
+        executor.acknowledge(scenario.commands("job").get(0), dev.holdfast.record.AcknowledgmentStage.EFFECTIVE);
         assertThat(scenario.commands("job").get(0).getAction()).isEqualTo(ControlAction.HALT);
         assertThat(scenario.shadow()).containsKey("job");
 

@@ -284,7 +284,8 @@ enum Denial {
                     .ends(TrustState.TRUSTED, Fate.UNTOUCHED),
             "publish it again as policy authors signed it; the rules that were in force still are, and if nobody changed it knowingly, somebody else did"),
     RULESET_BROKEN(
-            row("Ruleset that does not compile where an evaluator starts", POLICY).undecided(Fate.NEVER_STARTED),
+            row("Ruleset that does not compile where an evaluator starts", POLICY)
+                    .undecided(Fate.NEVER_STARTED),
             "correct the rules that the evaluator names; until they compile it does not start, and nothing is leased"),
     RULE_ERROR(
             row("Rule error", POLICY)

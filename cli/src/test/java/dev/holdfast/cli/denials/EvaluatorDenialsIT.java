@@ -130,7 +130,8 @@ class EvaluatorDenialsIT {
     @Test
     @Denied(Denial.RULESET_UNVERIFIABLE)
     void shouldNotDecideByAPublishedRulesetThatWasChangedOnItsWay() throws Exception {
-        Victim victim = ground.victim(grant -> grant.setPolicyDigest(ground.rulesetDigest())).running();
+        Victim victim = ground.victim(grant -> grant.setPolicyDigest(ground.rulesetDigest()))
+                .running();
 
         ground.send(published(changed -> changed[changed.length - 60] ^= 1));
 
@@ -140,7 +141,8 @@ class EvaluatorDenialsIT {
     @Test
     @GoodTwin(Denial.RULESET_UNVERIFIABLE)
     void shouldDecideByAPublishedRulesetThatIsAsItsAuthorsSignedIt() throws Exception {
-        Victim twin = ground.victim(grant -> grant.setPolicyDigest(ground.rulesetDigest())).running();
+        Victim twin = ground.victim(grant -> grant.setPolicyDigest(ground.rulesetDigest()))
+                .running();
 
         ground.send(published(unchanged -> {}));
 

@@ -175,8 +175,8 @@ class RulesPublishIT {
 
             evaluator.close();
             evaluator = site.startEvaluator();
-            await().untilAsserted(() -> assertThat(shadow("--json").out())
-                    .contains("\"version\":3", "\"askedOn\":2", "\"changesTold\":1"));
+            await().untilAsserted(() ->
+                    assertThat(shadow("--json").out()).contains("\"version\":3", "\"askedOn\":2", "\"changesTold\":1"));
 
             CommandLineFixture.Outcome stopped = shadow(
                     "--stop",
@@ -234,8 +234,7 @@ class RulesPublishIT {
         if (pack != null) {
             arguments.add(pack.toString());
         }
-        arguments.addAll(List.of(
-                "--author-key", directory.resolve(key).toString(), "--config", config.toString()));
+        arguments.addAll(List.of("--author-key", directory.resolve(key).toString(), "--config", config.toString()));
         if (!List.of(more).contains("--wait")) {
             arguments.addAll(List.of("--wait", "30"));
         }

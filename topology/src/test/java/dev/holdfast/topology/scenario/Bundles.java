@@ -52,8 +52,8 @@ public final class Bundles {
 
     /** The baseline, and more rules than one evaluation may fire. */
     public static Ruleset runaway(int rules) {
-        var text = new StringBuilder(
-                "package dev.holdfast.packs.house\nimport dev.holdfast.trust.facts.ExecutionFacts\n");
+        var text =
+                new StringBuilder("package dev.holdfast.packs.house\nimport dev.holdfast.trust.facts.ExecutionFacts\n");
         for (int rule = 0; rule < rules; rule++) {
             text.append("rule \"fires ").append(rule).append("\" when ExecutionFacts( depth >= 0 ) then end\n");
         }

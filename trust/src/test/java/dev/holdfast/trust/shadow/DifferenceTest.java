@@ -24,11 +24,12 @@ class DifferenceTest {
     @Test
     void shouldNameTheVerdictsAndWhatOnlyOneFinds() {
         Outcome inForce = paused(finding("A", Severity.PAUSE, "a", ""), finding("B", Severity.PAUSE, "b", ""));
-        Outcome tried = Outcome.of(new Verdict.Halt(
-                List.of(finding("A", Severity.HALT, "a", ""), finding("B", Severity.PAUSE, "b", ""))));
+        Outcome tried = Outcome.of(
+                new Verdict.Halt(List.of(finding("A", Severity.HALT, "a", ""), finding("B", Severity.PAUSE, "b", ""))));
 
         assertThat(Difference.between(inForce, tried).text()).isEqualTo("PAUSE>HALT +HALT:A -PAUSE:A");
-        assertThat(Difference.between(Outcome.of(new Verdict.Trusted()), inForce).text())
+        assertThat(Difference.between(Outcome.of(new Verdict.Trusted()), inForce)
+                        .text())
                 .isEqualTo("TRUSTED>PAUSE +PAUSE:A +PAUSE:B");
     }
 
@@ -39,15 +40,15 @@ class DifferenceTest {
 
         assertThat(Difference.between(inForce, tried)).isEqualTo(Difference.NONE);
         assertThat(Difference.NONE.isNone()).isTrue();
-        assertThat(Difference.between(inForce, Outcome.of(new Verdict.Trusted())).isNone())
+        assertThat(Difference.between(inForce, Outcome.of(new Verdict.Trusted()))
+                        .isNone())
                 .isFalse();
     }
 
     @Test
     void shouldTellAnAdmissionFromADenial() {
         Outcome admitted = Outcome.of(new Ruling.Admitted(List.of()));
-        Outcome denied =
-                Outcome.of(new Ruling.Denied(List.of(finding("NO", Severity.HALT, "never", "")), List.of()));
+        Outcome denied = Outcome.of(new Ruling.Denied(List.of(finding("NO", Severity.HALT, "never", "")), List.of()));
 
         assertThat(admitted.admission()).contains(AdmissionOutcome.ADMITTED);
         assertThat(denied.admission()).contains(AdmissionOutcome.DENIED);
@@ -57,9 +58,11 @@ class DifferenceTest {
 
     @Test
     void shouldTakeForAFailureWhatTheCodeFoundAndNotWhatARuleCallsSo() {
-        assertThat(paused(finding("RULE_ERROR", Severity.PAUSE, Finding.FLOOR, "")).isFailure())
+        assertThat(paused(finding("RULE_ERROR", Severity.PAUSE, Finding.FLOOR, ""))
+                        .isFailure())
                 .isTrue();
-        assertThat(paused(finding("RULE_RUNAWAY", Severity.PAUSE, Finding.FLOOR, "")).isFailure())
+        assertThat(paused(finding("RULE_RUNAWAY", Severity.PAUSE, Finding.FLOOR, ""))
+                        .isFailure())
                 .isTrue();
         assertThat(paused(finding("RULE_ERROR", Severity.PAUSE, "a rule", "")).isFailure())
                 .isFalse();
