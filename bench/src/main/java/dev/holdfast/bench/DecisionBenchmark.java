@@ -5,8 +5,12 @@ import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.facts.FactReader;
 import dev.holdfast.trust.facts.Surroundings;
+import dev.holdfast.trust.shadow.Difference;
+import dev.holdfast.trust.shadow.Outcome;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.verdict.Finding;
+import dev.holdfast.trust.verdict.Judge;
+import dev.holdfast.trust.verdict.Verdict;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +45,13 @@ public class DecisionBenchmark {
     @Benchmark
     public List<Finding> rules(WarmExecution execution) {
         return execution.rules.evaluate(execution.facts);
+    }
+
+    /** What a ruleset on trial adds: it is asked about the same facts, and what it finds is judged and compared. What its store adds is not in it. */
+    @Benchmark
+    public Difference trial(WarmExecution execution) {
+        var tried = Judge.judge(execution.facts, execution.rules.evaluate(execution.facts));
+        return Difference.between(Outcome.of(new Verdict.Trusted()), Outcome.of(tried));
     }
 
     /** The facts alone. */

@@ -48,6 +48,7 @@ class DecisionBenchmarkTest {
                 .containsExactlyInAnyOrder(
                         "decision avgt", "decision sample",
                         "rules avgt", "rules sample",
+                        "trial avgt", "trial sample",
                         "facts avgt", "facts sample",
                         "decodeState avgt", "decodeState sample",
                         "encodeState avgt", "encodeState sample",

@@ -1,5 +1,7 @@
 package dev.holdfast.rules;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.holdfast.rules.drl.DrlBytes;
 import dev.holdfast.trust.signature.Digest;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,6 +44,10 @@ public record Ruleset(List<RuleFile> files, String digest) {
             "baseline/grant.drl",
             "baseline/heartbeats.drl",
             "baseline/scope.drl");
+
+    // Rules of these folders' packages are asked by themselves when others fail: one more of them counts as much as a
+    // change.
+    private static final List<String> BASELINE_FOLDERS = List.of("admission/", "baseline/");
 
     /**
      * One DRL file.
@@ -94,6 +101,19 @@ public record Ruleset(List<RuleFile> files, String digest) {
     public Optional<String> lackingOfBaseline() {
         return BASELINE_FILES.stream()
                 .filter(name -> files.stream().noneMatch(file -> file.path().equals(name)))
+                .findFirst();
+    }
+
+    /**
+     * The first file by which its baseline is another one than the one shipped here: other content, or one more in its folders. Empty when it is
+     * the same; what is lacking is not looked for.
+     */
+    public Optional<String> replacedOfBaseline() {
+        Map<String, String> shipped = baseline().files().stream().collect(toMap(RuleFile::path, RuleFile::text));
+        return files.stream()
+                .filter(file -> BASELINE_FOLDERS.stream().anyMatch(file.path()::startsWith))
+                .filter(file -> !file.text().equals(shipped.get(file.path())))
+                .map(RuleFile::path)
                 .findFirst();
     }
 

@@ -48,6 +48,11 @@ public final class SchemaHistory {
         return named("governance-state");
     }
 
+    /** The versions of what the evaluator remembers of a ruleset on trial. */
+    public static SchemaHistory ofShadowState() {
+        return load("shadow-state");
+    }
+
     /** All versions of what is kept of governance, for reading a store that an earlier version wrote. */
     public static SchemaStore governanceStateStore() {
         var store = new SchemaStore.Cache();

@@ -15,6 +15,7 @@ import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.LogCheckpoint;
+import dev.holdfast.record.ShadowDifference;
 import dev.holdfast.record.Tick;
 import java.time.Duration;
 import java.util.Map;
@@ -42,6 +43,7 @@ public enum Topic {
     ORDER("order", InputRun.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
     CHECKPOINTS("checkpoints", LogCheckpoint.getClassSchema(), Direction.LOG, Cleanup.COMPACT, Retention.FOREVER),
     ESCALATIONS("escalations", Escalation.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
+    SHADOW("shadow", ShadowDifference.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     DEAD_LETTERS("dead-letters", DeadLetter.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),
     EVALUATORS("evaluators", EvaluatorLiveness.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.GovernanceState;
+import dev.holdfast.record.ShadowState;
 import io.confluent.kafka.schemaregistry.CompatibilityLevel;
 import io.confluent.kafka.schemaregistry.ParsedSchemaHolder;
 import io.confluent.kafka.schemaregistry.SimpleParsedSchemaHolder;
@@ -31,7 +32,8 @@ class SchemaHistoryTest {
                 Arrays.stream(Topic.values()).map(topic -> Arguments.of(topic.logicalName(), topic.schema())),
                 Stream.of(
                         Arguments.of("execution-state", ExecutionState.getClassSchema()),
-                        Arguments.of("governance-state", GovernanceState.getClassSchema())));
+                        Arguments.of("governance-state", GovernanceState.getClassSchema()),
+                        Arguments.of("shadow-state", ShadowState.getClassSchema())));
     }
 
     @ParameterizedTest

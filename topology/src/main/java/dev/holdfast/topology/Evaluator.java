@@ -48,6 +48,7 @@ public final class Evaluator implements AutoCloseable {
     private final LineageLog log;
     private final Producer<byte[], byte[]> producer;
     private final ExecutorService compiling = Executors.newSingleThreadExecutor(Evaluator::compilingThread);
+    private final ExecutorService compilingAside = Executors.newSingleThreadExecutor(Evaluator::compilingThread);
     private final SchemaRegistryClient registry;
     private final Ruleset ruleset;
     private final VerifyingKey publicKey;
@@ -84,7 +85,7 @@ public final class Evaluator implements AutoCloseable {
                 config.trustDomain(),
                 key,
                 rootKey,
-                new RulesetCompiler(compiled, compiling),
+                new RulesetCompiler(compiled, compiling, compilingAside),
                 registry,
                 new UnknownSchemas(),
                 sender);
@@ -185,6 +186,7 @@ public final class Evaluator implements AutoCloseable {
         streams.close(CLOSE_WAIT);
         log.close();
         compiling.shutdownNow();
+        compilingAside.shutdownNow();
         producer.close(Duration.ofSeconds(1));
         try {
             registry.close();

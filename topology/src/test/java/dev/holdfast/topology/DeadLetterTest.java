@@ -409,7 +409,8 @@ class DeadLetterTest {
                             List.of(new RuleFile("house/rules.drl", "package house")),
                             s.now(),
                             "ada",
-                            "");
+                            "",
+                            false);
                     return s.rulesetRecord(ruleset, Keys.AUTHOR);
                 }),
                 row(

@@ -56,7 +56,7 @@ class EvaluatorTopologyTest {
     }
 
     @Test
-    void shouldHaveThreeStoresWithNames() {
+    void shouldHaveFourStoresWithNames() {
         var processor = onlySubtopology().nodes().stream()
                 .filter(node -> node instanceof TopologyDescription.Processor)
                 .map(TopologyDescription.Processor.class::cast)
@@ -65,7 +65,8 @@ class EvaluatorTopologyTest {
         assertThat(processor)
                 .singleElement()
                 .satisfies(node -> assertThat(node.stores())
-                        .containsExactlyInAnyOrder(EvaluatorScenario.STORE, "governance-state", "input-order"));
+                        .containsExactlyInAnyOrder(
+                                EvaluatorScenario.STORE, "governance-state", "input-order", "shadow-state"));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.holdfast.topology;
 
+import static dev.holdfast.topology.scenario.Bundles.barring;
+import static dev.holdfast.topology.scenario.Bundles.version;
+import static dev.holdfast.topology.scenario.Bundles.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,12 +12,14 @@ import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Role;
 import dev.holdfast.record.RuleFile;
 import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.topology.scenario.Acts;
+import dev.holdfast.topology.scenario.Bundles;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
 import dev.holdfast.topology.scenario.Input;
@@ -22,30 +27,17 @@ import dev.holdfast.topology.scenario.Keys;
 import dev.holdfast.topology.scenario.ScenarioSetup;
 import dev.holdfast.trust.signature.SigningKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesetsTest {
-    private static final String SHADOWED = """
-            package dev.holdfast.packs.house
-            import dev.holdfast.trust.facts.ExecutionFacts
-            global dev.holdfast.rules.Findings findings
-            rule "nobody of this name"
-            when
-                ExecutionFacts( agent == "%s" )
-            then
-                findings.pause("AGENT_BARRED", "this agent may not run here");
-            end
-            """;
-
     private EvaluatorScenario scenario = start(EvaluatorScenario.with());
 
     @AfterEach
@@ -57,28 +49,6 @@ class RulesetsTest {
         EvaluatorScenario scenario = setup.start();
         scenario.vouch(Acts.authority("authors", Role.POLICY_AUTHOR, Keys.AUTHOR));
         return scenario;
-    }
-
-    private static Ruleset barring(String agent) {
-        return with("house/agents.drl", SHADOWED.formatted(agent));
-    }
-
-    private static Ruleset with(String path, String text) {
-        var files = new ArrayList<>(Ruleset.baseline().files());
-        files.add(new Ruleset.RuleFile(path, text));
-        return Ruleset.of(files);
-    }
-
-    private RulesetRecord version(long version, Ruleset ruleset) {
-        return RulesetRecord.newBuilder()
-                .setVersion(version)
-                .setDigest(ruleset.digest())
-                .setFiles(ruleset.files().stream()
-                        .map(file -> new RuleFile(file.path(), file.text()))
-                        .toList())
-                .setActivateAt(Instant.EPOCH)
-                .setAuthor("ada")
-                .build();
     }
 
     private void publish(RulesetRecord ruleset) {
@@ -204,32 +174,74 @@ class RulesetsTest {
         return scenario.rulesetRecord(ruleset, signer);
     }
 
+    private RulesetRecord ofTenMegabytes(RulesetRecord ruleset) {
+        ruleset.setFiles(List.of(new RuleFile("house/large.drl", "// ten ".repeat(1_500_000))));
+        return ruleset;
+    }
+
+    private Input oneByteChanged(RulesetRecord ruleset) {
+        Input input = signed(ruleset, Keys.AUTHOR);
+        byte[] changed = input.value().clone();
+        // In the text of the last file's rules.
+        changed[changed.length - 60] ^= 1;
+        return input.withValue(changed);
+    }
+
     static Stream<Arguments> bad() {
         return Stream.of(
                         new Bad(
                                 "signed by an operator",
-                                t -> t.signed(t.version(2, barring("worker")), Keys.OPERATOR),
+                                t -> t.signed(version(2, barring("worker")), Keys.OPERATOR),
                                 "AUTHORITY_REFUSED",
                                 "POLICY_AUTHOR"),
                         new Bad(
                                 "signed by a stranger",
-                                t -> t.signed(t.version(2, barring("worker")), Keys.STRANGER),
+                                t -> t.signed(version(2, barring("worker")), Keys.STRANGER),
                                 "SIGNER_UNKNOWN",
                                 "a policy author"),
                         new Bad(
                                 "of an older version",
-                                t -> t.signed(t.version(0, barring("worker")), Keys.AUTHOR),
+                                t -> t.signed(version(0, barring("worker")), Keys.AUTHOR),
                                 "GOVERNANCE_INVALID",
                                 "from 1 on"),
                         new Bad(
                                 "of the version in force with other content",
-                                t -> t.signed(t.version(1, barring("worker")), Keys.AUTHOR),
+                                t -> t.signed(version(1, barring("worker")), Keys.AUTHOR),
                                 "GOVERNANCE_ROLLED_BACK",
                                 "above 1, found 1 with other content"),
                         new Bad(
-                                "with one byte changed",
+                                "with one byte changed since it was signed",
+                                t -> t.oneByteChanged(version(2, barring("worker"))),
+                                "SIGNATURE_INVALID",
+                                "does not fit these bytes"),
+                        new Bad(
+                                "of ten megabytes",
+                                t -> t.signed(t.ofTenMegabytes(version(2, barring("worker"))), Keys.AUTHOR),
+                                "OVERSIZED",
+                                "1000000"),
+                        new Bad(
+                                "with another baseline",
+                                t -> t.signed(
+                                        version(2, Bundles.replacing("baseline/scope.drl", "halt", "pause")),
+                                        Keys.AUTHOR),
+                                "RULESET_INVALID",
+                                "found another `baseline/scope.drl`; publish with"),
+                        new Bad(
+                                "with one file more in the baseline",
+                                t -> t.signed(
+                                        version(
+                                                2,
+                                                with(
+                                                        "baseline/more.drl",
+                                                        Bundles.barringText("worker")
+                                                                .replace("packs.house", "packs.baseline"))),
+                                        Keys.AUTHOR),
+                                "RULESET_INVALID",
+                                "found another `baseline/more.drl`"),
+                        new Bad(
+                                "with the digest of other files",
                                 t -> {
-                                    RulesetRecord changed = t.version(2, barring("worker"));
+                                    RulesetRecord changed = version(2, barring("worker"));
                                     changed.setDigest(barring("walker").digest());
                                     return t.signed(changed, Keys.AUTHOR);
                                 },
@@ -238,17 +250,17 @@ class RulesetsTest {
                         new Bad(
                                 "without the baseline",
                                 t -> t.signed(
-                                        t.version(
+                                        version(
                                                 2,
                                                 Ruleset.of(List.of(new Ruleset.RuleFile(
-                                                        "house/agents.drl", SHADOWED.formatted("worker"))))),
+                                                        "house/agents.drl", Bundles.barringText("worker"))))),
                                         Keys.AUTHOR),
                                 "RULESET_INVALID",
                                 "expected the baseline"),
                         new Bad(
                                 "that does not compile",
                                 t -> t.signed(
-                                        t.version(
+                                        version(
                                                 2,
                                                 with(
                                                         "house/bad.drl",
@@ -258,7 +270,7 @@ class RulesetsTest {
                                 "house/bad.drl"),
                         new Bad(
                                 "with a path that climbs",
-                                t -> t.signed(t.version(2, with("../x.drl", "package a\n")), Keys.AUTHOR),
+                                t -> t.signed(version(2, with("../x.drl", "package a\n")), Keys.AUTHOR),
                                 "GOVERNANCE_INVALID",
                                 "expected the path of a rule file"))
                 .map(Arguments::of);
@@ -282,6 +294,8 @@ class RulesetsTest {
         assertThat(letters.get(0).getReason()).isEqualTo(bad.reason());
         assertThat(letters.get(0).getDetail()).contains(bad.detail());
         assertThat(letters.get(0).getTopic()).isEqualTo("holdfast.governance");
+        assertThat(scenario.ruleMetric("rulesets-refused-total")).isEqualTo(1);
+        assertThat(scenario.ruleMetric("ruleset-version")).isEqualTo(1);
         // What was refused does not stand in the way of the next one.
         publish(version(2, barring("worker")));
         assertThat(scenario.standing("job")).isEqualTo(TrustState.PAUSED);
@@ -294,6 +308,87 @@ class RulesetsTest {
 
         assertThat(scenario.deadLetters()).extracting(DeadLetter::getReason).containsExactly("GOVERNANCE_ROLLED_BACK");
         assertThat(sign().getRulesetVersion()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldTakeAnotherBaselineFromAuthorsWhoSayThatItIsMeant() {
+        Executor executor = scenario.leased("job");
+        RulesetRecord replaced = version(1, Bundles.replacing("baseline/scope.drl", "findings.halt", "findings.pause"));
+        replaced.setBaselineReplaced(true);
+
+        publish(replaced);
+        executor.beat(
+                heartbeat -> heartbeat.setActions(List.of(new ReportedAction("http.put", "https://outside/", 1L))));
+
+        assertThat(scenario.deadLetters()).isEmpty();
+        assertThat(sign().getRulesetVersion()).isEqualTo(1);
+        assertThat(scenario.standing("job")).isEqualTo(TrustState.PAUSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "2, 1"})
+    void shouldBringTheHigherOfTwoAtOnceIntoForce(long first, long second) {
+        var compiling = new ArrayDeque<Runnable>();
+        scenario.close();
+        scenario = start(EvaluatorScenario.with().compiling(compiling::add));
+        scenario.leased("job");
+
+        scenario.send(scenario.rulesetRecord(version(first, barring(first == 2 ? "worker" : "nobody")), Keys.AUTHOR));
+        scenario.send(scenario.rulesetRecord(version(second, barring(second == 2 ? "worker" : "nobody")), Keys.AUTHOR));
+        compiling.forEach(Runnable::run);
+        scenario.advance(Duration.ofMillis(100));
+
+        assertThat(sign().getRulesetVersion()).isEqualTo(2);
+        assertThat(scenario.standing("job")).isEqualTo(TrustState.PAUSED);
+        assertThat(scenario.deadLetters()).hasSize(first == 2 ? 1 : 0);
+    }
+
+    @Test
+    void shouldTakeWhatWasPublishedWhileItWasDown() {
+        Executor executor = scenario.leased("job");
+        publish(version(1, barring("nobody")));
+
+        try (EvaluatorScenario after = EvaluatorScenario.with().after(scenario).start()) {
+            after.send(after.rulesetRecord(version(2, barring("worker")), Keys.AUTHOR));
+            after.send(executor.heartbeat(heartbeat -> {}));
+            assertThat(after.standing("job")).isEqualTo(TrustState.TRUSTED);
+
+            after.advance(Duration.ofMillis(100));
+
+            assertThat(after.standing("job")).isEqualTo(TrustState.PAUSED);
+            assertThat(after.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldPauseUnderARuleThatFailsUntilOthersComeIntoForce() {
+        Executor executor = scenario.leased("job");
+        publish(version(1, Bundles.failing()));
+
+        assertThat(scenario.standing("job")).isEqualTo(TrustState.PAUSED);
+        assertThat(scenario.commands("job").get(0).getFindings())
+                .extracting(finding -> finding.getCode())
+                .containsExactly("RULE_ERROR");
+
+        publish(version(2, Ruleset.baseline()));
+        executor.beat();
+        assertThat(scenario.standing("job")).isEqualTo(TrustState.TRUSTED);
+    }
+
+    @Test
+    void shouldRefuseARuleThatLoopsByChangingWhatItLooksAt() {
+        String loops = Bundles.barringText("worker")
+                .replace("ExecutionFacts(", "$facts : ExecutionFacts(")
+                .replace("then\n", "then\n    update($facts);\n");
+        scenario.leased("job");
+
+        publish(version(1, with("house/loops.drl", loops)));
+
+        assertThat(scenario.standing("job")).isEqualTo(TrustState.TRUSTED);
+        assertThat(scenario.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.getReason()).isEqualTo("RULESET_INVALID");
+            assertThat(letter.getDetail()).contains("house/loops.drl:8", "update");
+        });
     }
 
     @Test

@@ -53,9 +53,26 @@ public final class Act {
 
     /** @throws InvalidAct when no evaluator would take it */
     public static Act of(RulesetRecord ruleset) throws InvalidAct {
-        Act act = sound(
-                "ruleset/active",
+        return ruleset(
+                RulesetLine.IN_FORCE,
+                ruleset,
                 GovernanceRecord.newBuilder().setRuleset(ruleset).build());
+    }
+
+    /**
+     * A ruleset that is to be tried, or the end of a trial.
+     *
+     * @throws InvalidAct when no evaluator would take it
+     */
+    public static Act ofTrial(RulesetRecord shadow) throws InvalidAct {
+        return ruleset(
+                RulesetLine.ON_TRIAL,
+                shadow,
+                GovernanceRecord.newBuilder().setShadow(shadow).build());
+    }
+
+    private static Act ruleset(RulesetLine line, RulesetRecord ruleset, GovernanceRecord content) throws InvalidAct {
+        Act act = sound(line.key(), content);
         long bytes = ruleset.getFiles().stream()
                 .mapToLong(file -> file.getText().getBytes(StandardCharsets.UTF_8).length)
                 .sum();

@@ -25,12 +25,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Sees by which ruleset evaluators decide, by their signs of life, and whether a published one was refused, by the dead letters; both from when
+ * Sees by which ruleset evaluators decide, or which they try, by their signs of life, and whether a published one was refused, by the dead letters; both from when
  * this is made. One thread.
  */
 public final class RulesetWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
+    private final RulesetLine line;
     private final SchemaRegistryClient registry;
     private final RecordCodec codec;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -39,7 +40,8 @@ public final class RulesetWatch implements AutoCloseable {
     private final Map<Integer, EvaluatorLiveness> last = new TreeMap<>();
 
     /** @throws org.apache.kafka.common.KafkaException when Kafka or the schema registry does not answer, or refuses */
-    public RulesetWatch(ExecutorConfig config) {
+    public RulesetWatch(ExecutorConfig config, RulesetLine line) {
+        this.line = line;
         this.registry = config.newRegistryClient();
         this.codec = new RecordCodec(registry, config.topicNames());
         this.evaluators = config.topicNames().of(Topic.EVALUATORS);
@@ -104,13 +106,13 @@ public final class RulesetWatch implements AutoCloseable {
                 .mapToObj(number -> number
                         + (last.get(number) == null
                                 ? " (no sign of an evaluator)"
-                                : " (version " + last.get(number).getRulesetVersion() + " is)"))
+                                : " (version " + line.version(last.get(number)) + " is)"))
                 .collect(Collectors.joining(", "));
         return new Outcome(Outcome.Kind.OPEN, "partition " + open);
     }
 
-    private static boolean decidesBy(EvaluatorLiveness sign, long version, String digest) {
-        return sign.getRulesetVersion() == version && sign.getRulesetDigest().equals(digest);
+    private boolean decidesBy(EvaluatorLiveness sign, long version, String digest) {
+        return line.version(sign) == version && line.digest(sign).equals(digest);
     }
 
     private Optional<String> take(ConsumerRecord<byte[], byte[]> record) {
@@ -123,7 +125,7 @@ public final class RulesetWatch implements AutoCloseable {
         }
         DeadLetter letter = codec.decode(Topic.DEAD_LETTERS, record.value(), DeadLetter.class);
         boolean ours = letter.getTopic().equals(codec.names().of(Topic.GOVERNANCE))
-                && "ruleset/active".equals(text(letter.getKey()));
+                && line.key().equals(text(letter.getKey()));
         return ours ? Optional.of(letter.getReason() + ": " + letter.getDetail()) : Optional.empty();
     }
 

@@ -278,8 +278,14 @@ enum Denial {
     RULESET_MISSING(
             row("Ruleset missing", POLICY).undecided(Fate.NEVER_STARTED),
             "correct `rules.directory`; an evaluator without its rules does not start, and nothing is leased"),
+    RULESET_UNVERIFIABLE(
+            row("Ruleset unverifiable: published, and not as its authors signed it", POLICY)
+                    .letters("SIGNATURE_INVALID")
+                    .ends(TrustState.TRUSTED, Fate.UNTOUCHED),
+            "publish it again as policy authors signed it; the rules that were in force still are, and if nobody changed it knowingly, somebody else did"),
     RULESET_BROKEN(
-            row("Ruleset unverifiable", POLICY).undecided(Fate.NEVER_STARTED),
+            row("Ruleset that does not compile where an evaluator starts", POLICY)
+                    .undecided(Fate.NEVER_STARTED),
             "correct the rules that the evaluator names; until they compile it does not start, and nothing is leased"),
     RULE_ERROR(
             row("Rule error", POLICY)

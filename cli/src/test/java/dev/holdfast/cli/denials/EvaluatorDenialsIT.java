@@ -15,8 +15,12 @@ import dev.holdfast.executor.Vitals;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.Enforcement;
 import dev.holdfast.record.EvaluatorLiveness;
+import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.RuleFile;
+import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.Standing;
 import dev.holdfast.rules.RulesEngine;
+import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -73,6 +78,7 @@ class EvaluatorDenialsIT {
     }
 
     private static final int LAG_MILLIS = 5_000;
+    private static final String RULESET = "ruleset/active";
 
     @TempDir
     static Path directory;
@@ -121,6 +127,51 @@ class EvaluatorDenialsIT {
     @GoodTwin(Denial.RULESET_MISSING)
     void shouldLeaseUnderTheRulesThatAreThere() throws Exception {
         ground.assertPasses(ground.victim(grant -> grant.setPolicyDigest(ground.rulesetDigest())));
+    }
+
+    @Test
+    @Denied(Denial.RULESET_UNVERIFIABLE)
+    void shouldNotDecideByAPublishedRulesetThatWasChangedOnItsWay() throws Exception {
+        Victim victim = ground.victim(grant -> grant.setPolicyDigest(ground.rulesetDigest()))
+                .running();
+
+        ground.send(published(changed -> changed[changed.length - 60] ^= 1));
+
+        ground.assertDenied(Denial.RULESET_UNVERIFIABLE, victim, RULESET);
+    }
+
+    @Test
+    @GoodTwin(Denial.RULESET_UNVERIFIABLE)
+    void shouldDecideByAPublishedRulesetThatIsAsItsAuthorsSignedIt() throws Exception {
+        Victim twin = ground.victim(grant -> grant.setPolicyDigest(ground.rulesetDigest()))
+                .running();
+
+        ground.send(published(unchanged -> {}));
+
+        await().untilAsserted(() -> assertThat(ground.ledger().versionInForce()).isEqualTo(1));
+        ground.assertPasses(twin);
+    }
+
+    /** The rules that the evaluator has anyway, so that nothing else here is judged otherwise: on one partition, changed after they were signed. */
+    private static ProducerRecord<byte[], byte[]> published(Consumer<byte[]> change) throws Exception {
+        Ruleset rules = Ruleset.baselineAnd(directory.resolve("rules-good"));
+        var content = RulesetRecord.newBuilder()
+                .setVersion(1)
+                .setDigest(rules.digest())
+                .setFiles(rules.files().stream()
+                        .map(file -> new RuleFile(file.path(), file.text()))
+                        .toList())
+                .setActivateAt(Instant.EPOCH)
+                .setAuthor("ada")
+                .build();
+        ProducerRecord<byte[], byte[]> signed = ground.record(
+                Topic.GOVERNANCE,
+                RULESET,
+                GovernanceRecord.newBuilder().setRuleset(content).build(),
+                ground.site().author);
+        byte[] value = signed.value().clone();
+        change.accept(value);
+        return new ProducerRecord<>(signed.topic(), Ground.PARTITION, null, signed.key(), value, signed.headers());
     }
 
     @Test

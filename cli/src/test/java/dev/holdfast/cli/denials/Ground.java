@@ -218,7 +218,16 @@ final class Ground implements AutoCloseable {
 
     /** Asserts all that a row says of a program under the supervisor. */
     void assertDenied(Denial row, Victim victim) throws Exception {
-        assertTold(row, victim.id());
+        assertDenied(row, victim, victim.id());
+    }
+
+    /**
+     * The same, of a row whose dead letters are those of another record than the program's own.
+     *
+     * @param letters the key of that record
+     */
+    void assertDenied(Denial row, Victim victim, String letters) throws Exception {
+        assertTold(row, victim.id(), letters);
         switch (row.fate()) {
             case NEVER_STARTED -> assertNeverStarted(victim);
             case ENDED -> {
@@ -230,14 +239,18 @@ final class Ground implements AutoCloseable {
             case UNTOUCHED -> assertGoesOn(victim);
         }
         assertNeighbourUndisturbed();
-        assertTold(row, victim.id());
+        assertTold(row, victim.id(), letters);
         victim.cancel();
     }
 
     /** Asserts what a row says of an execution, as the evaluator's records have it. */
     void assertTold(Denial row, String id) {
+        assertTold(row, id, id);
+    }
+
+    private void assertTold(Denial row, String id, String letters) {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(ledger.letters(id)).as("dead letters").containsAll(row.letters());
+            assertThat(ledger.letters(letters)).as("dead letters").containsAll(row.letters());
             assertThat(ledger.findings(id)).as("findings").containsAll(row.findings());
             assertThat(ledger.commands(id)).as("commands").isEqualTo(row.commands());
             assertThat(ledger.row(id).map(ExecutionStatus::getState))

@@ -5,6 +5,7 @@ import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Escalation;
+import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.Finding;
 import dev.holdfast.record.Heartbeat;
@@ -35,7 +36,8 @@ final class Ledger implements AutoCloseable {
             Topic.EXECUTIONS, ExecutionStatus.class,
             Topic.DEAD_LETTERS, DeadLetter.class,
             Topic.ESCALATIONS, Escalation.class,
-            Topic.HEARTBEATS, Heartbeat.class);
+            Topic.HEARTBEATS, Heartbeat.class,
+            Topic.EVALUATORS, EvaluatorLiveness.class);
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
     private final Thread reader;
@@ -110,6 +112,16 @@ final class Ledger implements AutoCloseable {
                 .map(Finding::getCode)
                 .distinct()
                 .toList();
+    }
+
+    /** The highest version of a ruleset that evaluators have said is in force. */
+    long versionInForce() {
+        return entries.stream()
+                .map(Entry::record)
+                .filter(EvaluatorLiveness.class::isInstance)
+                .mapToLong(sign -> ((EvaluatorLiveness) sign).getRulesetVersion())
+                .max()
+                .orElse(0);
     }
 
     /** Reasons of its dead letters. */

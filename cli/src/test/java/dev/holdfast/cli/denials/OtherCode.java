@@ -5,7 +5,8 @@ enum OtherCode {
     EXECUTION_ENDED("a heartbeat came after the one that said that the execution had ended"),
     EXECUTOR_HALTED("the executor has halted the execution by itself; so it is halted for good"),
     GOVERNANCE_INVALID("an act of governance contradicts itself or its key, exceeds a limit, or chooses nothing"),
-    RULESET_INVALID("a ruleset came whose files are not those of its digest, lack the baseline, or do not compile"),
+    RULESET_INVALID(
+            "a ruleset came whose files are not those of its digest, lack the baseline or replace it without saying so, or do not compile"),
     GOVERNANCE_ROLLED_BACK("an authority or ruleset came whose version is no newer than the one in force"),
     GRANT_INVALID("a grant contradicts itself, exceeds a limit, or grants nothing"),
     GRANT_OUTLASTS_IDENTITY("a request asks for longer than its key is vouched for, so it is denied"),

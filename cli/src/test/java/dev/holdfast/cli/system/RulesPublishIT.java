@@ -103,17 +103,19 @@ class RulesPublishIT {
     }
 
     @Test
-    void shouldKeepTheRulesThroughARestart() throws Exception {
+    void shouldKeepTheRulesThroughARestartAndTakeWhatWasPublishedMeanwhile() throws Exception {
         Path pack = pack(RULES.formatted("fetcher"));
         assertThat(publish("author.pem", pack, "--version", "7").status()).isZero();
 
         evaluator.close();
+        CommandLineFixture.Outcome meanwhile = publish("author.pem", null, "--version", "8", "--wait", "0");
+        assertThat(meanwhile.status()).as(meanwhile.err()).isZero();
         evaluator = site.startEvaluator();
 
-        CommandLineFixture.Outcome again = publish("author.pem", pack, "--version", "7");
+        CommandLineFixture.Outcome again = publish("author.pem", null, "--version", "8");
         assertThat(again.status()).as(again.err()).isZero();
-        CommandLineFixture.Outcome older = publish("author.pem", null, "--version", "6");
-        assertThat(older.err()).contains("refused: GOVERNANCE_ROLLED_BACK", "above 7");
+        CommandLineFixture.Outcome older = publish("author.pem", pack, "--version", "7");
+        assertThat(older.err()).contains("refused: GOVERNANCE_ROLLED_BACK", "above 8");
     }
 
     @Test
@@ -154,6 +156,72 @@ class RulesPublishIT {
         }
     }
 
+    @Test
+    void shouldTryRulesThroughARestartAndSayWhereTheyDiffer() throws Exception {
+        try (ExecutionGuard guard = running("fetcher")) {
+            CommandLineFixture.Outcome outcome =
+                    publish("author.pem", pack(RULES.formatted("fetcher")), "--shadow", "--version", "3");
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+            assertThat(outcome.out()).contains("published shadow version 3: 8 files", "on trial on every partition");
+
+            await().untilAsserted(() -> assertThat(shadow("--json").out())
+                    .contains("\"version\":3", "\"code\":\"AGENT_BARRED\"", "\"executions\":1", "\"askedOn\":2"));
+            assertThat(shadow().out())
+                    .contains("shadow version 3, digest", "+ PAUSE AGENT_BARRED by \"agent barred\": 1 execution");
+            assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
+            CommandLineFixture.Outcome operator = publish("operator.pem", null, "--shadow", "--version", "4");
+            assertThat(operator.status()).isEqualTo(1);
+            assertThat(operator.err()).contains("refused: AUTHORITY_REFUSED", "the trial that was still is");
+
+            evaluator.close();
+            evaluator = site.startEvaluator();
+            await().untilAsserted(() ->
+                    assertThat(shadow("--json").out()).contains("\"version\":3", "\"askedOn\":2", "\"changesTold\":1"));
+
+            CommandLineFixture.Outcome stopped = shadow(
+                    "--stop",
+                    "--version",
+                    "5",
+                    "--author-key",
+                    directory.resolve("author.pem").toString(),
+                    "--wait",
+                    "30");
+            assertThat(stopped.status()).as(stopped.err()).isZero();
+            assertThat(stopped.out()).contains("the trial is to be over", "over on every partition");
+            assertThat(shadow().out()).contains("shadow version 5: asked nowhere now");
+            assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
+        }
+    }
+
+    @Test
+    void shouldReplaceTheBaselineOnlyWhenThatIsSaid() throws Exception {
+        Path baseline = Files.createDirectories(directory.resolve("packs/baseline"));
+        try (var files = Files.list(Path.of("..", "rules", "packs", "baseline"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, baseline.resolve(file.getFileName()));
+            }
+        }
+        CommandLineFixture.Outcome needless = publish("author.pem", baseline, "--replace-baseline");
+        assertThat(needless.status()).isEqualTo(2);
+        assertThat(needless.err()).contains("--replace-baseline: expected");
+        Path scope = baseline.resolve("scope.drl");
+        Files.writeString(scope, Files.readString(scope) + "// ours\n");
+
+        CommandLineFixture.Outcome silent = publish("author.pem", baseline);
+        assertThat(silent.status()).isEqualTo(2);
+        assertThat(silent.err()).contains("found another `baseline/scope.drl`", "--replace-baseline");
+
+        CommandLineFixture.Outcome said = publish("author.pem", baseline, "--replace-baseline");
+        assertThat(said.status()).as(said.err()).isZero();
+        assertThat(said.out()).contains("in force on every partition");
+    }
+
+    private CommandLineFixture.Outcome shadow(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("rules", "shadow", "--config", config.toString()));
+        arguments.addAll(List.of(more));
+        return CommandLineFixture.run(arguments.toArray(String[]::new));
+    }
+
     private Path pack(String drl) throws IOException {
         Path pack = Files.createDirectories(directory.resolve("packs/house"));
         Files.writeString(pack.resolve("house.drl"), drl);
@@ -166,8 +234,10 @@ class RulesPublishIT {
         if (pack != null) {
             arguments.add(pack.toString());
         }
-        arguments.addAll(List.of(
-                "--author-key", directory.resolve(key).toString(), "--wait", "30", "--config", config.toString()));
+        arguments.addAll(List.of("--author-key", directory.resolve(key).toString(), "--config", config.toString()));
+        if (!List.of(more).contains("--wait")) {
+            arguments.addAll(List.of("--wait", "30"));
+        }
         arguments.addAll(List.of(more));
         return CommandLineFixture.run(arguments.toArray(String[]::new));
     }

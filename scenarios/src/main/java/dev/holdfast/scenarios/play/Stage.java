@@ -80,7 +80,7 @@ final class Stage implements AutoCloseable {
                 Signing.TRUST_DOMAIN,
                 Cast.EVALUATOR,
                 Cast.ROOT.verifyingKey(),
-                new RulesetCompiler(rules, Runnable::run),
+                new RulesetCompiler(rules, Runnable::run, Runnable::run),
                 registry,
                 new UnknownSchemas(),
                 this::take);

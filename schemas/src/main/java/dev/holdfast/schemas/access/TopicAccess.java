@@ -30,7 +30,7 @@ public record TopicAccess(Set<Role> writers, Set<Role> readers) {
                 writtenBy(Role.EVALUATOR).readBy(Role.EXECUTOR, Role.OBSERVER);
             // The log over lineage is a part of the evaluator.
             case LINEAGE -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR, Role.OBSERVER);
-            case EXECUTIONS, ORDER, CHECKPOINTS, ESCALATIONS, DEAD_LETTERS ->
+            case EXECUTIONS, ORDER, CHECKPOINTS, ESCALATIONS, SHADOW, DEAD_LETTERS ->
                 writtenBy(Role.EVALUATOR).readBy(Role.OBSERVER);
         };
     }

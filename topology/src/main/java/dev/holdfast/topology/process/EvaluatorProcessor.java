@@ -2,7 +2,6 @@ package dev.holdfast.topology.process;
 
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.Coordinates;
-import dev.holdfast.record.Deadline;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
@@ -64,6 +63,10 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final GrantIntake grantIntake;
     private final ActiveRules rules;
     private final Rulesets rulesets;
+    private final ShadowRules shadow;
+    private final ShadowRulesets shadows;
+    private final ShadowStore compared;
+    private final RuleMetrics metrics;
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Settlement settlement;
@@ -82,9 +85,12 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             Appraiser appraiser,
             Governance governance,
             ActiveRules rules,
+            ShadowRules shadow,
+            RuleMetrics metrics,
             RulesetCompiler compiler,
             StateStore store,
             GovernanceStore acts,
+            ShadowStore compared,
             EvaluatorSignature signature) {
         this.context = context;
         this.signsOfLife = signsOfLife;
@@ -96,20 +102,28 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.appraiser = appraiser;
         this.governance = governance;
         this.rules = rules;
+        this.shadow = shadow;
+        this.metrics = metrics;
         this.store = store;
-        this.settlement = new Settlement(outbound, rules, governance, store, deadlines);
+        this.compared = compared;
+        this.settlement = new Settlement(outbound, rules, shadow, governance, store, deadlines);
         this.partition = new OwnPartition(context.taskId().partition(), sender, codec);
         this.walks = new Walks(partition, governance, acts, store, settlement);
-        this.rulesets = new Rulesets(partition, compiler, rules, acts, outbound, walks);
-        this.governanceIntake = new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets);
+        var refusals = new RulesetRefusals(partition, outbound, metrics);
+        this.rulesets = new Rulesets(partition, compiler, rules, acts, refusals, metrics, walks);
+        this.shadows = new ShadowRulesets(partition, compiler, shadow, acts, refusals);
+        this.governanceIntake =
+                new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets, shadows, refusals);
         this.waiting = new Waiting(walks);
-        this.requestIntake = new RequestIntake(inbound, outbound, governance, rules, store, settlement, signature);
+        this.requestIntake =
+                new RequestIntake(inbound, outbound, governance, rules, shadow, store, settlement, signature);
         this.grantIntake = new GrantIntake(inbound, signers, governance, store, waiting, settlement);
     }
 
     void start() {
         order.start();
         rulesets.start();
+        shadows.start();
         governanceIntake.start();
         store.forEach((executionId, state) -> {
             settlement.arm(executionId, state);
@@ -128,6 +142,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         order.took(topic, metadata.offset(), record.timestamp());
         take(topic, record, metadata);
         outbound.signAndSend();
+        shadow.compare();
     }
 
     private void take(Topic topic, Record<byte[], byte[]> record, RecordMetadata metadata) {
@@ -138,10 +153,10 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             }
             if (topic == Topic.TICKS && Arrays.equals(record.key(), EVERYBODY)) {
                 Tick tick = inbound.decode(inbound.open(topic, record.value()), Tick.class);
-                if (tick.getDeadline() == Deadline.RULESET) {
-                    rulesets.take(tick, record.timestamp());
-                } else {
-                    walks.take(tick, record.timestamp());
+                switch (tick.getDeadline()) {
+                    case RULESET -> rulesets.take(tick, record.timestamp());
+                    case SHADOW -> shadows.take(tick, record.timestamp());
+                    default -> walks.take(tick, record.timestamp());
                 }
                 return;
             }
@@ -174,6 +189,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     @Override
     public void close() {
         rules.close();
+        shadow.close();
+        metrics.close();
         codec.close();
     }
 
@@ -284,6 +301,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {
         waiting.forget(state);
         store.delete(record.key());
+        compared.forget(record.key());
         deadlines.disarm(executionId);
         outbound.forget(record.key(), record.timestamp());
     }
@@ -307,6 +325,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         signsOfLife.tell(wallClock, clock.lag(wallClock), clock.reached(wallClock));
         walks.remind(wallClock);
         rulesets.look(wallClock, clock.reached(wallClock));
+        shadows.look(wallClock, clock.reached(wallClock));
         sendTicks(wallClock);
     }
 

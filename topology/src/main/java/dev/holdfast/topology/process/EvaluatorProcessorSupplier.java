@@ -53,12 +53,18 @@ public record EvaluatorProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return Set.of(store(StateStore.NAME), store(GovernanceStore.NAME), InputOrder.store());
+        // The counts of a trial change with every decision: cached, they are written once a transaction. So is the run of
+        // inputs that goes on.
+        return Set.of(
+                store(StateStore.NAME).withCachingDisabled(),
+                store(GovernanceStore.NAME).withCachingDisabled(),
+                store(InputOrder.NAME).withCachingEnabled(),
+                store(ShadowStore.NAME).withCachingEnabled());
     }
 
-    private static StoreBuilder<?> store(String name) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
-                .withCachingDisabled();
+    private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray());
     }
 
     private EvaluatorProcessor create(ProcessorContext<byte[], Outgoing> context) {
@@ -66,23 +72,22 @@ public record EvaluatorProcessorSupplier(
         codec.prepare(Topic.values());
         KeyValueStore<byte[], byte[]> executions = context.getStateStore(StateStore.NAME);
         KeyValueStore<byte[], byte[]> acts = context.getStateStore(GovernanceStore.NAME);
+        KeyValueStore<byte[], byte[]> compared = context.getStateStore(ShadowStore.NAME);
         var signature = new EvaluatorSignature(evaluatorKey, trustDomain);
         var agreementKey = AgreementKey.derivedFrom(evaluatorKey);
         var challenge = Challenge.derivedFrom(evaluatorKey, trustDomain);
         var rules = new ActiveRules(compiler.configured());
+        int partition = context.taskId().partition();
         KeyValueStore<byte[], byte[]> order = context.getStateStore(InputOrder.NAME);
         var outbound = new Outbound(context, codec, signature, rules);
+        var metrics = new RuleMetrics(context.metrics(), partition);
+        var shadowStore = new ShadowStore(compared);
+        var shadow = new ShadowRules(rules, shadowStore, outbound, metrics);
         return new EvaluatorProcessor(
                 context,
                 sender,
                 new SignsOfLife(
-                        sender,
-                        codec,
-                        signature,
-                        rules,
-                        context.taskId().partition(),
-                        agreementKey.publicKey(),
-                        challenge),
+                        sender, codec, signature, rules, shadow, partition, agreementKey.publicKey(), challenge),
                 codec,
                 new Inbound(codec, trustDomain, partitions),
                 outbound,
@@ -91,9 +96,12 @@ public record EvaluatorProcessorSupplier(
                 new Appraiser(challenge),
                 new Governance(rootKey, rules),
                 rules,
+                shadow,
+                metrics,
                 compiler,
                 new StateStore(executions),
                 new GovernanceStore(acts),
+                shadowStore,
                 signature);
     }
 

@@ -29,12 +29,16 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Takes acts of governance: who may do what from now on, from whom trust is withdrawn, what an operator orders, which rules are to decide. */
 final class GovernanceIntake {
+    private static final String RULESETS = "ruleset/";
+
     private final Inbound inbound;
     private final Outbound outbound;
     private final Governance governance;
     private final GovernanceStore acts;
     private final Walks walks;
     private final Rulesets rulesets;
+    private final ShadowRulesets shadows;
+    private final RulesetRefusals refusals;
 
     GovernanceIntake(
             Inbound inbound,
@@ -42,13 +46,17 @@ final class GovernanceIntake {
             Governance governance,
             GovernanceStore acts,
             Walks walks,
-            Rulesets rulesets) {
+            Rulesets rulesets,
+            ShadowRulesets shadows,
+            RulesetRefusals refusals) {
         this.inbound = inbound;
         this.outbound = outbound;
         this.governance = governance;
         this.acts = acts;
         this.walks = walks;
         this.rulesets = rulesets;
+        this.shadows = shadows;
+        this.refusals = refusals;
     }
 
     /** Takes up what was in force before. */
@@ -61,6 +69,17 @@ final class GovernanceIntake {
 
     void take(Record<byte[], byte[]> record, Settlement.Cause cause) throws Rejected {
         String key = inbound.text(record.key());
+        try {
+            take(key, record, cause);
+        } catch (Rejected rejected) {
+            if (key.startsWith(RULESETS)) {
+                refusals.untaken(key, rejected.rejection());
+            }
+            throw rejected;
+        }
+    }
+
+    private void take(String key, Record<byte[], byte[]> record, Settlement.Cause cause) throws Rejected {
         Envelope envelope = inbound.open(Topic.GOVERNANCE, record.value());
         Set<KeyId> signers = inbound.verifyAll(
                 envelope,
@@ -80,7 +99,7 @@ final class GovernanceIntake {
             revocation(signed, act.getRevocation(), cause);
         } else if (act.getOrder() != null) {
             order(signed, act.getOrder(), cause);
-        } else if (act.getRuleset() != null) {
+        } else {
             ruleset(signed, cause);
         }
     }
@@ -156,7 +175,11 @@ final class GovernanceIntake {
         if (!judgment.isValid()) {
             throw new Rejected(Reason.AUTHORITY_REFUSED, judgment.outcome() + ": " + judgment.detail());
         }
-        rulesets.take(signed.state(), cause);
+        if (signed.act().getShadow() == null) {
+            rulesets.take(signed.state(), cause);
+        } else {
+            shadows.take(signed.state(), cause);
+        }
     }
 
     /** Whether the signers may order for everybody; rejects those who may not order at all. */

@@ -24,7 +24,14 @@ final class GovernanceStore {
     /** Key of the ruleset that is to be in force next, all of it. */
     static final byte[] RULESET_PENDING = "ruleset/pending".getBytes(StandardCharsets.UTF_8);
 
-    private static final List<byte[]> WHOLE_RULESETS = List.of(RULESET_ACTIVE, RULESET_PENDING);
+    /** Key of the ruleset on trial, all of it, or of the word that the trial is over. */
+    static final byte[] SHADOW_ACTIVE = "ruleset/shadow".getBytes(StandardCharsets.UTF_8);
+
+    /** Key of the ruleset that is to be on trial next, all of it. */
+    static final byte[] SHADOW_PENDING = "ruleset/shadow-pending".getBytes(StandardCharsets.UTF_8);
+
+    private static final List<byte[]> WHOLE_RULESETS =
+            List.of(RULESET_ACTIVE, RULESET_PENDING, SHADOW_ACTIVE, SHADOW_PENDING);
 
     // How far the ruleset in force has been carried out: written often, so without its files.
     private static final byte[] RULESET_WALK = "ruleset/walk".getBytes(StandardCharsets.UTF_8);

@@ -3,10 +3,7 @@ package dev.holdfast.topology.process;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +25,6 @@ final class InputOrder {
     InputOrder(KeyValueStore<byte[], byte[]> store, Outbound outbound) {
         this.store = store;
         this.outbound = outbound;
-    }
-
-    /** The store: with a cache, so that only what a transaction ends with is written to its changelog. */
-    static StoreBuilder<KeyValueStore<byte[], byte[]>> store() {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(NAME), Serdes.ByteArray(), Serdes.ByteArray())
-                .withCachingEnabled();
     }
 
     /** Takes up the run that went on when the task was last at work. */

@@ -143,6 +143,11 @@ final class Outbound {
         forward(Topic.ORDER, null, codec.encode(Topic.ORDER, run), now, new RecordHeaders());
     }
 
+    /** Sends in what a ruleset on trial differs. */
+    void shadow(Trigger trigger, SpecificRecord difference, long now) {
+        forward(Topic.SHADOW, trigger, codec.encode(Topic.SHADOW, difference), now);
+    }
+
     /** Sends a dead letter. */
     void deadLetter(byte @Nullable [] key, SpecificRecord letter, long now) {
         forward(Topic.DEAD_LETTERS, key, codec.encode(Topic.DEAD_LETTERS, letter), now, new RecordHeaders());

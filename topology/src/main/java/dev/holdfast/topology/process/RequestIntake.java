@@ -6,6 +6,7 @@ import dev.holdfast.record.ExecutionRequest;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.IssuedGrant;
+import dev.holdfast.record.TriggerKind;
 import dev.holdfast.topology.process.Inbound.Envelope;
 import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.trust.admission.AdmissionFactReader;
@@ -41,6 +42,7 @@ final class RequestIntake {
     private final Outbound outbound;
     private final Governance governance;
     private final ActiveRules rules;
+    private final ShadowRules shadow;
     private final StateStore store;
     private final Settlement settlement;
     private final EvaluatorSignature signature;
@@ -51,6 +53,7 @@ final class RequestIntake {
             Outbound outbound,
             Governance governance,
             ActiveRules rules,
+            ShadowRules shadow,
             StateStore store,
             Settlement settlement,
             EvaluatorSignature signature) {
@@ -58,6 +61,7 @@ final class RequestIntake {
         this.outbound = outbound;
         this.governance = governance;
         this.rules = rules;
+        this.shadow = shadow;
         this.store = store;
         this.settlement = settlement;
         this.signature = signature;
@@ -129,7 +133,8 @@ final class RequestIntake {
         long now = Math.max(cause.appendedAt(), state.getEvaluatedAt());
         Grant terms = Issuance.terms(request, digest, now, rules.digest());
         AdmissionFacts facts = facts(executionId, request, terms, state, now);
-        Ruling ruling = AdmissionJudge.judge(facts, rules.engine().evaluate(facts));
+        Ruling judged = AdmissionJudge.judge(facts, rules.engine().evaluate(facts));
+        Ruling ruling = judged;
         Admission admission;
         try {
             IssuedGrant grant = ruling instanceof Ruling.Admitted ? issued(terms) : null;
@@ -148,6 +153,10 @@ final class RequestIntake {
         store.put(key, state);
         settlement.arm(executionId, state);
         send(executionId, key, admission, now);
+        if (ruling == judged) {
+            var trigger = new Outbound.Trigger(executionId, key, TriggerKind.REQUEST, cause.coordinates());
+            shadow.answered(trigger, facts, ruling, now);
+        }
     }
 
     /** A denial waits for the transaction to end by itself: strangers must not be able to end one whenever they ask. */

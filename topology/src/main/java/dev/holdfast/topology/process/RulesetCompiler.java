@@ -10,20 +10,23 @@ import java.util.concurrent.Executor;
 
 /** Compiles rulesets beside the threads that decide, each of the last few once for all tasks. Any thread. */
 public final class RulesetCompiler {
-    // Those in force and about to be, and one to go back to.
-    private static final int KEPT = 3;
+    // Those in force and about to be, those on trial and about to be, and one to go back to.
+    private static final int KEPT = 5;
 
     private final Executor executor;
+    private final Executor aside;
     private final CompiledRuleset configured;
     private final Map<String, CompletableFuture<CompiledRuleset>> byDigest = new LinkedHashMap<>();
 
     /**
      * @param configured what the evaluator is started with, compiled already
-     * @param executor where rulesets are compiled: one of several seconds at a time
+     * @param executor where rulesets that are to decide are compiled: one of several seconds at a time
+     * @param aside where rulesets that are to be tried are: what is to decide does not wait for them
      */
-    public RulesetCompiler(CompiledRuleset configured, Executor executor) {
+    public RulesetCompiler(CompiledRuleset configured, Executor executor, Executor aside) {
         this.configured = configured;
         this.executor = executor;
+        this.aside = aside;
     }
 
     /** What the evaluator was started with. */
@@ -32,13 +35,22 @@ public final class RulesetCompiler {
     }
 
     /** The ruleset, compiled; fails with {@link CompiledRuleset.Broken} in a {@link CompletionException} when it cannot be. */
-    synchronized CompletableFuture<CompiledRuleset> compile(Ruleset ruleset) {
+    CompletableFuture<CompiledRuleset> compile(Ruleset ruleset) {
+        return compile(ruleset, executor);
+    }
+
+    /** The same, of one that is to be tried. One that is to decide later has been compiled with that. */
+    CompletableFuture<CompiledRuleset> compileAside(Ruleset ruleset) {
+        return compile(ruleset, aside);
+    }
+
+    private synchronized CompletableFuture<CompiledRuleset> compile(Ruleset ruleset, Executor where) {
         if (ruleset.digest().equals(configured.digest())) {
             return CompletableFuture.completedFuture(configured);
         }
         CompletableFuture<CompiledRuleset> known = byDigest.remove(ruleset.digest());
         CompletableFuture<CompiledRuleset> compiled =
-                known == null ? CompletableFuture.supplyAsync(() -> compiled(ruleset), executor) : known;
+                known == null ? CompletableFuture.supplyAsync(() -> compiled(ruleset), where) : known;
         byDigest.put(ruleset.digest(), compiled);
         if (byDigest.size() > KEPT) {
             byDigest.remove(byDigest.keySet().iterator().next());

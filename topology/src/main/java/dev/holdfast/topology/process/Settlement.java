@@ -28,14 +28,22 @@ final class Settlement {
 
     private final Outbound outbound;
     private final ActiveRules rules;
+    private final ShadowRules shadow;
     private final Governance governance;
     private final StateStore store;
     private final DeadlineQueue deadlines;
     private boolean commitAwaited;
 
-    Settlement(Outbound outbound, ActiveRules rules, Governance governance, StateStore store, DeadlineQueue deadlines) {
+    Settlement(
+            Outbound outbound,
+            ActiveRules rules,
+            ShadowRules shadow,
+            Governance governance,
+            StateStore store,
+            DeadlineQueue deadlines) {
         this.outbound = outbound;
         this.rules = rules;
+        this.shadow = shadow;
         this.governance = governance;
         this.store = store;
         this.deadlines = deadlines;
@@ -93,7 +101,9 @@ final class Settlement {
                 cause.appendedAt(),
                 rules.engine(),
                 noted -> surroundings(executionId, noted));
-        outbound.send(new Outbound.Trigger(executionId, key, occurrence.kind(), cause.coordinates()), state, decision);
+        var trigger = new Outbound.Trigger(executionId, key, occurrence.kind(), cause.coordinates());
+        outbound.send(trigger, state, decision);
+        shadow.decided(trigger, decision, state.getEvaluatedAt());
         Family.Change change = Family.count(state);
         state.setRulesetVersion(rules.version());
         store.put(key, state);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells executors, once a second and when the rules were swapped, that a task lives, how far behind it is and by which rules it decides. One thread. */
+/** Tells executors, once a second and when rules were swapped, that a task lives, how far behind it is, by which rules it decides and which it tries. One thread. */
 final class SignsOfLife {
     /** How long one follows another. */
     static final Duration RHYTHM = Duration.ofSeconds(1);
@@ -18,12 +18,14 @@ final class SignsOfLife {
     private final RecordCodec codec;
     private final EvaluatorSignature signature;
     private final ActiveRules rules;
+    private final ShadowRules shadow;
     private final int partition;
     private final ByteBuffer agreementKey;
     private final Challenge challenge;
     private long sequence;
     private long sentAt;
     private long toldRuleset;
+    private String toldShadow = "";
 
     /**
      * @param agreementKey the raw public key with which executors agree session keys
@@ -34,6 +36,7 @@ final class SignsOfLife {
             RecordCodec codec,
             EvaluatorSignature signature,
             ActiveRules rules,
+            ShadowRules shadow,
             int partition,
             byte[] agreementKey,
             Challenge challenge) {
@@ -41,6 +44,7 @@ final class SignsOfLife {
         this.codec = codec;
         this.signature = signature;
         this.rules = rules;
+        this.shadow = shadow;
         this.partition = partition;
         this.agreementKey = ByteBuffer.wrap(agreementKey);
         this.challenge = challenge;
@@ -53,12 +57,14 @@ final class SignsOfLife {
      * @param reached up to when the inputs have been taken, in epoch milliseconds of the broker's clock
      */
     void tell(long wallClock, long lagMillis, long reached) {
-        boolean told = rules.version() == toldRuleset;
+        String onTrial = shadow.version() + " " + shadow.digest();
+        boolean told = rules.version() == toldRuleset && onTrial.equals(toldShadow);
         if (sequence > 0 && told && wallClock >= sentAt && wallClock - sentAt < RHYTHM.toMillis()) {
             return;
         }
         sentAt = wallClock;
         toldRuleset = rules.version();
+        toldShadow = onTrial;
         sequence++;
         var liveness = EvaluatorLiveness.newBuilder()
                 .setSequence(sequence)
@@ -69,6 +75,12 @@ final class SignsOfLife {
                 .setChallenge(ByteBuffer.wrap(challenge.at(reached)))
                 .setRulesetDigest(rules.digest())
                 .setRulesetVersion(rules.version())
+                .setShadowDigest(shadow.digest())
+                .setShadowVersion(shadow.version())
+                .setShadowCompared(shadow.tally().getCompared())
+                .setShadowDiffering(shadow.tally().getDiffering())
+                .setShadowFailed(shadow.tally().getFailed())
+                .setShadowAbandoned(shadow.isAbandoned())
                 .build();
         byte[] value = codec.encode(Topic.EVALUATORS, liveness);
         sender.send(

@@ -114,6 +114,20 @@ public final class TrialDriver implements AutoCloseable {
         return driver.getKeyValueStore(name);
     }
 
+    /**
+     * The value of one of its metrics.
+     *
+     * @throws java.util.NoSuchElementException when it has none of this name
+     */
+    public double metric(String group, String name) {
+        return driver.metrics().values().stream()
+                .filter(metric -> metric.metricName().group().equals(group)
+                        && metric.metricName().name().equals(name))
+                .map(metric -> (Double) metric.metricValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Override
     public void close() {
         try {

@@ -43,6 +43,10 @@ final class Driver implements AutoCloseable {
         return sends.take(topic);
     }
 
+    double metric(String group, String name) {
+        return driver.metric(group, name);
+    }
+
     KeyValueStore<byte[], byte[]> store(String name) {
         return driver.store(name);
     }

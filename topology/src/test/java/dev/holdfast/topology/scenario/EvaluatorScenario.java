@@ -19,6 +19,7 @@ import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.ScopeRule;
+import dev.holdfast.record.ShadowDifference;
 import dev.holdfast.record.Tick;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.schemas.RecordCodec;
@@ -55,6 +56,9 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     /** Name of the one for the run of inputs that goes on. */
     public static final String ORDER = "input-order";
+
+    /** Name of the one for what it remembers of a trial. */
+    public static final String SHADOW = "shadow-state";
 
     /** How often executors send heartbeats. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -162,6 +166,22 @@ public final class EvaluatorScenario implements AutoCloseable {
     public Input rulesetRecord(RulesetRecord ruleset, SigningKey signer) {
         var act = GovernanceRecord.newBuilder().setRuleset(ruleset).build();
         return signing.sign(Topic.GOVERNANCE, "ruleset/active", act, signer);
+    }
+
+    /** A ruleset that is to be tried, signed by somebody, not sent. */
+    public Input shadowRecord(RulesetRecord ruleset, SigningKey signer) {
+        var act = GovernanceRecord.newBuilder().setShadow(ruleset).build();
+        return signing.sign(Topic.GOVERNANCE, "ruleset/shadow", act, signer);
+    }
+
+    /** In what a ruleset on trial differs about an execution. */
+    public List<ShadowDifference> differences(String id) {
+        return outputs.of(Topic.SHADOW, id, ShadowDifference.class);
+    }
+
+    /** A metric of the evaluator about its partition's rules. */
+    public double ruleMetric(String name) {
+        return driver.metric("holdfast-rules", name);
     }
 
     /** A grant, signed, not sent. */
@@ -387,6 +407,11 @@ public final class EvaluatorScenario implements AutoCloseable {
                 .filter(output -> output.topic() == Topic.ORDER)
                 .map(output -> decode(output, InputRun.class))
                 .toList();
+    }
+
+    /** All that it remembers of a trial. */
+    public SortedMap<String, byte[]> shadow() {
+        return content(SHADOW);
     }
 
     private SortedMap<String, byte[]> content(String name) {

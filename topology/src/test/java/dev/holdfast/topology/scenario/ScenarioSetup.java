@@ -69,7 +69,8 @@ public final class ScenarioSetup {
         stored = Map.of(
                 EvaluatorScenario.STORE, before.store(),
                 EvaluatorScenario.ACTS, before.acts(),
-                EvaluatorScenario.ORDER, before.order());
+                EvaluatorScenario.ORDER, before.order(),
+                EvaluatorScenario.SHADOW, before.shadow());
         governed = false;
         return startsAt(before.wallClock());
     }
@@ -127,7 +128,7 @@ public final class ScenarioSetup {
                 Signing.TRUST_DOMAIN,
                 Keys.EVALUATOR,
                 Keys.ROOT.verifyingKey(),
-                new RulesetCompiler(rules == null ? Baseline.COMPILED : rules, compiling),
+                new RulesetCompiler(rules == null ? Baseline.COMPILED : rules, compiling, compiling),
                 Objects.requireNonNull(registryOfEvaluator),
                 new UnknownSchemas(),
                 sends);

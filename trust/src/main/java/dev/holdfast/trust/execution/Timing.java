@@ -143,7 +143,7 @@ public final class Timing {
                                 >= state.getLastHeartbeatAt()
                                         + (long) FIRST_MISSED * grant.getHeartbeatIntervalMillis();
             // No deadline of an execution.
-            case WALK, RULESET -> false;
+            case WALK, RULESET, SHADOW -> false;
         };
     }
 

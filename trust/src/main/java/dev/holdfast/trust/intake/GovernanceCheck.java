@@ -23,6 +23,7 @@ public final class GovernanceCheck {
     private static final String REVOCATION = "revocation/";
     private static final String ORDER = "order/";
     private static final String RULESET = "ruleset/active";
+    private static final String SHADOW = "ruleset/shadow";
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern RULE_PATH =
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\\.drl");
@@ -38,6 +39,9 @@ public final class GovernanceCheck {
         }
         if (act.getRuleset() != null) {
             return RULESET;
+        }
+        if (act.getShadow() != null) {
+            return SHADOW;
         }
         return revocation != null
                 ? REVOCATION + revocation.getId()
@@ -62,11 +66,13 @@ public final class GovernanceCheck {
                         Optional.ofNullable(authority),
                         Optional.ofNullable(revocation),
                         Optional.ofNullable(order),
-                        Optional.ofNullable(act.getRuleset()))
+                        Optional.ofNullable(act.getRuleset()),
+                        Optional.ofNullable(act.getShadow()))
                 .filter(Optional::isPresent)
                 .count();
         if (parts != 1) {
-            return Optional.of("expected exactly one of authority, revocation, order and ruleset, found " + parts);
+            return Optional.of(
+                    "expected exactly one of authority, revocation, order, ruleset and shadow, found " + parts);
         }
         if (authority != null) {
             return Name.flaw("the name of an authority", authority.getName())
@@ -81,6 +87,9 @@ public final class GovernanceCheck {
         if (act.getRuleset() != null) {
             return keyFlaw(key, RULESET).or(() -> rulesetFlaw(act.getRuleset()));
         }
+        if (act.getShadow() != null) {
+            return keyFlaw(key, SHADOW).or(() -> shadowFlaw(act.getShadow()));
+        }
         OperatorOrder present = Objects.requireNonNull(order);
         return Name.flaw("the id of an order", present.getId())
                 .or(() -> keyFlaw(key, ORDER + present.getId()))
@@ -89,10 +98,20 @@ public final class GovernanceCheck {
                 .or(() -> skewFlaw(present.getIssuedAt(), now));
     }
 
-    private static Optional<String> rulesetFlaw(RulesetRecord ruleset) {
-        if (ruleset.getVersion() < 1) {
-            return Optional.of("expected the version of a ruleset from 1 on, found " + ruleset.getVersion());
+    /** Whether it ends a trial rather than to begin one. */
+    public static boolean endsTrial(RulesetRecord shadow) {
+        return shadow.getFiles().isEmpty() && shadow.getDigest().isEmpty();
+    }
+
+    private static Optional<String> shadowFlaw(RulesetRecord shadow) {
+        if (!shadow.getActivateAt().equals(Instant.EPOCH)) {
+            return Optional.of("expected a trial to begin or to end at once, found activate-at "
+                    + shadow.getActivateAt() + "; leave activate-at at 1970-01-01T00:00:00Z");
         }
+        return endsTrial(shadow) ? headFlaw(shadow) : rulesetFlaw(shadow);
+    }
+
+    private static Optional<String> rulesetFlaw(RulesetRecord ruleset) {
         if (!DIGEST.matcher(ruleset.getDigest()).matches()) {
             return Optional.of("expected the digest of a ruleset in 64 characters of lower-case hex");
         }
@@ -113,6 +132,13 @@ public final class GovernanceCheck {
             if (!paths.add(path)) {
                 return Optional.of("expected each file of a ruleset once, found `" + path + "` again");
             }
+        }
+        return headFlaw(ruleset);
+    }
+
+    private static Optional<String> headFlaw(RulesetRecord ruleset) {
+        if (ruleset.getVersion() < 1) {
+            return Optional.of("expected the version of a ruleset from 1 on, found " + ruleset.getVersion());
         }
         return textFlaw("an author", ruleset.getAuthor())
                 .or(() -> ruleset.getNote().length() <= Limits.TEXT_CHARACTERS

@@ -213,8 +213,8 @@ class TimingTest {
         }
         // What ends by itself has a test of its own, and walks and rulesets are no deadlines of an execution.
         assertThat(met)
-                .containsExactlyInAnyOrderElementsOf(
-                        EnumSet.complementOf(EnumSet.of(Deadline.EVIDENCE_END, Deadline.WALK, Deadline.RULESET)));
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(
+                        EnumSet.of(Deadline.EVIDENCE_END, Deadline.WALK, Deadline.RULESET, Deadline.SHADOW)));
     }
 
     @Test

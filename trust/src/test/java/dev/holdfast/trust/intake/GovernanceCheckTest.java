@@ -68,12 +68,12 @@ class GovernanceCheckTest {
         three.setAuthority(two.getAuthority());
         three.setRevocation(two.getRevocation());
 
-        assertThat(check("authority/x", new GovernanceRecord(null, null, null, null)))
-                .contains(refused("expected exactly one of authority, revocation, order and ruleset, found 0"));
+        assertThat(check("authority/x", new GovernanceRecord(null, null, null, null, null)))
+                .contains(refused("expected exactly one of authority, revocation, order, ruleset and shadow, found 0"));
         assertThat(check("authority/production-operators", two))
-                .contains(refused("expected exactly one of authority, revocation, order and ruleset, found 2"));
+                .contains(refused("expected exactly one of authority, revocation, order, ruleset and shadow, found 2"));
         assertThat(check("order/pause-7", three))
-                .contains(refused("expected exactly one of authority, revocation, order and ruleset, found 3"));
+                .contains(refused("expected exactly one of authority, revocation, order, ruleset and shadow, found 3"));
     }
 
     @Test
@@ -229,7 +229,7 @@ class GovernanceCheckTest {
     }
 
     private static GovernanceRecord authority() {
-        return new GovernanceRecord(TestAuthorities.operators(a -> {}), null, null, null);
+        return new GovernanceRecord(TestAuthorities.operators(a -> {}), null, null, null, null);
     }
 
     private static GovernanceRecord revocation(Consumer<Revocation> change) {
@@ -240,7 +240,7 @@ class GovernanceCheckTest {
                 "alice",
                 Instant.ofEpochMilli(NOW));
         change.accept(revocation);
-        return new GovernanceRecord(null, revocation, null, null);
+        return new GovernanceRecord(null, revocation, null, null, null);
     }
 
     private static GovernanceRecord order(Consumer<OperatorOrder> change) {
@@ -252,7 +252,7 @@ class GovernanceCheckTest {
                 "alice",
                 Instant.ofEpochMilli(NOW));
         change.accept(order);
-        return new GovernanceRecord(null, null, order, null);
+        return new GovernanceRecord(null, null, order, null, null);
     }
 
     private static Rejection refused(String detail) {

@@ -6,7 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
-        description = "Checks and tests packs of rules, and puts them in force.",
+        description = "Checks and tests packs of rules, puts them in force or on trial.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesCheckCommand.class, RulesTestCommand.class, RulesPublishCommand.class})
+        subcommands = {
+            RulesCheckCommand.class,
+            RulesTestCommand.class,
+            RulesPublishCommand.class,
+            RulesShadowCommand.class
+        })
 public final class RulesCommand {}

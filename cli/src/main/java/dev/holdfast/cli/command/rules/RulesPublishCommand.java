@@ -2,14 +2,9 @@ package dev.holdfast.cli.command.rules;
 
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
-import dev.holdfast.cli.command.Json;
-import dev.holdfast.cli.command.KeyPassword;
 import dev.holdfast.cli.governance.Act;
-import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.cli.governance.InvalidAct;
-import dev.holdfast.cli.governance.RulesetWatch;
-import dev.holdfast.cli.local.DataLayout;
-import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.cli.governance.RulesetLine;
 import dev.holdfast.record.RuleFile;
 import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.rules.Ruleset;
@@ -17,17 +12,14 @@ import dev.holdfast.rules.check.Report;
 import dev.holdfast.rules.check.RuleCheck;
 import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
-import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +35,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Checks packs of rules, builds one ruleset of them and the baseline, signs it, and sends it to every partition.",
-            "Evaluators verify and compile it beside what they decide, then swap: what runs is judged anew at once."
+            "Evaluators verify and compile it beside what they decide, then swap: what runs is judged anew at once.",
+            "With --shadow they only try it beside the rules in force; see `holdfast rules shadow`."
         },
         footer = {
             "",
@@ -79,24 +72,19 @@ final class RulesPublishCommand implements Callable<Integer> {
             description = "In force from then on, such as 2030-01-31T08:00:00Z. Default: as soon as it is compiled.")
     private @Nullable String activateAt;
 
+    @Option(
+            names = "--shadow",
+            description =
+                    "Try it beside the rules in force: it decides nothing, and where it would decide otherwise is told on `shadow`.")
+    private boolean shadow;
+
+    @Option(
+            names = "--replace-baseline",
+            description = "Needed where a pack takes the place of the baseline that ships, or of a file of it.")
+    private boolean replaceBaseline;
+
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "What has changed, for people.")
     private String note = "";
-
-    @Option(
-            names = "--by",
-            defaultValue = "${user.name}",
-            paramLabel = "NAME",
-            description =
-                    "Who publishes it, for people; the signature is what counts. Default: you (${DEFAULT-VALUE}).")
-    private String by = "";
-
-    @Option(
-            names = "--author-key",
-            paramLabel = "FILE",
-            description =
-                    "Private key of a policy author, which signs. To be repeated where their authority asks for several."
-                            + " Default: .holdfast/keys/policy-author.pem, which `holdfast up` makes.")
-    private List<Path> authorKeys = new ArrayList<>();
 
     @Option(
             names = "--wait",
@@ -108,7 +96,7 @@ final class RulesPublishCommand implements Callable<Integer> {
     private int wait;
 
     @Mixin
-    private final KeyPassword password = new KeyPassword();
+    private final Authorship authorship = new Authorship();
 
     @Mixin
     private final Deployment deployment = new Deployment();
@@ -123,35 +111,23 @@ final class RulesPublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailed, KeyFileException {
         GeneratedClasses.trust();
-        PrintWriter out = spec.commandLine().getOut();
         Packs packs = Packs.read(folders);
         if (!sound(packs)) {
             return 1;
         }
+        if (shadow && activateAt != null) {
+            throw new CommandFailed(
+                    "--activate-at: expected none with --shadow; a trial begins as soon as it is compiled", 2);
+        }
         RulesetRecord ruleset = record(Packs.withBaseline(packs.packs()));
         Act act = act(ruleset);
-        List<SigningKey> signers = password.readKeys(
-                authorKeys.isEmpty() ? List.of(DataLayout.standard().policyAuthorKey()) : authorKeys);
-        ExecutorConfig config = deployment.config();
-        boolean waits = wait > 0 && activateAt == null;
-        try (RulesetWatch watch = waits ? new RulesetWatch(config) : null) {
-            long published = System.nanoTime();
-            int partitions;
-            try (var publisher = new GovernancePublisher(config)) {
-                published = System.nanoTime();
-                partitions = publisher.publish(act, signers);
-            }
-            Map<String, Object> object = object(ruleset, signers, partitions);
-            if (!json) {
-                say(out, ruleset, object);
-            }
-            int status = watch == null ? 0 : follow(watch, ruleset, published, object);
-            if (json) {
-                out.println(Json.line(object));
-            }
-            out.flush();
-            return status;
-        }
+        var publication = new RulesetPublication(shadow ? RulesetLine.ON_TRIAL : RulesetLine.IN_FORCE, act, ruleset);
+        return publication.run(
+                deployment.config(),
+                authorship.signers(),
+                Duration.ofSeconds(activateAt == null ? wait : 0),
+                new RulesetPublication.Voice(
+                        spec.commandLine().getOut(), spec.commandLine().getErr(), json));
     }
 
     private boolean sound(Packs packs) {
@@ -176,9 +152,27 @@ final class RulesPublishCommand implements Callable<Integer> {
                         .map(file -> new RuleFile(file.path(), file.text()))
                         .toList())
                 .setActivateAt(instant())
-                .setAuthor(by)
+                .setAuthor(authorship.by())
                 .setNote(note)
+                .setBaselineReplaced(baselineReplaced(ruleset))
                 .build();
+    }
+
+    private boolean baselineReplaced(Ruleset ruleset) throws CommandFailed {
+        Optional<String> replaced = ruleset.replacedOfBaseline();
+        if (replaced.isPresent() && !replaceBaseline) {
+            throw new CommandFailed(
+                    "expected the baseline as it ships, found another `" + replaced.get()
+                            + "`; with --replace-baseline evaluators take it, and what the baseline guarantees is what you wrote",
+                    2);
+        }
+        if (replaced.isEmpty() && replaceBaseline) {
+            throw new CommandFailed(
+                    "--replace-baseline: expected a pack `baseline` or `admission` other than the one that ships, found none; leave the"
+                            + " option out",
+                    2);
+        }
+        return replaced.isPresent();
     }
 
     private Instant instant() throws CommandFailed {
@@ -193,58 +187,11 @@ final class RulesPublishCommand implements Callable<Integer> {
         }
     }
 
-    private static Act act(RulesetRecord ruleset) throws CommandFailed {
+    private Act act(RulesetRecord ruleset) throws CommandFailed {
         try {
-            return Act.of(ruleset);
+            return shadow ? Act.ofTrial(ruleset) : Act.of(ruleset);
         } catch (InvalidAct e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), 2);
         }
-    }
-
-    private int follow(RulesetWatch watch, RulesetRecord ruleset, long published, Map<String, Object> object) {
-        RulesetWatch.Outcome outcome = watch.await(ruleset.getVersion(), ruleset.getDigest(), Duration.ofSeconds(wait));
-        long millis = Duration.ofNanos(System.nanoTime() - published).toMillis();
-        object.put("outcome", outcome.kind().name());
-        object.put("afterMillis", millis);
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        switch (outcome.kind()) {
-            case IN_FORCE -> {
-                if (!json) {
-                    out.println("in force on every partition after " + millis + " ms");
-                }
-            }
-            case REFUSED -> {
-                object.put("why", outcome.detail());
-                err.println("refused: " + outcome.detail() + "\nthe rules that were in force still are");
-            }
-            case OPEN -> {
-                object.put("why", outcome.detail());
-                err.println("not in force everywhere within " + wait + " s: " + outcome.detail());
-            }
-        }
-        err.flush();
-        return outcome.kind() == RulesetWatch.Outcome.Kind.IN_FORCE ? 0 : 1;
-    }
-
-    private static Map<String, Object> object(RulesetRecord ruleset, List<SigningKey> signers, int partitions) {
-        var object = new LinkedHashMap<String, Object>();
-        object.put("act", "ruleset");
-        object.put("version", ruleset.getVersion());
-        object.put("digest", ruleset.getDigest());
-        object.put("files", ruleset.getFiles().size());
-        object.put(
-                "signedBy",
-                signers.stream().map(key -> key.verifyingKey().id().toString()).toList());
-        object.put("partitions", partitions);
-        return object;
-    }
-
-    private static void say(PrintWriter out, RulesetRecord ruleset, Map<String, Object> object) {
-        out.println("published ruleset version " + ruleset.getVersion() + ": "
-                + ruleset.getFiles().size() + " files, digest " + ruleset.getDigest());
-        out.println("signed by " + object.get("signedBy") + "; a copy on each of " + object.get("partitions")
-                + " partitions");
-        out.flush();
     }
 }

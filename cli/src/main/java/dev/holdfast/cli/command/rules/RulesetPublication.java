@@ -1,0 +1,123 @@
+package dev.holdfast.cli.command.rules;
+
+import dev.holdfast.cli.command.Json;
+import dev.holdfast.cli.governance.Act;
+import dev.holdfast.cli.governance.GovernancePublisher;
+import dev.holdfast.cli.governance.RulesetLine;
+import dev.holdfast.cli.governance.RulesetWatch;
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.record.RulesetRecord;
+import dev.holdfast.trust.signature.SigningKey;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Publishes a ruleset, says so, and waits for what becomes of it.
+ *
+ * @param line to which it belongs
+ * @param act that is published
+ * @param ruleset the act's content; one without files ends a trial
+ */
+record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
+    /**
+     * Where it says what.
+     *
+     * @param json whether on {@code out} there is nothing but one object
+     */
+    record Voice(PrintWriter out, PrintWriter err, boolean json) {}
+
+    /**
+     * Publishes.
+     *
+     * @param wait how long to wait for every partition; zero for not at all
+     * @return the command's exit status
+     */
+    int run(ExecutorConfig config, List<SigningKey> signers, Duration wait, Voice voice) {
+        try (RulesetWatch watch = wait.isZero() ? null : new RulesetWatch(config, line)) {
+            long published;
+            int partitions;
+            try (var publisher = new GovernancePublisher(config)) {
+                published = System.nanoTime();
+                partitions = publisher.publish(act, signers);
+            }
+            Map<String, Object> object = object(signers, partitions);
+            if (!voice.json()) {
+                say(voice.out(), object);
+            }
+            int status = watch == null ? 0 : follow(watch, wait, published, object, voice);
+            if (voice.json()) {
+                voice.out().println(Json.line(object));
+            }
+            voice.out().flush();
+            return status;
+        }
+    }
+
+    private int follow(RulesetWatch watch, Duration wait, long published, Map<String, Object> object, Voice voice) {
+        RulesetWatch.Outcome outcome = watch.await(ruleset.getVersion(), ruleset.getDigest(), wait);
+        long millis = Duration.ofNanos(System.nanoTime() - published).toMillis();
+        object.put("outcome", outcome.kind().name());
+        object.put("afterMillis", millis);
+        switch (outcome.kind()) {
+            case IN_FORCE -> {
+                if (!voice.json()) {
+                    voice.out().println(place() + " on every partition after " + millis + " ms");
+                }
+            }
+            case REFUSED -> {
+                object.put("why", outcome.detail());
+                voice.err()
+                        .println("refused: " + outcome.detail()
+                                + (line == RulesetLine.IN_FORCE
+                                        ? "\nthe rules that were in force still are"
+                                        : "\nthe trial that was still is"));
+            }
+            case OPEN -> {
+                object.put("why", outcome.detail());
+                voice.err()
+                        .println("not " + place() + " everywhere within " + wait.toSeconds() + " s: "
+                                + outcome.detail());
+            }
+        }
+        voice.err().flush();
+        return outcome.kind() == RulesetWatch.Outcome.Kind.IN_FORCE ? 0 : 1;
+    }
+
+    private boolean ends() {
+        return ruleset.getFiles().isEmpty();
+    }
+
+    private String place() {
+        if (line == RulesetLine.IN_FORCE) {
+            return "in force";
+        }
+        return ends() ? "over" : "on trial";
+    }
+
+    private Map<String, Object> object(List<SigningKey> signers, int partitions) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("act", line == RulesetLine.IN_FORCE ? "ruleset" : "shadow");
+        object.put("version", ruleset.getVersion());
+        object.put("digest", ruleset.getDigest());
+        object.put("files", ruleset.getFiles().size());
+        object.put(
+                "signedBy",
+                signers.stream().map(key -> key.verifyingKey().id().toString()).toList());
+        object.put("partitions", partitions);
+        return object;
+    }
+
+    private void say(PrintWriter out, Map<String, Object> object) {
+        String what = line == RulesetLine.IN_FORCE ? "ruleset version " : "shadow version ";
+        out.println("published " + what + ruleset.getVersion() + ": "
+                + (ends()
+                        ? "the trial is to be over"
+                        : ruleset.getFiles().size() + " files, digest " + ruleset.getDigest()));
+        out.println("signed by " + object.get("signedBy") + "; a copy on each of " + object.get("partitions")
+                + " partitions");
+        out.flush();
+    }
+}
