@@ -14,6 +14,7 @@ import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.Signal;
 import dev.holdfast.record.Tick;
 import java.time.Duration;
 import java.util.Map;
@@ -30,6 +31,7 @@ public enum Topic {
     REQUESTS("requests", ExecutionRequest.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
     GRANTS("grants", Grant.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
     HEARTBEATS("heartbeats", Heartbeat.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(1)),
+    SIGNALS("signals", Signal.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
     ACKS("acks", Acknowledgment.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
     GOVERNANCE("governance", GovernanceRecord.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
     TICKS("ticks", Tick.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(1)),
