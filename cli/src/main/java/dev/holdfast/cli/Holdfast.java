@@ -19,6 +19,7 @@ import dev.holdfast.cli.command.govern.ResumeCommand;
 import dev.holdfast.cli.command.govern.RevokeCommand;
 import dev.holdfast.cli.command.govern.StopEverythingCommand;
 import dev.holdfast.cli.command.rules.RulesCommand;
+import dev.holdfast.cli.command.signal.SignalCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.HelpCommand;
             StopEverythingCommand.class,
             RevokeCommand.class,
             AuthorityCommand.class,
+            SignalCommand.class,
             RulesCommand.class,
             TopicsCommand.class,
             AclsCommand.class,

@@ -24,8 +24,11 @@ class GovernanceDocTest {
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     static List<String> commands() throws IOException {
-        return SHELL.matcher(
-                        page("governance.md") + page("evidence.md") + page("admission.md") + page("rules/checking.md"))
+        return SHELL.matcher(page("governance.md")
+                        + page("evidence.md")
+                        + page("admission.md")
+                        + page("signals.md")
+                        + page("rules/checking.md"))
                 .results()
                 .flatMap(block -> block.group(1).lines())
                 .toList();
@@ -82,6 +85,15 @@ class GovernanceDocTest {
         assertThat(DRL.matcher(page("admission.md")).results().map(block -> block.group(1)))
                 .isNotEmpty()
                 .allSatisfy(quoted -> assertThat(example).contains(quoted));
+    }
+
+    @Test
+    void shouldQuoteTheRuleOverASignalAsItStands() throws IOException {
+        String pack = Files.readString(Path.of("..", "rules", "packs", "agents", "injection.drl"));
+
+        assertThat(DRL.matcher(page("signals.md")).results().map(block -> block.group(1)))
+                .singleElement()
+                .satisfies(quoted -> assertThat(pack).contains(quoted));
     }
 
     private static String page(String name) throws IOException {

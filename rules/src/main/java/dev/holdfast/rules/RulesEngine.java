@@ -66,6 +66,7 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
 
     @Override
     public Opinion evaluate(AdmissionFacts facts) {
+        ruleset.trial().onlooker().accept(facts);
         Optional<Finding> failure = fire(facts, null, Severity.HALT, facts.executionId());
         Opinion opinion = admission.take();
         List<Finding> denials = Stream.concat(opinion.denials().stream(), failure.stream())

@@ -1,6 +1,5 @@
 package dev.holdfast.rules;
 
-import dev.holdfast.trust.facts.ExecutionFacts;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +9,14 @@ import org.kie.api.runtime.rule.AgendaFilter;
  * How rules are tried by those who write them.
  *
  * @param takesPart whether a rule may fire, by its package and its name
- * @param onlooker sees all facts about executions before the rules do
+ * @param onlooker sees all facts, about executions and about requests, before the rules do
  */
-public record Trial(BiPredicate<String, String> takesPart, Consumer<ExecutionFacts> onlooker) {
+public record Trial(BiPredicate<String, String> takesPart, Consumer<Record> onlooker) {
     /** Rules in service: all take part, and nobody looks on. */
     static final Trial NONE = new Trial((packageName, rule) -> true, facts -> {});
 
     /** All rules take part. */
-    public static Trial watchedBy(Consumer<ExecutionFacts> onlooker) {
+    public static Trial watchedBy(Consumer<Record> onlooker) {
         return new Trial(NONE.takesPart, onlooker);
     }
 

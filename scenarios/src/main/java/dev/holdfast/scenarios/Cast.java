@@ -17,6 +17,12 @@ public final class Cast {
     /** Whom nobody trusts. */
     public static final SigningKey STRANGER = key(7);
 
+    /** Observes executions. */
+    public static final SigningKey SOURCE = key(8);
+
+    /** Vouches for the executor's key. */
+    public static final SigningKey CA = key(9);
+
     private Cast() {}
 
     private static SigningKey key(int fill) {

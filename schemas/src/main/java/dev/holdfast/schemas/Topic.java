@@ -16,6 +16,7 @@ import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.record.ShadowDifference;
+import dev.holdfast.record.Signal;
 import dev.holdfast.record.Tick;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +33,7 @@ public enum Topic {
     REQUESTS("requests", ExecutionRequest.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
     GRANTS("grants", Grant.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
     HEARTBEATS("heartbeats", Heartbeat.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(1)),
+    SIGNALS("signals", Signal.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
     ACKS("acks", Acknowledgment.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(7)),
     GOVERNANCE("governance", GovernanceRecord.getClassSchema(), Direction.INPUT, Cleanup.COMPACT, Retention.FOREVER),
     TICKS("ticks", Tick.getClassSchema(), Direction.INPUT, Cleanup.DELETE, Duration.ofDays(1)),

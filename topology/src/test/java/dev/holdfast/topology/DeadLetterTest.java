@@ -437,6 +437,35 @@ class DeadLetterTest {
                         Reason.GRANT_MISSING,
                         (s, v) -> s.executor(NEWCOMER)
                                 .acknowledgment(1, ControlAction.HALT, AcknowledgmentStage.EFFECTIVE)),
+                row(
+                        "a signal without a grant",
+                        Reason.GRANT_MISSING,
+                        (s, v) -> s.signedSignal(NEWCOMER, Keys.SOURCE, signal -> {})),
+                row(
+                        "a signal of an unknown source",
+                        Reason.SIGNER_UNKNOWN,
+                        (s, v) -> s.signedSignal(VICTIM, Keys.SOURCE, signal -> {})),
+                row("a signal of a source that may not speak for the agent", Reason.AUTHORITY_REFUSED, (s, v) -> {
+                    var narrow = Acts.authority("narrow", Role.SIGNAL_SOURCE, Keys.SOURCE);
+                    narrow.setAgents(List.of("another"));
+                    s.vouch(narrow);
+                    return s.signedSignal(VICTIM, Keys.SOURCE, signal -> {});
+                }),
+                row("a signal once more", Reason.REPLAYED, (s, v) -> {
+                    s.vouchForSource();
+                    Input signal = s.signedSignal(VICTIM, Keys.SOURCE, any -> {});
+                    s.send(signal);
+                    return signal;
+                }),
+                row("a signal after the end", Reason.EXECUTION_ENDED, (s, v) -> {
+                    s.vouchForSource();
+                    v.beat(h -> h.setPhase(Phase.ENDED).setExitCode(0));
+                    return s.signedSignal(VICTIM, Keys.SOURCE, signal -> {});
+                }),
+                row("a signal without a value", Reason.OUT_OF_RANGE, (s, v) -> {
+                    s.vouchForSource();
+                    return s.signedSignal(VICTIM, Keys.SOURCE, signal -> signal.setValue(""));
+                }),
                 row("a heartbeat once more", Reason.REPLAYED, (s, v) -> {
                     Input beat = beat(v);
                     s.send(beat);

@@ -33,6 +33,10 @@ class ReplayTest {
             child.beat(heartbeat -> heartbeat.setCounters(Map.of("a", 1L, "b", 2L, "c", 3L, "cpu.millis", 4L)));
             scenario.send(steady.heartbeat(heartbeat -> heartbeat.setSequence(1)));
         }
+        scenario.vouchForSource();
+        scenario.signal("steady", "prompt.injection", "suspected");
+        scenario.signal("steady", "disk.pressure", "high");
+        scenario.signal("nobody", "disk.pressure", "high");
         silent.beat();
         steady.beat(heartbeat -> heartbeat.setEvidence(Map.of("executable.sha256", "bb", "x", "y", "z", "w")));
         steady.acknowledge(scenario.commands("steady").get(0), AcknowledgmentStage.EFFECTIVE);

@@ -24,6 +24,12 @@ final class Principals {
     private List<String> evaluators = new ArrayList<>();
 
     @Option(
+            names = "--signal-source",
+            paramLabel = "PRINCIPAL",
+            description = "Says what it observes of executions: a sensor, a connector.")
+    private List<String> signalSources = new ArrayList<>();
+
+    @Option(
             names = "--governor",
             paramLabel = "PRINCIPAL",
             description = "Publishes governance: an operator, a policy author, the root.")
@@ -49,6 +55,7 @@ final class Principals {
     List<AclBinding> bindings(TopicNames names) throws CommandFailed {
         var byRole = new EnumMap<Role, List<String>>(Role.class);
         byRole.put(Role.EXECUTOR, executors);
+        byRole.put(Role.SIGNAL_SOURCE, signalSources);
         byRole.put(Role.GOVERNOR, governors);
         byRole.put(Role.EVALUATOR, evaluators);
         byRole.put(Role.OBSERVER, observers);
@@ -80,12 +87,13 @@ final class Principals {
         }
         if (seen.isEmpty()) {
             throw new CommandFailed(
-                    "expected at least one of --executor, --evaluator, --governor, --observer, --deployer, found none",
+                    "expected at least one of --executor, --evaluator, --signal-source, --governor, --observer,"
+                            + " --deployer, found none",
                     2);
         }
     }
 
     private static String word(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
+        return role.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -43,6 +43,11 @@ public record DataLayout(Path directory) {
         return directory.resolve("keys").resolve("policy-author.pem");
     }
 
+    /** Private key of the source of signals. */
+    public Path signalSourceKey() {
+        return directory.resolve("keys").resolve("signal-source.pem");
+    }
+
     /** Private key of the grant issuer. */
     public Path issuerKey() {
         return directory.resolve("keys").resolve("issuer.pem");

@@ -146,6 +146,7 @@ public final class LocalDeployment implements AutoCloseable {
             layout.issuerKey(),
             layout.operatorKey(),
             layout.policyAuthorKey(),
+            layout.signalSourceKey(),
             layout.evaluatorKey(),
             layout.executorAuthorityKey()
         }) {
@@ -177,6 +178,7 @@ public final class LocalDeployment implements AutoCloseable {
             publisher.publish(authority("local-issuers", Role.GRANT_ISSUER, layout.issuerKey()), root);
             publisher.publish(authority("local-operators", Role.OPERATOR, layout.operatorKey()), root);
             publisher.publish(authority("local-policy-authors", Role.POLICY_AUTHOR, layout.policyAuthorKey()), root);
+            publisher.publish(authority("local-signal-sources", Role.SIGNAL_SOURCE, layout.signalSourceKey()), root);
             // The evaluator issues the grants of what it admits; without rules that admit, that is nothing.
             publisher.publish(authority("local-admissions", Role.GRANT_ISSUER, layout.evaluatorKey()), root);
             publisher.publish(authority("local-executor-ca", Role.EXECUTOR_CA, layout.executorAuthorityKey()), root);

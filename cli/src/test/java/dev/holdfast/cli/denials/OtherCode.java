@@ -2,7 +2,7 @@ package dev.holdfast.cli.denials;
 
 /** Codes that no row of the table is about, and what they mean. */
 enum OtherCode {
-    EXECUTION_ENDED("a heartbeat came after the one that said that the execution had ended"),
+    EXECUTION_ENDED("a heartbeat or a signal came after the execution had ended"),
     EXECUTOR_HALTED("the executor has halted the execution by itself; so it is halted for good"),
     GOVERNANCE_INVALID("an act of governance contradicts itself or its key, exceeds a limit, or chooses nothing"),
     RULESET_INVALID(

@@ -65,6 +65,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AccessControlIT {
     private static final String EXECUTOR = "executor";
     private static final String EVALUATOR = "evaluator";
+    private static final String SOURCE = "signal-source";
     private static final String GOVERNOR = "governor";
     private static final String OBSERVER = "observer";
     private static final String DEPLOYER = "deployer";
@@ -95,6 +96,7 @@ class AccessControlIT {
                             "escalations",
                             "dead-letters",
                             "evaluators"),
+            SOURCE, Set.of("signals"),
             GOVERNOR, Set.of("governance"),
             OBSERVER, Set.of(),
             DEPLOYER, Set.of(),
@@ -102,7 +104,8 @@ class AccessControlIT {
 
     private static final Map<String, Set<String>> MAY_READ = Map.of(
             EXECUTOR, Set.of("admissions", "control", "leases", "evaluators"),
-            EVALUATOR, Set.of("requests", "grants", "heartbeats", "acks", "governance", "ticks", "lineage"),
+            EVALUATOR, Set.of("requests", "grants", "heartbeats", "acks", "signals", "governance", "ticks", "lineage"),
+            SOURCE, Set.of(),
             GOVERNOR, Set.of(),
             OBSERVER,
                     Set.of(
@@ -213,13 +216,13 @@ class AccessControlIT {
                 "write heartbeats in a transaction",
                 user -> user.writeInTransaction(
                         plan().governorTransactions() + "two", List.of(names.of(Topic.HEARTBEATS)))));
-        for (String user : List.of(EXECUTOR, OBSERVER, DEPLOYER, EVALUATOR, STRANGER)) {
+        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, DEPLOYER, EVALUATOR, STRANGER)) {
             all.add(mustNot(
                     user,
                     "open a governor's transaction",
                     who -> who.writeInTransaction(plan().governorTransactions() + "one", List.of())));
         }
-        for (String user : List.of(EXECUTOR, OBSERVER, DEPLOYER, GOVERNOR, STRANGER)) {
+        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, DEPLOYER, GOVERNOR, STRANGER)) {
             all.add(mustNot(
                     user,
                     "end the evaluator's transactions",
@@ -249,7 +252,7 @@ class AccessControlIT {
                 EXECUTOR,
                 "read control in a group",
                 user -> user.readInGroup(AclPlan.OBSERVER_GROUPS + "one", names.of(Topic.CONTROL))));
-        for (String user : List.of(EXECUTOR, OBSERVER, DEPLOYER, GOVERNOR, STRANGER)) {
+        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, DEPLOYER, GOVERNOR, STRANGER)) {
             all.add(mustNot(
                     user, "join the evaluators", who -> who.readInGroup(applicationId, names.of(Topic.CONTROL))));
             all.add(mustNot(
@@ -420,6 +423,8 @@ class AccessControlIT {
                 "User:" + EXECUTOR,
                 "--evaluator",
                 "User:" + EVALUATOR,
+                "--signal-source",
+                "User:" + SOURCE,
                 "--governor",
                 "User:" + GOVERNOR,
                 "--observer",

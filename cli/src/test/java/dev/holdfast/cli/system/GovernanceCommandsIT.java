@@ -8,7 +8,10 @@ import dev.holdfast.executor.Enforcer;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.GrantFile;
 import dev.holdfast.executor.Vitals;
+import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.Standing;
+import dev.holdfast.record.TriggerKind;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
@@ -213,6 +216,44 @@ class GovernanceCommandsIT {
 
             await().until(() -> guard.standing() == Standing.HALTED);
         }
+    }
+
+    @Test
+    void shouldPutOnRecordWhatASourceObservesAndNobodyElse() throws Exception {
+        try (ExecutionGuard guard = running(site.grant(grant -> {}))) {
+            String id = guard.grant().getExecutionId();
+
+            CommandLineFixture.Outcome forged = signal("operator.pem", id);
+            CommandLineFixture.Outcome sent = signal("source.pem", id);
+
+            assertThat(forged.status()).as(forged.err()).isZero();
+            assertThat(sent.status()).as(sent.err()).isZero();
+            assertThat(sent.out()).contains("sent signal risk=HIGH of `" + id + "`", "it stands at");
+            await().untilAsserted(() -> assertThat(site.wire.of(id, Topic.LINEAGE, LineageEntry.class))
+                    .filteredOn(entry -> entry.getTriggerKind() == TriggerKind.SIGNAL)
+                    .hasSize(1));
+            assertThat(site.wire.of(id, Topic.DEAD_LETTERS, DeadLetter.class))
+                    .extracting(DeadLetter::getReason)
+                    .containsExactly("SIGNER_UNKNOWN");
+            assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
+        }
+    }
+
+    private CommandLineFixture.Outcome signal(String key, String id) {
+        return CommandLineFixture.run(
+                "signal",
+                "send",
+                id,
+                "--kind",
+                "risk",
+                "--value",
+                "HIGH",
+                "--attribute",
+                "detector=one",
+                "--key",
+                path(key),
+                "--config",
+                config.toString());
     }
 
     @Test

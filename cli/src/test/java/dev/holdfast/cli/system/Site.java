@@ -47,6 +47,7 @@ public final class Site implements AutoCloseable {
     public final SigningKey root = SigningKey.generate(new SecureRandom());
     public final SigningKey operator = SigningKey.generate(new SecureRandom());
     public final SigningKey author = SigningKey.generate(new SecureRandom());
+    public final SigningKey source = SigningKey.generate(new SecureRandom());
     public final SigningKey issuer = SigningKey.generate(new SecureRandom());
     public final SigningKey evaluatorKey = SigningKey.generate(new SecureRandom());
     public final Wire wire;
@@ -63,6 +64,7 @@ public final class Site implements AutoCloseable {
         KeyFiles.writePair(directory.resolve("root.pem"), root);
         KeyFiles.writePair(directory.resolve("operator.pem"), operator);
         KeyFiles.writePair(directory.resolve("author.pem"), author);
+        KeyFiles.writePair(directory.resolve("source.pem"), source);
         KeyFiles.writePair(directory.resolve("issuer.pem"), issuer);
         KeyFiles.writePair(directory.resolve("evaluator.pem"), evaluatorKey);
         var config = new ConnectionConfig(connection);
@@ -76,6 +78,7 @@ public final class Site implements AutoCloseable {
             publisher.publish(authority("issuers", Role.GRANT_ISSUER, issuer), root);
             publisher.publish(authority("operators", Role.OPERATOR, operator), root);
             publisher.publish(authority("authors", Role.POLICY_AUTHOR, author), root);
+            publisher.publish(authority("sources", Role.SIGNAL_SOURCE, source), root);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.holdfast.rules.drl.DrlFile;
 import dev.holdfast.rules.drl.DrlRule;
 import dev.holdfast.rules.drl.Expression;
 import dev.holdfast.rules.drl.ExpressionText;
-import dev.holdfast.trust.facts.ExecutionFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A condition that cannot be taken apart further, on the facts of one execution.
+ * A condition that cannot be taken apart further, on the facts of one execution or one request.
  *
  * @param line of its file, from 1
  * @param text as DRL
@@ -28,7 +27,7 @@ public record Atom(String path, int line, String rule, String text, DrlRule prob
     /** The atoms of a rule, in their order. Conditions on what another pattern has bound are none. */
     public static List<Atom> of(DrlFile file, DrlRule rule) {
         var atoms = new ArrayList<Atom>();
-        rule.condition().facts().filter(Atom::isOfExecution).forEach(fact -> {
+        rule.condition().facts().forEach(fact -> {
             Map<String, Expression> bound = bindings(fact);
             for (Condition.Constraint constraint : fact.constraints()) {
                 if (constraint.isTest()) {
@@ -39,11 +38,6 @@ public record Atom(String path, int line, String rule, String text, DrlRule prob
             }
         });
         return atoms;
-    }
-
-    /** Whether a pattern is about an execution. */
-    static boolean isOfExecution(Condition.Fact fact) {
-        return fact.type().fact() == ExecutionFacts.class;
     }
 
     /** What an expression is put together from by {@code &&}, {@code ||} and parentheses. */

@@ -30,7 +30,7 @@ record ConditionChange(int offset, String words, Condition changed) {
             return of(present.of()).stream()
                     .map(each -> each.within(Condition.Present::new))
                     .toList();
-        } else if (condition instanceof Condition.Fact fact && Atom.isOfExecution(fact)) {
+        } else if (condition instanceof Condition.Fact fact) {
             return ofFact(fact);
         }
         return List.of();

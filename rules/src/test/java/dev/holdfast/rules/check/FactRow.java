@@ -156,6 +156,26 @@ record FactRow(String property, String unknown, String example, Object value) {
                     "a name that is not there is not counted, or is beyond the first 32: see `untracked`",
                     "risenInMinute[\"failures\"] >= 3",
                     map("failures", 3L)),
+            row(
+                    "signals",
+                    "a kind that is not there was not observed, or is beyond the first 32: see `untracked`",
+                    "signals[\"prompt.injection\"] in (\"suspected\", \"confirmed\")",
+                    map("prompt.injection", "suspected")),
+            row(
+                    "signalCounts",
+                    "a kind that is not there was not observed, or is beyond the first 32: see `untracked`",
+                    "signalCounts[\"login.failed\"] >= 3",
+                    map("login.failed", 3L)),
+            row(
+                    "signalOrder",
+                    "a kind that is not there was not observed, or is beyond the first 32: see `untracked`",
+                    "signalOrder[\"prompt.injection\"] != null, actionOrder[\"human.approval\"] == null",
+                    map("prompt.injection", 7L)),
+            row(
+                    "signalAgeMillis",
+                    "a kind that is not there was not observed, or is beyond the first 32: see `untracked`",
+                    "signalAgeMillis[\"scanner.alive\"] > 60000",
+                    map("scanner.alive", 61_000L)),
             row("untracked", NEVER, "untracked > 0", 1L));
 
     private static FactRow row(String property, String unknown, String example, Object value) {

@@ -19,15 +19,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An executor that does as it is told: each heartbeat says that it obeys the last command. Scenarios depart from there. */
+/** An executor that does as it is told: each heartbeat says that it obeys the last command, unless its scenario has it go on as before. */
 final class ActingExecutor {
     /** The evidence that grants of scenarios accept. */
     static final String EVIDENCE = "executable.sha256";
 
     static final String EVIDENCE_VALUE = "aa";
 
+    /** Its process, unless a scenario says otherwise. */
+    static final String INSTANCE = "instance-1";
+
     private final String execution;
     private @Nullable ControlCommand command;
+    private @Nullable ControlCommand obeyed;
     private boolean leased;
     private long sequence;
 
@@ -48,22 +52,31 @@ final class ActingExecutor {
         leased = true;
     }
 
+    /** The last command; null before the first. */
+    @Nullable
+    ControlCommand command() {
+        return command;
+    }
+
     long sequence() {
         return sequence;
     }
 
     Heartbeat next(Step.Beats step, Instant now, ByteBuffer challenge) {
         sequence += 1 + step.skipped();
+        if (step.obeys()) {
+            obeyed = command;
+        }
         var attestations = new ArrayList<Attestation>();
         step.statements().forEach((name, value) -> attestations.add(state(name, value, Cast.WITNESS, now, challenge)));
         step.forged().forEach((name, value) -> attestations.add(state(name, value, Cast.STRANGER, now, challenge)));
         Heartbeat.Builder heartbeat = Heartbeat.newBuilder()
                 .setCapabilities(List.of(Capability.PAUSE, Capability.KILL))
                 .setSequence(sequence)
-                .setExecutorInstance("instance-1")
+                .setExecutorInstance(INSTANCE)
                 .setSentAt(now)
                 .setStanding(standing())
-                .setObeyedEpoch(command == null ? 0 : command.getEpoch())
+                .setObeyedEpoch(obeyed == null ? 0 : obeyed.getEpoch())
                 .setEvidence(Map.of(EVIDENCE, EVIDENCE_VALUE))
                 .setAttestations(attestations);
         step.terms().accept(heartbeat);
@@ -71,7 +84,7 @@ final class ActingExecutor {
     }
 
     private Standing standing() {
-        ControlAction action = command == null ? null : command.getAction();
+        ControlAction action = obeyed == null ? null : obeyed.getAction();
         if (action == null) {
             return leased ? Standing.RUNNING : Standing.WAITING;
         }

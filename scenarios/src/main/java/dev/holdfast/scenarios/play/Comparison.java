@@ -1,10 +1,12 @@
 package dev.holdfast.scenarios.play;
 
 import dev.holdfast.scenarios.Expectation;
+import dev.holdfast.scenarios.Happening;
 import dev.holdfast.scenarios.Scenario;
 import dev.holdfast.scenarios.play.Performance.Moment;
 import dev.holdfast.scenarios.play.Performance.Sample;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
 final class Comparison {
     private final Scenario scenario;
     private final Performance performance;
-    private final Map<Moment.Commanded, Expectation> met = new HashMap<>();
+    private final Map<Moment.Happened, Expectation> met = new HashMap<>();
 
     private Comparison(Scenario scenario, Performance performance) {
         this.scenario = scenario;
@@ -32,10 +34,10 @@ final class Comparison {
     private Outcome compare() {
         var rows = new ArrayList<Outcome.Row>();
         for (Expectation expected : scenario.expectations()) {
-            if (expected.command().isPresent()) {
+            if (expected.happening().isPresent()) {
                 performance.moments().stream()
-                        .filter(Moment.Commanded.class::isInstance)
-                        .map(Moment.Commanded.class::cast)
+                        .filter(Moment.Happened.class::isInstance)
+                        .map(Moment.Happened.class::cast)
                         .filter(moment -> !met.containsKey(moment) && meets(moment, expected))
                         .findFirst()
                         .ifPresent(moment -> met.put(moment, expected));
@@ -46,7 +48,7 @@ final class Comparison {
         }
         for (int i = 0; i < scenario.expectations().size(); i++) {
             Expectation expected = scenario.expectations().get(i);
-            if (expected.command().isPresent() && !met.containsValue(expected)) {
+            if (expected.happening().isPresent() && !met.containsValue(expected)) {
                 rows.add(new Outcome.Row(expected.atMillis(), "", text(expected), expected.line(), true));
             }
             Optional<Sample> sample = performance.samples().get(i);
@@ -57,21 +59,23 @@ final class Comparison {
     }
 
     private Outcome.Row row(Moment moment) {
-        if (moment instanceof Moment.Commanded commanded) {
-            String text = text(commanded.execution(), commanded.action().name(), commanded.findings());
-            Expectation expected = met.get(commanded);
+        if (moment instanceof Moment.Happened happened) {
+            String text = text(happened.execution(), happened.what().word(), happened.findings(), happened.grounds())
+                    + (happened.detail().isEmpty() ? "" : ": " + happened.detail());
+            Expectation expected = met.get(happened);
             return expected == null
-                    ? new Outcome.Row(commanded.atMillis(), text, "", 0, true)
-                    : new Outcome.Row(commanded.atMillis(), text, text(expected), expected.line(), false);
-        } else if (moment instanceof Moment.Refused refused) {
-            return new Outcome.Row(refused.atMillis(), "refused: " + refused.reason(), "", 0, true);
+                    ? new Outcome.Row(happened.atMillis(), text, "", 0, true)
+                    : new Outcome.Row(happened.atMillis(), text, text(expected), expected.line(), false);
+        } else if (moment instanceof Moment.Impossible impossible) {
+            return new Outcome.Row(impossible.atMillis(), impossible.why(), "", 0, true);
         }
         return new Outcome.Row(moment.atMillis(), moment instanceof Moment.Sent sent ? sent.text() : "", "", 0, false);
     }
 
     /** A row about where an execution stands; empty when nothing is expected of that. */
     private static Optional<Outcome.Row> standing(Expectation expected, Optional<Sample> sample) {
-        boolean ofFindings = expected.command().isEmpty() && expected.findings().isPresent();
+        boolean ofFindings =
+                expected.happening().isEmpty() && expected.findings().isPresent();
         if (expected.state().isEmpty() && expected.verdict().isEmpty() && !ofFindings) {
             return Optional.empty();
         }
@@ -96,23 +100,26 @@ final class Comparison {
                 !found.equals(wanted)));
     }
 
-    private static boolean meets(Moment.Commanded moment, Expectation expected) {
+    private static boolean meets(Moment.Happened moment, Expectation expected) {
         return moment.execution().equals(expected.execution())
-                && expected.command().equals(Optional.of(moment.action()))
+                && expected.happening().equals(Optional.of(moment.what()))
                 && Math.abs(moment.atMillis() - expected.atMillis()) <= expected.withinMillis()
-                && expected.findings().map(moment.findings()::equals).orElse(true);
+                && expected.findings().map(moment.findings()::equals).orElse(true)
+                && expected.grounds().map(moment.grounds()::equals).orElse(true);
     }
 
     private static String text(Expectation expected) {
         return text(
                         expected.execution(),
-                        expected.command().map(Enum::name).orElse(""),
-                        expected.findings().orElse(java.util.Collections.emptySortedSet()))
+                        expected.happening().map(Happening::word).orElse(""),
+                        expected.findings().orElse(Collections.emptySortedSet()),
+                        expected.grounds().orElse(Collections.emptySortedSet()))
                 + (expected.withinMillis() == 0 ? "" : " within " + expected.withinMillis() + "ms");
     }
 
-    private static String text(String execution, String command, SortedSet<String> findings) {
-        return command + " " + execution + (findings.isEmpty() ? "" : ": " + String.join(" ", findings));
+    private static String text(String execution, String what, SortedSet<String> findings, SortedSet<String> grounds) {
+        return what + " " + execution + (findings.isEmpty() ? "" : ": " + String.join(" ", findings))
+                + (grounds.isEmpty() ? "" : " as " + String.join(" ", grounds));
     }
 
     private static String codes(SortedSet<String> findings) {

@@ -1,8 +1,8 @@
 package dev.holdfast.scenarios.play;
 
-import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.record.VerdictKind;
+import dev.holdfast.scenarios.Happening;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,11 +26,23 @@ record Performance(List<Moment> moments, List<Optional<Sample>> samples) {
         /** Something that was sent to the evaluator. */
         record Sent(long atMillis, String text) implements Moment {}
 
-        /** An input that the evaluator refused. */
-        record Refused(long atMillis, String reason) implements Moment {}
+        /** What a scenario wants and cannot be. */
+        record Impossible(long atMillis, String why) implements Moment {}
 
-        /** A command to an execution. */
-        record Commanded(long atMillis, String execution, ControlAction action, SortedSet<String> findings)
+        /**
+         * Something that the evaluator said.
+         *
+         * @param findings codes of what it was said for
+         * @param grounds codes of the rules that foresee a request
+         * @param detail what else is known of it, for people; possibly empty
+         */
+        record Happened(
+                long atMillis,
+                String execution,
+                Happening what,
+                SortedSet<String> findings,
+                SortedSet<String> grounds,
+                String detail)
                 implements Moment {}
     }
 

@@ -1,21 +1,19 @@
 package dev.holdfast.scenarios.play;
 
-import dev.holdfast.record.Authority;
+import dev.holdfast.record.Admission;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.Escalation;
 import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Finding;
-import dev.holdfast.record.GovernanceRecord;
-import dev.holdfast.record.Grant;
-import dev.holdfast.record.OperatorOrder;
-import dev.holdfast.record.Revocation;
+import dev.holdfast.record.Ground;
 import dev.holdfast.record.Role;
-import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.Selector;
 import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.scenarios.Cast;
 import dev.holdfast.scenarios.Expectation;
+import dev.holdfast.scenarios.Happening;
 import dev.holdfast.scenarios.Scenario;
 import dev.holdfast.scenarios.Step;
 import dev.holdfast.schemas.RecordCodec;
@@ -28,7 +26,7 @@ import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.trial.TrialDriver;
 import dev.holdfast.topology.trial.WrittenRecord;
-import dev.holdfast.trust.signature.SigningKey;
+import dev.holdfast.trust.intake.Rejection.Reason;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,21 +54,21 @@ final class Stage implements AutoCloseable {
     // Deadlines are met to this, and so are the instants of what follows from them.
     private static final long SLICE_MILLIS = 50;
     private static final String EVERYBODY = "*";
-    private static final Duration UNHURRIED = Duration.ofDays(1);
+    private static final SortedSet<String> NONE = Collections.emptySortedSet();
 
     private final TrialDriver driver;
     private final RecordCodec codec;
-    private final Signing signing;
+    private final Letters letters;
     private final BinaryMessageDecoder<ExecutionState> states = new BinaryMessageDecoder<>(
             new ExecutionState().getSpecificData(),
             ExecutionState.getClassSchema(),
             SchemaHistory.executionStateStore());
     private final List<Signing.Letter> sent = new ArrayList<>();
+    private final List<Signing.Letter> admitted = new ArrayList<>();
     private final Map<String, ActingExecutor> executors = new HashMap<>();
     private final List<Performance.Moment> moments = new ArrayList<>();
     private ByteBuffer challenge = ByteBuffer.allocate(0);
     private Instant now = START;
-    private int acts;
 
     private Stage(CompiledRuleset rules, SchemaRegistryClient registry) {
         this.codec = new RecordCodec(registry, NAMES);
@@ -85,9 +83,12 @@ final class Stage implements AutoCloseable {
                 new UnknownSchemas(),
                 this::take);
         this.driver = new TrialDriver(EvaluatorTopology.build(supplier), NAMES, START);
-        this.signing = new Signing(codec);
-        vouch("issuers", Role.GRANT_ISSUER, Cast.ISSUER);
-        vouch("operators", Role.OPERATOR, Cast.OPERATOR);
+        this.letters = new Letters(codec);
+        append(letters.authority("issuers", Role.GRANT_ISSUER, Cast.ISSUER));
+        append(letters.authority("operators", Role.OPERATOR, Cast.OPERATOR));
+        append(letters.authority("sources", Role.SIGNAL_SOURCE, Cast.SOURCE));
+        append(letters.authority("admissions", Role.GRANT_ISSUER, Cast.EVALUATOR));
+        append(letters.authority("executor-ca", Role.EXECUTOR_CA, Cast.CA));
         moments.clear();
     }
 
@@ -126,68 +127,45 @@ final class Stage implements AutoCloseable {
 
     private void carryOut(Step step) {
         if (step instanceof Step.Grants grants) {
-            Grant.Builder grant = grantFor(grants.execution());
-            grants.terms().accept(grant);
-            boolean child = grants.execution().indexOf('/') >= 0;
-            note("grant for " + grants.execution());
-            append(signing.sign(Topic.GRANTS, grants.execution(), grant.build(), child ? Cast.EXECUTOR : Cast.ISSUER));
+            send("grant for " + grants.execution(), letters.grant(grants, START, now));
         } else if (step instanceof Step.Beats beats) {
             ActingExecutor executor = executor(beats.execution());
-            var heartbeat = executor.next(beats, now, challenge);
-            note("heartbeat " + executor.sequence() + " of " + beats.execution());
-            append(signing.sign(Topic.HEARTBEATS, beats.execution(), heartbeat, Cast.EXECUTOR));
+            Signing.Letter letter = letters.heartbeat(beats.execution(), executor.next(beats, now, challenge));
+            send("heartbeat " + executor.sequence() + " of " + beats.execution(), letter);
+        } else if (step instanceof Step.Signals signals) {
+            send(
+                    "signal " + signals.kind() + "=" + signals.value() + " of " + signals.execution(),
+                    letters.signal(signals, now));
+        } else if (step instanceof Step.Requests requests) {
+            send("request for " + requests.execution(), letters.request(requests, now));
+        } else if (step instanceof Step.Acknowledgments answer) {
+            acknowledge(answer);
         } else if (step instanceof Step.Orders orders) {
-            String id = "order-" + ++acts;
-            note("order " + orders.action() + " for " + named(orders.selector()));
-            var order = new OperatorOrder(id, orders.action(), orders.selector(), orders.reason(), "operator", now);
-            govern("order/" + id, GovernanceRecord.newBuilder().setOrder(order).build(), Cast.OPERATOR);
+            send("order " + orders.action() + " for " + named(orders.selector()), letters.order(orders, now));
         } else if (step instanceof Step.Revokes revokes) {
-            String id = "revocation-" + ++acts;
-            note("revocation for " + named(revokes.selector()));
-            var revocation = new Revocation(id, revokes.selector(), revokes.reason(), "operator", now);
-            govern(
-                    "revocation/" + id,
-                    GovernanceRecord.newBuilder().setRevocation(revocation).build(),
-                    Cast.OPERATOR);
+            send("revocation for " + named(revokes.selector()), letters.revocation(revokes, now));
         }
     }
 
-    private void vouch(String name, Role role, SigningKey key) {
-        var authority = Authority.newBuilder()
-                .setName(name)
-                .setVersion(1)
-                .setRole(role)
-                .setKeys(List.of(ByteBuffer.wrap(key.verifyingKey().raw())))
-                .setNotBefore(Instant.EPOCH)
-                .setNotAfter(Instant.parse("2100-01-01T00:00:00Z"))
-                .build();
-        govern(
-                "authority/" + name,
-                GovernanceRecord.newBuilder().setAuthority(authority).build(),
-                Cast.ROOT);
+    private void acknowledge(Step.Acknowledgments answer) {
+        ControlCommand command = executor(answer.execution()).command();
+        if (command == null) {
+            moments.add(new Performance.Moment.Impossible(
+                    elapsed(), "`" + answer.execution() + "` has had no command that it could acknowledge"));
+            return;
+        }
+        send(
+                "acknowledgment " + answer.stage() + " of " + command.getAction() + " by " + answer.execution(),
+                letters.acknowledgment(answer, command, now));
     }
 
-    private void govern(String key, GovernanceRecord act, SigningKey signer) {
-        append(signing.sign(Topic.GOVERNANCE, key, act, signer));
-    }
-
-    /** A grant in good order for an hour. */
-    private Grant.Builder grantFor(String execution) {
-        int depth = (int) execution.chars().filter(c -> c == '/').count();
-        return Grant.newBuilder()
-                .setExecutionId(execution)
-                .setGrantId("grant-of-" + execution)
-                .setAgent("worker")
-                .setInitiator("alice")
-                .setExecutorKey(ByteBuffer.wrap(Cast.EXECUTOR.verifyingKey().raw()))
-                .setIssuedAt(now)
-                .setNotBefore(now)
-                // A child's may not outlast its parent's.
-                .setNotAfter((depth == 0 ? now : START).plus(Duration.ofHours(1)))
-                .setScope(List.of(new ScopeRule("*", "*", null, null)))
-                .setReferenceValues(Map.of(ActingExecutor.EVIDENCE, List.of(ActingExecutor.EVIDENCE_VALUE)))
-                .setDelegationDepth(Math.max(0, 8 - depth))
-                .setConfirmationMillis((int) UNHURRIED.toMillis());
+    private void send(String text, Signing.Letter letter) {
+        moments.add(new Performance.Moment.Sent(elapsed(), text));
+        append(letter);
+        // An executor publishes the grant that it was given at once.
+        while (!admitted.isEmpty()) {
+            append(admitted.remove(0));
+        }
     }
 
     private void advanceTo(long atMillis) {
@@ -232,14 +210,30 @@ final class Stage implements AutoCloseable {
             case CONTROL -> {
                 ControlCommand command = codec.decode(Topic.CONTROL, value, ControlCommand.class);
                 if (!name.equals(EVERYBODY) && executor(name).hear(command)) {
-                    moments.add(new Performance.Moment.Commanded(
-                            elapsed(), name, command.getAction(), codes(command.getFindings())));
+                    happened(name, new Happening.Command(command.getAction()), command.getFindings(), List.of());
                 }
+            }
+            case ADMISSIONS -> {
+                Admission answer = codec.decode(Topic.ADMISSIONS, value, Admission.class);
+                happened(name, new Happening.Answer(answer.getOutcome()), answer.getFindings(), answer.getGrounds());
+                if (answer.getGrant() != null) {
+                    admitted.add(letters.admitted(name, answer.getGrant()));
+                }
+            }
+            case ESCALATIONS -> {
+                Escalation escalation = codec.decode(Topic.ESCALATIONS, value, Escalation.class);
+                happened(name, new Happening.Escalation(escalation.getAction()), escalation.getFindings(), List.of());
             }
             case LEASES -> executor(name).lease();
             case DEAD_LETTERS -> {
                 DeadLetter letter = codec.decode(Topic.DEAD_LETTERS, value, DeadLetter.class);
-                moments.add(new Performance.Moment.Refused(elapsed(), letter.getReason() + ": " + letter.getDetail()));
+                moments.add(new Performance.Moment.Happened(
+                        elapsed(),
+                        name,
+                        new Happening.Refusal(Reason.valueOf(letter.getReason())),
+                        NONE,
+                        NONE,
+                        letter.getDetail()));
             }
             default -> {}
         }
@@ -263,8 +257,10 @@ final class Stage implements AutoCloseable {
         return Objects.requireNonNull(executors.computeIfAbsent(execution, ActingExecutor::new));
     }
 
-    private void note(String text) {
-        moments.add(new Performance.Moment.Sent(elapsed(), text));
+    private void happened(String execution, Happening what, List<Finding> findings, List<Ground> grounds) {
+        var foreseen = new TreeSet<String>();
+        grounds.forEach(ground -> foreseen.add(ground.getCode()));
+        moments.add(new Performance.Moment.Happened(elapsed(), execution, what, codes(findings), foreseen, ""));
     }
 
     private long elapsed() {

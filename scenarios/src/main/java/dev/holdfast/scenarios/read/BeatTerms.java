@@ -19,6 +19,7 @@ final class BeatTerms {
             "rising",
             "evidence",
             "actions",
+            "obeys",
             "standing",
             "obeyedEpoch",
             "capabilities",

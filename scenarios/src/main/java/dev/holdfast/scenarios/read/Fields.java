@@ -107,6 +107,30 @@ final class Fields {
         return millis;
     }
 
+    /** Durations in milliseconds by name. */
+    SortedMap<String, Long> millisMap(String name) {
+        var map = new TreeMap<String, Long>();
+        fields(name)
+                .ifPresent(inner ->
+                        inner.names().forEach(each -> inner.millis(each).ifPresent(millis -> map.put(each, millis))));
+        return map;
+    }
+
+    /** Milliseconds as records hold them: within the numbers of an int, and not below 0. */
+    static int wholeMillis(long millis) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, millis));
+    }
+
+    /** True or false. */
+    Optional<Boolean> flag(String name) {
+        Optional<String> text = text(name);
+        if (text.isPresent() && !text.get().equals("true") && !text.get().equals("false")) {
+            faultAt(name, "expected true or false for `" + name + "`, found `" + text.get() + "`");
+            return Optional.empty();
+        }
+        return text.map("true"::equals);
+    }
+
     /** A whole number. */
     OptionalLong number(String name) {
         Node node = values.get(name);

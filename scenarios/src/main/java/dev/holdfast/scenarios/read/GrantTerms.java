@@ -30,6 +30,7 @@ final class GrantTerms {
             "heartbeatInterval",
             "lease",
             "grace",
+            "confirmWithin",
             "capabilities",
             "delegationDepth",
             "metadata",
@@ -59,8 +60,7 @@ final class GrantTerms {
         fields.text("policy").ifPresent(value -> and(grant -> grant.setPolicyDigest(value)));
         fields.text("spiffeId").ifPresent(value -> and(grant -> grant.setSpiffeId(value)));
         if (fields.has("scope")) {
-            List<ScopeRule> scope =
-                    fields.list("scope").stream().map(GrantTerms::rule).toList();
+            List<ScopeRule> scope = scope(fields);
             and(grant -> grant.setScope(scope));
         }
         if (fields.has("budgets")) {
@@ -91,15 +91,13 @@ final class GrantTerms {
             and(grant -> grant.setStatementKeys(keys));
         }
         if (fields.has("evidenceMaxAge")) {
-            var ages = new TreeMap<String, Long>();
-            fields.fields("evidenceMaxAge")
-                    .ifPresent(inner ->
-                            inner.names().forEach(name -> inner.millis(name).ifPresent(age -> ages.put(name, age))));
+            var ages = fields.millisMap("evidenceMaxAge");
             and(grant -> grant.setEvidenceMaxAgeMillis(ages));
         }
         millis("heartbeatInterval", Grant.Builder::setHeartbeatIntervalMillis);
         millis("lease", Grant.Builder::setLeaseMillis);
         millis("grace", Grant.Builder::setGraceMillis);
+        millis("confirmWithin", Grant.Builder::setConfirmationMillis);
         fields.number("delegationDepth").ifPresent(depth -> and(grant -> grant.setDelegationDepth((int) depth)));
         fields.millis("startsIn")
                 .ifPresent(millis ->
@@ -113,13 +111,18 @@ final class GrantTerms {
     private void millis(String name, ObjIntConsumer<Grant.Builder> set) {
         OptionalLong millis = fields.millis(name);
         if (millis.isPresent()) {
-            int value = (int) Math.max(0, Math.min(Integer.MAX_VALUE, millis.getAsLong()));
+            int value = Fields.wholeMillis(millis.getAsLong());
             and(grant -> set.accept(grant, value));
         }
     }
 
     private void and(Consumer<Grant.Builder> change) {
         terms = terms.andThen(change);
+    }
+
+    /** What {@code scope} allows. */
+    static List<ScopeRule> scope(Fields fields) {
+        return fields.list("scope").stream().map(GrantTerms::rule).toList();
     }
 
     private static ScopeRule rule(Fields rule) {

@@ -1,23 +1,21 @@
 package dev.holdfast.scenarios.read;
 
+import dev.holdfast.record.AdmissionOutcome;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.Grant;
-import dev.holdfast.record.OrderAction;
-import dev.holdfast.record.Selector;
-import dev.holdfast.record.SelectorKind;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.record.VerdictKind;
 import dev.holdfast.rules.drl.DrlText;
 import dev.holdfast.scenarios.Expectation;
+import dev.holdfast.scenarios.Happening;
 import dev.holdfast.scenarios.Scenario;
 import dev.holdfast.scenarios.Step;
-import dev.holdfast.schemas.ExecutionId;
+import dev.holdfast.trust.intake.Rejection.Reason;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -43,15 +41,28 @@ public final class ScenarioReader {
 
     private static final int MAXIMUM_DEPTH = 16;
     private static final List<String> FIELDS = List.of("scenario", "grant", "timeline", "expect", "until");
-    private static final List<String> ACTS = List.of("grant", "heartbeat", "heartbeats", "silence", "order", "revoke");
+    private static final List<String> ACTS =
+            List.of("grant", "heartbeat", "heartbeats", "silence", "ack", "signal", "request", "order", "revoke");
     private static final List<String> STEP_FIELDS =
             Stream.concat(Stream.of("at"), ACTS.stream()).toList();
-    private static final List<String> EXPECTED_FIELDS =
-            List.of("at", "execution", "command", "findings", "verdict", "state", "within");
+    private static final List<String> HAPPENINGS = List.of("command", "answer", "escalation", "refused");
+    private static final List<String> EXPECTED_FIELDS = List.of(
+            "at",
+            "execution",
+            "command",
+            "answer",
+            "escalation",
+            "refused",
+            "findings",
+            "grounds",
+            "verdict",
+            "state",
+            "within");
 
     private final DrlText source;
     private final List<Fault> faults = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
+    private final ActReader sayings = new ActReader(steps::add);
 
     private ScenarioReader(DrlText source) {
         this.source = source;
@@ -119,8 +130,7 @@ public final class ScenarioReader {
                 .toList();
         if (!file.has("expect")) {
             file.faultAt(
-                    "expect",
-                    "expected the field `expect`, found none; write `expect: []` when nothing must be commanded");
+                    "expect", "expected the field `expect`, found none; write `expect: []` when nothing must happen");
         }
         long last = Stream.concat(
                         steps.stream().map(Step::atMillis),
@@ -157,37 +167,26 @@ public final class ScenarioReader {
                     beat(beat, at, 0);
                 });
             case "heartbeats" -> step.fields(act).ifPresent(beats -> beats(beats, at, timeline));
-            case "silence" -> execution(step, "silence");
-            case "order" ->
-                step.fields(act).ifPresent(order -> {
-                    order.allow(List.of("action", "select", "reason"));
-                    order.require("action");
-                    var action = order.choice("action", Fields.all(OrderAction.class));
-                    var selector = selector(order);
-                    String reason = order.text("reason").orElse("a test");
-                    if (action.isPresent() && selector.isPresent()) {
-                        steps.add(new Step.Orders(at, action.get(), selector.get(), reason));
-                    }
-                });
-            default ->
-                step.fields(act).ifPresent(revoke -> {
-                    revoke.allow(List.of("select", "reason"));
-                    String reason = revoke.text("reason").orElse("a test");
-                    selector(revoke).ifPresent(selector -> steps.add(new Step.Revokes(at, selector, reason)));
-                });
+            case "silence" -> ActReader.execution(step, "silence");
+            case "order" -> step.fields(act).ifPresent(order -> sayings.order(order, at));
+            case "revoke" -> step.fields(act).ifPresent(revoke -> sayings.revoke(revoke, at));
+            case "signal" -> step.fields(act).ifPresent(signal -> sayings.signal(signal, at));
+            case "request" -> step.fields(act).ifPresent(request -> sayings.request(request, at));
+            default -> step.fields(act).ifPresent(ack -> sayings.ack(ack, at));
         }
     }
 
     /** Either the name of an execution, or an object that names it and says more. */
     private void grant(Fields step, long at, Consumer<Grant.Builder> always) {
         if (!step.isObject("grant")) {
-            steps.add(new Step.Grants(at, execution(step, "grant"), always));
+            steps.add(new Step.Grants(at, ActReader.execution(step, "grant"), always));
             return;
         }
         step.fields("grant").ifPresent(grant -> {
             grant.allow(Stream.concat(Stream.of("execution"), GrantTerms.FIELDS.stream())
                     .toList());
-            steps.add(new Step.Grants(at, execution(grant, "execution"), always.andThen(GrantTerms.of(grant))));
+            steps.add(
+                    new Step.Grants(at, ActReader.execution(grant, "execution"), always.andThen(GrantTerms.of(grant))));
         });
     }
 
@@ -202,10 +201,11 @@ public final class ScenarioReader {
         }
         steps.add(new Step.Beats(
                 at,
-                execution(beat, "execution"),
+                ActReader.execution(beat, "execution"),
                 number == 0 ? skip : 0,
                 beat.textMap("statements"),
                 beat.textMap("forged"),
+                beat.flag("obeys").orElse(true),
                 BeatTerms.of(beat, number)));
     }
 
@@ -214,7 +214,7 @@ public final class ScenarioReader {
                 .toList());
         OptionalLong every = beats.millis("every");
         beats.require("every");
-        String execution = execution(beats, "execution");
+        String execution = ActReader.execution(beats, "execution");
         long silent = timeline.stream()
                 .filter(step -> step.has("silence") && step.text("silence").equals(Optional.of(execution)))
                 .mapToLong(this::instant)
@@ -242,26 +242,48 @@ public final class ScenarioReader {
     private Optional<Expectation> expectation(Fields expected) {
         expected.allow(EXPECTED_FIELDS);
         long at = instant(expected);
-        String execution = execution(expected, "execution");
-        if (Stream.of("command", "findings", "verdict", "state").noneMatch(expected::has)) {
-            expected.faultAt("", "expected one of [command, findings, verdict, state], found none");
+        String execution = ActReader.execution(expected, "execution");
+        if (EXPECTED_FIELDS.subList(2, EXPECTED_FIELDS.size() - 1).stream().noneMatch(expected::has)) {
+            expected.faultAt(
+                    "", "expected one of [command, answer, escalation, refused, findings, verdict, state], found none");
             return Optional.empty();
         }
-        Optional<SortedSet<String>> findings = expected.has("findings")
-                ? Optional.of(Collections.unmodifiableSortedSet(new TreeSet<>(expected.texts("findings"))))
-                : Optional.empty();
-        if (expected.has("within") && !expected.has("command")) {
-            expected.faultAt("within", "expected `within` beside a `command` alone");
+        List<String> happenings = HAPPENINGS.stream().filter(expected::has).toList();
+        if (happenings.size() > 1) {
+            expected.faultAt("", "expected at most one of " + HAPPENINGS + ", found " + happenings);
+        }
+        if (expected.has("within") && happenings.isEmpty()) {
+            expected.faultAt("within", "expected `within` beside one of " + HAPPENINGS + " alone");
+        }
+        if (expected.has("grounds") && !expected.has("answer")) {
+            expected.faultAt("grounds", "expected `grounds` beside an `answer` alone");
         }
         return Optional.of(new Expectation(
                 at,
                 expected.line(),
                 execution,
-                expected.choice("command", Fields.all(ControlAction.class)),
-                findings,
+                happening(expected),
+                codes(expected, "findings"),
+                codes(expected, "grounds"),
                 expected.choice("verdict", Fields.all(VerdictKind.class)),
                 expected.choice("state", Fields.all(TrustState.class)),
                 expected.millis("within").orElse(0)));
+    }
+
+    private static Optional<Happening> happening(Fields expected) {
+        return expected.choice("command", Fields.all(ControlAction.class))
+                .<Happening>map(Happening.Command::new)
+                .or(() -> expected.choice("answer", Fields.all(AdmissionOutcome.class))
+                        .map(Happening.Answer::new))
+                .or(() -> expected.choice("escalation", List.of(ControlAction.PAUSE, ControlAction.HALT))
+                        .map(Happening.Escalation::new))
+                .or(() -> expected.choice("refused", List.of(Reason.values())).map(Happening.Refusal::new));
+    }
+
+    private static Optional<SortedSet<String>> codes(Fields expected, String name) {
+        return expected.has(name)
+                ? Optional.of(Collections.unmodifiableSortedSet(new TreeSet<>(expected.texts(name))))
+                : Optional.empty();
     }
 
     private long instant(Fields fields) {
@@ -272,33 +294,5 @@ public final class ScenarioReader {
                     "at", "expected an instant from 0s to " + MAXIMUM_MILLIS / 3_600_000 + "h, found " + at + "ms");
         }
         return at;
-    }
-
-    private static String execution(Fields fields, String name) {
-        String execution = fields.required(name);
-        if (!execution.isEmpty() && ExecutionId.flaw(execution).isPresent()) {
-            fields.faultAt(name, "expected the path of an execution, such as `job-1/fetch`, found `" + execution + "`");
-        }
-        return execution;
-    }
-
-    private static Optional<Selector> selector(Fields act) {
-        act.require("select");
-        Optional<Fields> select = act.fields("select");
-        if (select.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> kinds = Fields.all(SelectorKind.class).stream()
-                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                .toList();
-        List<String> names = select.get().allow(kinds).names();
-        if (names.size() != 1 || !kinds.contains(names.get(0))) {
-            act.faultAt("select", "expected one of " + kinds + " in `select`, found " + names);
-            return Optional.empty();
-        }
-        String kind = names.get(0);
-        return select.get()
-                .text(kind)
-                .map(value -> new Selector(SelectorKind.valueOf(kind.toUpperCase(Locale.ROOT)), value));
     }
 }

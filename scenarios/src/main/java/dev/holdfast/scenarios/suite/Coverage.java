@@ -6,15 +6,15 @@ import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.drl.DrlFile;
 import dev.holdfast.rules.drl.DrlRule;
 import dev.holdfast.rules.vary.Atom;
-import dev.holdfast.trust.facts.ExecutionFacts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What scenarios have seen of rules. Rules about requests are left out: scenarios make none.
+ * What scenarios have seen of rules, about executions and about requests.
  *
  * @param rules in the order of files and places
  */
@@ -62,7 +62,7 @@ public record Coverage(List<Rule> rules) {
     }
 
     /** What these facts, seen one by one, show of the rules. */
-    static Coverage of(List<DrlFile> files, Collection<ExecutionFacts> facts) {
+    static Coverage of(List<DrlFile> files, Collection<? extends Record> facts) {
         var probes = new ArrayList<DrlFile>();
         var atomsOf = new HashMap<DrlRule, List<Atom>>();
         for (DrlFile file : files) {
@@ -78,7 +78,7 @@ public record Coverage(List<Rule> rules) {
         }
         var held = new HashMap<Integer, Integer>();
         try (Probes session = Probes.of(Probes.compile(Ruleset.baseline(), probes))) {
-            for (ExecutionFacts each : facts) {
+            for (Record each : facts) {
                 for (String holding : session.holding(each)) {
                     int number = Integer.parseInt(holding.substring(PROBES.length(), holding.indexOf('/')));
                     held.merge(number, 1, Integer::sum);
@@ -87,20 +87,27 @@ public record Coverage(List<Rule> rules) {
         } catch (CompiledRuleset.Broken e) {
             throw new IllegalStateException("expected parts of rules to compile as their rules did", e);
         }
-        return counted(files, atomsOf, held, facts.size());
+        var counts = new HashMap<Class<? extends Record>, Integer>();
+        facts.forEach(each -> counts.merge(each.getClass(), 1, Integer::sum));
+        return counted(files, atomsOf, held, counts);
     }
 
     private static Coverage counted(
-            List<DrlFile> files, Map<DrlRule, List<Atom>> atomsOf, Map<Integer, Integer> held, int facts) {
+            List<DrlFile> files,
+            Map<DrlRule, List<Atom>> atomsOf,
+            Map<Integer, Integer> held,
+            Map<Class<? extends Record>, Integer> facts) {
         var rules = new ArrayList<Rule>();
         int number = 0;
         for (DrlFile file : files) {
             for (DrlRule rule : judging(file)) {
                 boolean fired = held.containsKey(number++);
+                int seeing =
+                        kindOf(rule).map(kind -> facts.getOrDefault(kind, 0)).orElse(0);
                 var seen = new ArrayList<Seen>();
                 for (Atom atom : atomsOf.getOrDefault(rule, List.of())) {
                     int times = held.getOrDefault(number++, 0);
-                    seen.add(new Seen(atom.line(), atom.text(), times > 0, times < facts));
+                    seen.add(new Seen(atom.line(), atom.text(), times > 0, times < seeing));
                 }
                 rules.add(new Rule(
                         file.source().path(),
@@ -113,12 +120,18 @@ public record Coverage(List<Rule> rules) {
         return new Coverage(List.copyOf(rules));
     }
 
-    /** Rules about executions. */
+    /** Rules about one kind of facts; one over several never has them together. */
     static List<DrlRule> judging(DrlFile file) {
-        return file.rules().stream()
-                .filter(rule ->
-                        rule.condition().facts().allMatch(fact -> fact.type().fact() == ExecutionFacts.class))
+        return file.rules().stream().filter(rule -> kindOf(rule).isPresent()).toList();
+    }
+
+    private static Optional<Class<? extends Record>> kindOf(DrlRule rule) {
+        List<Class<? extends Record>> kinds = rule.condition()
+                .facts()
+                .<Class<? extends Record>>map(fact -> fact.type().fact())
+                .distinct()
                 .toList();
+        return kinds.size() == 1 ? Optional.of(kinds.get(0)) : Optional.empty();
     }
 
     private static DrlFile probe(DrlFile file, int number, DrlRule rule) {

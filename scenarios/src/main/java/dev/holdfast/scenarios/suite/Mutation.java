@@ -11,7 +11,6 @@ import dev.holdfast.rules.drl.DrlText;
 import dev.holdfast.rules.vary.Mutant;
 import dev.holdfast.scenarios.Scenario;
 import dev.holdfast.scenarios.play.Rehearsal;
-import dev.holdfast.trust.facts.ExecutionFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,8 +41,7 @@ public record Mutation(int mutants, List<SurvivingMutant> survivors) {
      * @param factsOf what the rules saw in each scenario
      * @throws IllegalArgumentException when there are too many mutants
      */
-    static Mutation of(
-            List<DrlFile> files, Ruleset ruleset, Map<Scenario, List<ExecutionFacts>> factsOf, Rehearsal rehearsal) {
+    static Mutation of(List<DrlFile> files, Ruleset ruleset, Map<Scenario, List<Record>> factsOf, Rehearsal rehearsal) {
         var mutants = new ArrayList<Mutant>();
         var all = new ArrayList<DrlFile>();
         ruleset.files().forEach(file -> all.add(DrlReader.read(new DrlText(file.path(), file.text()))));
@@ -94,7 +92,7 @@ public record Mutation(int mutants, List<SurvivingMutant> survivors) {
             List<Mutant> mutants,
             List<String> packages,
             CompiledRuleset compiled,
-            Map<Scenario, List<ExecutionFacts>> factsOf) {
+            Map<Scenario, List<Record>> factsOf) {
         var telling = new TreeMap<Integer, Set<Scenario>>();
         try (Probes probes = Probes.of(compiled)) {
             factsOf.forEach((scenario, facts) -> {
@@ -102,7 +100,7 @@ public record Mutation(int mutants, List<SurvivingMutant> survivors) {
                 for (int number = 0; number < mutants.size(); number++) {
                     open.add(number);
                 }
-                for (ExecutionFacts each : facts) {
+                for (Record each : facts) {
                     Set<String> holding = probes.holding(each);
                     open.removeIf(number -> {
                         String name = mutants.get(number).original().name();

@@ -7,7 +7,6 @@ import dev.holdfast.rules.drl.DrlReader;
 import dev.holdfast.scenarios.Scenario;
 import dev.holdfast.scenarios.play.Outcome;
 import dev.holdfast.scenarios.play.Rehearsal;
-import dev.holdfast.trust.facts.ExecutionFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,9 +43,9 @@ public final class PackTest {
                             .toList());
         }
         var outcomes = new ArrayList<Outcome>();
-        var factsOf = new LinkedHashMap<Scenario, List<ExecutionFacts>>();
+        var factsOf = new LinkedHashMap<Scenario, List<Record>>();
         for (Scenario scenario : tested.scenarios()) {
-            var facts = new ArrayList<ExecutionFacts>();
+            var facts = new ArrayList<Record>();
             outcomes.add(rehearsal.play(scenario, rules.on(Trial.watchedBy(facts::add))));
             factsOf.put(scenario, facts);
         }

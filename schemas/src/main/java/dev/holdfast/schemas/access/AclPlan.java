@@ -100,7 +100,7 @@ public record AclPlan(TopicNames names, String applicationId) {
             }
         }
         switch (role) {
-            case EXECUTOR -> {
+            case EXECUTOR, SIGNAL_SOURCE -> {
                 // No transactional id: an open transaction on an input topic would hold up the evaluator on that
                 // partition. No group:
                 // executors assign their partition, and a group of the evaluators' name could take partitions from

@@ -4,6 +4,8 @@ package dev.holdfast.schemas.access;
 public enum Role {
     /** Carries executions out. Opens no transactions and joins no group. */
     EXECUTOR,
+    /** Says what it observes of executions, and reads nothing. Opens no transactions and joins no group. */
+    SIGNAL_SOURCE,
     /** Publishes governance, in transactions over all partitions: operators, policy authors, the root. */
     GOVERNOR,
     /** Decides. */

@@ -24,6 +24,7 @@ public record TopicAccess(Set<Role> writers, Set<Role> readers) {
     public static TopicAccess of(Topic topic) {
         return switch (topic) {
             case REQUESTS, GRANTS, HEARTBEATS, ACKS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR);
+            case SIGNALS -> writtenBy(Role.SIGNAL_SOURCE).readBy(Role.EVALUATOR);
             case GOVERNANCE -> writtenBy(Role.GOVERNOR).readBy(Role.EVALUATOR, Role.OBSERVER);
             case TICKS -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR);
             case ADMISSIONS, CONTROL, LEASES, EVALUATORS ->

@@ -52,6 +52,13 @@ class AclPlanTest {
                 .doesNotContain("holdfast.requests", "holdfast.heartbeats", "holdfast.grants", "holdfast.lineage");
     }
 
+    @Test
+    void shouldLetSourcesOfSignalsSayWhatTheyObserveAndNothingElse() {
+        assertThat(topics(Role.SIGNAL_SOURCE, AclOperation.WRITE)).containsExactly("holdfast.signals");
+        assertThat(topics(Role.SIGNAL_SOURCE, AclOperation.READ)).isEmpty();
+        assertThat(topics(Role.EXECUTOR, AclOperation.WRITE)).doesNotContain("holdfast.signals");
+    }
+
     @ParameterizedTest
     @EnumSource(Role.class)
     void shouldLetOnlyGovernorsAndEvaluatorsOpenTransactions(Role role) {
@@ -65,7 +72,7 @@ class AclPlanTest {
     void shouldLetNobodyWhoOpensTransactionsWriteAnInputOfExecutors() {
         for (Topic topic : Topic.values()) {
             Set<Role> writers = TopicAccess.of(topic).writers();
-            if (writers.contains(Role.EXECUTOR)) {
+            if (writers.contains(Role.EXECUTOR) || writers.contains(Role.SIGNAL_SOURCE)) {
                 assertThat(writers).doesNotContain(Role.GOVERNOR, Role.EVALUATOR);
             }
         }

@@ -61,6 +61,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final Waiting waiting;
     private final RequestIntake requestIntake;
     private final GrantIntake grantIntake;
+    private final SignalIntake signalIntake;
     private final ActiveRules rules;
     private final Rulesets rulesets;
     private final ShadowRules shadow;
@@ -118,6 +119,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.requestIntake =
                 new RequestIntake(inbound, outbound, governance, rules, shadow, store, settlement, signature);
         this.grantIntake = new GrantIntake(inbound, signers, governance, store, waiting, settlement);
+        this.signalIntake = new SignalIntake(inbound, governance, store, settlement);
     }
 
     void start() {
@@ -174,6 +176,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                             () -> waiting.begin(record.timestamp()));
                 case GRANTS -> grantIntake.take(executionId, envelope, record, cause(record, metadata));
                 case HEARTBEATS -> heartbeat(executionId, envelope, record, metadata);
+                case SIGNALS -> signalIntake.take(executionId, envelope, record, cause(record, metadata));
                 case ACKS -> acknowledgment(executionId, envelope, record, metadata);
                 case TICKS -> tick(executionId, envelope, record, metadata);
                 default -> throw new IllegalStateException("the evaluator does not read `" + metadata.topic() + "`");

@@ -88,6 +88,17 @@ final class Governance {
         return authorities.judge(Role.EXECUTOR_CA, signers, subjectOf(terms), now);
     }
 
+    /** Keys that may sign signals. */
+    Function<KeyId, Optional<VerifyingKey>> signersOfSignals() {
+        Map<KeyId, VerifyingKey> sources = authorities.keysOf(Role.SIGNAL_SOURCE);
+        return id -> Optional.ofNullable(sources.get(id));
+    }
+
+    /** Whether they may say, now, what they observe of the execution of a grant. */
+    Judgment judgeSignalSources(Grant grant, Set<KeyId> signers, long now) {
+        return authorities.judge(Role.SIGNAL_SOURCE, signers, subjectOf(grant), now);
+    }
+
     boolean isRoot(Set<KeyId> signers) {
         return signers.equals(Set.of(root.id()));
     }

@@ -70,6 +70,7 @@ class AdversarialTest {
                         AvroFixtures.all(),
                         GrantFixtures.all(),
                         HeartbeatFixtures.all(),
+                        SignalFixtures.all(),
                         GovernanceFixtures.all())
                 .flatMap(fixtures -> fixtures);
     }

@@ -17,9 +17,11 @@ import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
+import dev.holdfast.record.Role;
 import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.ShadowDifference;
+import dev.holdfast.record.Signal;
 import dev.holdfast.record.Tick;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.schemas.RecordCodec;
@@ -160,6 +162,27 @@ public final class EvaluatorScenario implements AutoCloseable {
     public Input orderRecord(OperatorOrder order, SigningKey signer) {
         var act = GovernanceRecord.newBuilder().setOrder(order).build();
         return signing.sign(Topic.GOVERNANCE, "order/" + order.getId(), act, signer);
+    }
+
+    /** The root vouches for {@link Keys#SOURCE}, which may then observe everybody. */
+    public void vouchForSource() {
+        vouch(Acts.authority("sensors", Role.SIGNAL_SOURCE, Keys.SOURCE));
+    }
+
+    /** A source observes something of an execution now. */
+    public Outcome signal(String id, String kind, String value) {
+        return send(signedSignal(id, Keys.SOURCE, signal -> signal.setKind(kind).setValue(value)));
+    }
+
+    /** A signal in good order but for a change, signed by somebody, not sent. */
+    public Input signedSignal(String id, SigningKey signer, Consumer<Signal.Builder> change) {
+        Signal.Builder signal = Signal.newBuilder()
+                .setKind("prompt.injection")
+                .setValue("suspected")
+                .setSource("gateway-1")
+                .setObservedAt(now());
+        change.accept(signal);
+        return signing.sign(Topic.SIGNALS, id, signal.build(), signer);
     }
 
     /** A ruleset, signed by somebody, not sent. */

@@ -16,6 +16,9 @@ public final class Keys {
     public static final SigningKey AUTHOR = key(9);
     public static final SigningKey SECOND_AUTHOR = key(10);
 
+    public static final SigningKey SOURCE = key(11);
+    public static final SigningKey SECOND_SOURCE = key(12);
+
     private Keys() {}
 
     private static SigningKey key(int fill) {

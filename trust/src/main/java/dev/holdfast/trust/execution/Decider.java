@@ -46,6 +46,8 @@ public final class Decider {
         state.setEvaluatedAt(now);
         Enforcement enforcementBefore = state.getEnforcement();
         long epochBefore = state.getEpoch();
+        boolean news =
+                occurrence instanceof Occurrence.Signalled signalled && SignalTraces.isNews(state, signalled.signal());
         Observation.note(state, occurrence, now);
         boolean overtaken = state.getEpoch() != epochBefore;
         Surroundings surroundings = around.apply(state);
@@ -77,6 +79,7 @@ public final class Decider {
                 || overtaken
                 || enforcementBefore != state.getEnforcement()
                 || escalation.isPresent()
+                || news
                 || occurrence instanceof Occurrence.Granted;
         if (notable) {
             state.setEntries(state.getEntries() + 1);

@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param repeat whether the standing command is to be sent once more, with the state's epoch, because its executor does not obey it yet
  * @param lease a lease for the heartbeat that led to this
  * @param escalation the standing command went without a confirmation for too long
- * @param notable whether anything changed that has to go on record: state, epoch, command, lease, verdict, findings or
- *     enforcement
+ * @param notable whether anything changed that has to go on record: state, epoch, command, lease, verdict, findings,
+ *     enforcement, or what signals say
  */
 public record Decision(
         ExecutionFacts facts,

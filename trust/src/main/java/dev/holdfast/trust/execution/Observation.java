@@ -31,6 +31,8 @@ final class Observation {
             beat(state, beat.heartbeat(), now);
         } else if (occurrence instanceof Occurrence.Acknowledged acknowledged) {
             acknowledged(state, acknowledged.acknowledgment(), now);
+        } else if (occurrence instanceof Occurrence.Signalled signalled) {
+            SignalTraces.note(state, signalled, now);
         } else if (occurrence instanceof Occurrence.Ordered ordered) {
             ordered(state, ordered, now);
         }

@@ -4,6 +4,7 @@ import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.OrderAction;
+import dev.holdfast.record.Signal;
 import dev.holdfast.record.TriggerKind;
 import dev.holdfast.trust.signature.KeyId;
 import java.util.Set;
@@ -40,6 +41,18 @@ public sealed interface Occurrence {
         @Override
         public TriggerKind kind() {
             return TriggerKind.ACKNOWLEDGMENT;
+        }
+    }
+
+    /**
+     * Somebody else has observed something of it.
+     *
+     * @param authority name of the authority that vouches for the source
+     */
+    record Signalled(Signal signal, String authority) implements Occurrence {
+        @Override
+        public TriggerKind kind() {
+            return TriggerKind.SIGNAL;
         }
     }
 

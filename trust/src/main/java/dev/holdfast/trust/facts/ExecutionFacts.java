@@ -77,14 +77,18 @@ import java.util.TreeMap;
  * @param descendants how many executions below it have been leased
  * @param openDescendants how many of them have not been seen to end
  * @param actionCounts how often each action was reported: name to count, of the first 32 names
- * @param actionOrder each action's place in the order of all reports when it was last reported, from 1: name to place; what was reported later has the
- *     greater one
+ * @param actionOrder each action's place in the order of all reports and signals when it was last reported, from 1: name to place; what was reported later
+ *     has the greater one
  * @param repeatedAction the action that was last reported, as {@code action resource}; empty before the first
  * @param actionRepeats how often that action was done to that resource with no other in between
  * @param risenInMinute how much each counter rose within the last minute, seen in steps of ten seconds and never less than a minute: name to number, of
  *     the first 32 names
- * @param untracked how many reports there were of actions and counters beyond 32 names, or of names longer than 64 characters, of which {@code actionCounts},
- *     {@code actionOrder} and {@code risenInMinute} say nothing
+ * @param signals what others than the executor have observed: the last value of each kind, whoever observed it, of the first 32 kinds
+ * @param signalCounts how many signals there were: kind to number
+ * @param signalOrder the place of each kind's last signal in the order of {@code actionOrder}, as the evaluator came to hear of them: kind to place
+ * @param signalAgeMillis since the last signal of each kind: kind to duration
+ * @param untracked how many reports there were of actions, counters and signals beyond 32 names, or of names longer than 64 characters, of which
+ *     {@code actionCounts}, {@code actionOrder}, {@code risenInMinute} and {@code signals} say nothing
  */
 public record ExecutionFacts(
         String executionId,
@@ -145,6 +149,10 @@ public record ExecutionFacts(
         String repeatedAction,
         long actionRepeats,
         SortedMap<String, Long> risenInMinute,
+        SortedMap<String, String> signals,
+        SortedMap<String, Long> signalCounts,
+        SortedMap<String, Long> signalOrder,
+        SortedMap<String, Long> signalAgeMillis,
         long untracked) {
 
     public ExecutionFacts {
@@ -166,6 +174,10 @@ public record ExecutionFacts(
         actionCounts = sorted(actionCounts);
         actionOrder = sorted(actionOrder);
         risenInMinute = sorted(risenInMinute);
+        signals = sorted(signals);
+        signalCounts = sorted(signalCounts);
+        signalOrder = sorted(signalOrder);
+        signalAgeMillis = sorted(signalAgeMillis);
     }
 
     /** The value of a counter; 0 when the executor does not count it. */

@@ -5,6 +5,7 @@ import dev.holdfast.record.Capability;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
+import dev.holdfast.record.SignalTrace;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.verdict.Check;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +110,10 @@ public final class FactReader {
                 state.getLastAction(),
                 state.getLastActionRepeats(),
                 Recent.risen(state, now),
+                ofSignals(state, SignalTrace::getValue),
+                ofSignals(state, SignalTrace::getCount),
+                ofSignals(state, SignalTrace::getLast),
+                ofSignals(state, trace -> Math.max(0, now - trace.getTakenAt())),
                 state.getUntracked());
     }
 
@@ -124,6 +130,12 @@ public final class FactReader {
         var byName = new TreeMap<String, Long>();
         state.getActionTraces().forEach(trace -> byName.put(trace.getAction(), value.applyAsLong(trace)));
         return byName;
+    }
+
+    private static <V> SortedMap<String, V> ofSignals(ExecutionState state, Function<SignalTrace, V> value) {
+        var byKind = new TreeMap<String, V>();
+        state.getSignalTraces().forEach(trace -> byKind.put(trace.getKind(), value.apply(trace)));
+        return byKind;
     }
 
     private static String rootOf(String executionId) {

@@ -50,6 +50,21 @@ public final class Limits {
     /** How far the claimed instant of an order may lie from the broker's, in milliseconds: five minutes. */
     public static final long ORDER_SKEW_MILLIS = 300_000;
 
+    /** Characters of a signal's kind and value, and of the names of its source and attributes. */
+    public static final int SIGNAL_NAME_CHARACTERS = 64;
+
+    /** Attributes of one signal. */
+    public static final int SIGNAL_ATTRIBUTES = 16;
+
+    /** Characters of the value of a signal's attribute. */
+    public static final int SIGNAL_ATTRIBUTE_CHARACTERS = 256;
+
+    /** Sources whose signals of one kind are taken for one execution. */
+    public static final int SIGNAL_SOURCES = 8;
+
+    /** How far the clock of a source of signals may lie from the broker's, in milliseconds: one minute. */
+    public static final long SIGNAL_SKEW_MILLIS = 60_000;
+
     /** Fewest heartbeats of a session to each signed one. */
     public static final int CHECKPOINT_EVERY_MINIMUM = 2;
 

@@ -42,7 +42,7 @@ public record Rejection(Reason reason, String detail) {
         TOO_MANY_WAITING,
         /** There is no grant by which the record could be verified. */
         GRANT_MISSING,
-        /** A heartbeat of this sequence, or a later one, has been seen. */
+        /** A heartbeat of this sequence, or a later one, has been seen; or a signal of this kind that its source has observed at this instant or later. */
         REPLAYED,
         /** Another executor process carries this execution out. */
         SECOND_EXECUTOR,

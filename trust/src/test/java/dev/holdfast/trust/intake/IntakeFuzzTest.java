@@ -17,11 +17,13 @@ import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.record.Selector;
 import dev.holdfast.record.SelectorKind;
+import dev.holdfast.record.Signal;
 import dev.holdfast.trust.evidence.AttestationForm;
 import dev.holdfast.trust.selector.Selection;
 import dev.holdfast.trust.testing.FuzzBytes;
 import dev.holdfast.trust.testing.TestGrants;
 import dev.holdfast.trust.testing.TestHeartbeats;
+import dev.holdfast.trust.testing.TestSignals;
 import dev.holdfast.trust.testing.TestStates;
 import java.time.Instant;
 import java.util.List;
@@ -82,6 +84,31 @@ class IntakeFuzzTest {
                 .ifPresent(answer -> assertThat(
                                 AcknowledgmentCheck.check(STATE, answer).isEmpty())
                         .isEqualTo(answer.getExecutorInstance().equals(TestHeartbeats.INSTANCE)));
+    }
+
+    static Stream<byte[]> signals() {
+        return Stream.of(
+                        TestSignals.sound(),
+                        TestSignals.with(signal -> signal.setKind("\u202E")),
+                        TestSignals.with(signal -> signal.setObservedAt(Instant.ofEpochMilli(Long.MAX_VALUE))),
+                        TestSignals.with(signal -> signal.setAttributes(Map.of("", ""))))
+                .map(FuzzBytes::of);
+    }
+
+    @MethodSource("signals")
+    @FuzzTest(maxDuration = "60s")
+    void shouldTakeASignalWithinItsLimitsAlone(byte[] body) {
+        FuzzBytes.<Signal>read(Signal.getClassSchema(), body).ifPresent(signal -> {
+            if (SignalCheck.check(STATE, signal, "sensors", TestGrants.START).isEmpty()) {
+                assertThat(signal.getKind()).matches("[A-Za-z0-9._:@-]{1,64}");
+                assertThat(signal.getSource()).matches("[A-Za-z0-9._:@-]{1,64}");
+                assertThat(signal.getValue()).hasSizeBetween(1, 64);
+                assertThat(signal.getValue().chars()).noneMatch(Character::isISOControl);
+                assertThat(signal.getAttributes()).hasSizeLessThanOrEqualTo(Limits.SIGNAL_ATTRIBUTES);
+                assertThat(Math.abs(signal.getObservedAt().toEpochMilli() - TestGrants.START))
+                        .isLessThanOrEqualTo(Limits.SIGNAL_SKEW_MILLIS);
+            }
+        });
     }
 
     static Stream<byte[]> grants() {

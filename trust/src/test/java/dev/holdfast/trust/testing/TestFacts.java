@@ -90,6 +90,10 @@ public final class TestFacts {
                 "",
                 0,
                 new TreeMap<>(),
+                new TreeMap<>(Map.of("prompt.injection", "suspected")),
+                new TreeMap<>(Map.of("prompt.injection", 2L)),
+                new TreeMap<>(),
+                new TreeMap<>(),
                 0);
     }
 }

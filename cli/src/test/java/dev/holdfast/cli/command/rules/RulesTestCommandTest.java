@@ -68,6 +68,20 @@ class RulesTestCommandTest {
     }
 
     @Test
+    void shouldPlayTheHaltThatIsNeverConfirmed() throws IOException {
+        Matcher block =
+                Pattern.compile("(?s)```yaml\n(scenario: a halt .*?)```").matcher(Files.readString(DOC));
+        assertThat(block.find()).isTrue();
+        Path scenario = root.resolve("downloads/scenarios/halt.yaml");
+        Files.writeString(scenario, block.group(1));
+
+        assertThat(run(pack())).as(out + "" + err).isZero();
+        assertThat(out.toString()).contains("downloads: 2 scenarios, 0 failed");
+        Files.writeString(scenario, block.group(1).replace("escalation: HALT", "escalation: PAUSE"));
+        assertThat(run(pack())).isEqualTo(1);
+    }
+
+    @Test
     void shouldShowWhatHappenedBesideWhatWasExpected() throws IOException {
         Path scenario = root.resolve("downloads/scenarios/many.yaml");
         Files.writeString(scenario, Files.readString(scenario).replace("at: 2s, execution", "at: 1s, execution"));
