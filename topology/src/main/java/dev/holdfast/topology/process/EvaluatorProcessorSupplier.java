@@ -77,7 +77,7 @@ public record EvaluatorProcessorSupplier(
                 new SignsOfLife(sender, codec, signature, rules, partition, agreementKey.publicKey(), challenge),
                 codec,
                 new Inbound(codec, trustDomain, partitions),
-                new Outbound(context, codec, signature, rules),
+                new Outbound(context::forward, partition, codec, signature, rules),
                 new SessionVerifier(agreementKey),
                 new Appraiser(challenge),
                 new Governance(rootKey, rules),

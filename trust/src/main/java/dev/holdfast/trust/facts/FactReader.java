@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -52,7 +53,7 @@ public final class FactReader {
         return new ExecutionFacts(
                 executionId,
                 rootOf(executionId),
-                (int) executionId.chars().filter(c -> c == '/').count(),
+                depthOf(executionId),
                 state.getState(),
                 grant == null ? "" : grant.getAgent(),
                 grant == null ? "" : grant.getInitiator(),
@@ -131,6 +132,14 @@ public final class FactReader {
         return slash < 0 ? executionId : executionId.substring(0, slash);
     }
 
+    private static int depthOf(String executionId) {
+        int depth = 0;
+        for (int slash = executionId.indexOf('/'); slash >= 0; slash = executionId.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
+    }
+
     private static Check identity(boolean fresh, Check attested) {
         return fresh || attested == Check.FAILED ? attested : Check.UNKNOWN;
     }
@@ -146,7 +155,9 @@ public final class FactReader {
         var missing = EnumSet.copyOf(ALWAYS_REQUIRED);
         missing.addAll(grant.getRequiredCapabilities());
         stated.forEach(missing::remove);
-        return missing.stream().map(Enum::name).sorted().toList();
+        return missing.isEmpty()
+                ? List.of()
+                : missing.stream().map(Enum::name).sorted().toList();
     }
 
     private static Check authorization(@Nullable Grant grant, IssuerStanding issuer, ExecutionState state, long now) {
@@ -223,10 +234,7 @@ public final class FactReader {
     }
 
     private static List<String> missing(Grant grant, Map<String, String> evidence) {
-        return grant.getReferenceValues().keySet().stream()
-                .filter(name -> !evidence.containsKey(name))
-                .sorted()
-                .toList();
+        return namesWithout(grant.getReferenceValues().keySet(), evidence);
     }
 
     private static List<String> exceeded(Grant grant, Map<String, Long> counters) {
@@ -242,9 +250,18 @@ public final class FactReader {
     }
 
     private static List<String> unreported(Grant grant, Map<String, Long> counters) {
-        return grant.getBudgets().keySet().stream()
-                .filter(name -> !counters.containsKey(name))
-                .sorted()
-                .toList();
+        return namesWithout(grant.getBudgets().keySet(), counters);
+    }
+
+    /** The names for which there is nothing, sorted. */
+    private static List<String> namesWithout(Set<String> names, Map<String, ?> found) {
+        var without = new ArrayList<String>();
+        for (String name : names) {
+            if (!found.containsKey(name)) {
+                without.add(name);
+            }
+        }
+        Collections.sort(without);
+        return without;
     }
 }
