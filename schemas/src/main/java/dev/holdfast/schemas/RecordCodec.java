@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * longer than writing it. Schemas are never registered on the way: that is {@link SchemaDeployment}'s. One thread at a time.
  */
 public final class RecordCodec implements AutoCloseable {
-    private static final int USUAL_BYTES = 1024;
+    private static final int USUAL_BYTES = 2048;
+    private static final byte[] NO_BODY = {};
 
     private final SchemaRegistryClient registry;
     private final TopicNames names;
     private final WriterSchemas writerSchemas;
     private final Map<Topic, Writing> writings = new EnumMap<>(Topic.class);
     private final KafkaAvroDeserializer deserializer;
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream(USUAL_BYTES);
     private @Nullable BinaryEncoder encoder;
 
     /** @param registry stays the caller's to close */
@@ -88,24 +90,26 @@ public final class RecordCodec implements AutoCloseable {
         }
         Writing writing = writings.computeIfAbsent(
                 topic, one -> new Writing(idOf(one, SchemaHistory.of(one).newest()), one));
-        var body = new ByteArrayOutputStream(USUAL_BYTES);
-        encoder = EncoderFactory.get().binaryEncoder(body, encoder);
+        written.reset();
+        // Anew, whatever a record that could not be written left in it.
+        encoder = EncoderFactory.get().binaryEncoder(written, encoder);
         try {
+            written.write(writing.prefix);
             writing.writer.write(value, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("a record for `" + names.of(topic) + "` cannot be encoded", e);
         }
-        return WireFormat.join(writing.schemaId, body.toByteArray());
+        return written.toByteArray();
     }
 
     /** How a topic's records are written: by the schema of their generated class, under its id in the registry. */
     private static final class Writing {
-        private final int schemaId;
+        private final byte[] prefix;
         private final SpecificDatumWriter<SpecificRecord> writer;
 
         private Writing(int schemaId, Topic topic) {
-            this.schemaId = schemaId;
+            this.prefix = WireFormat.join(schemaId, NO_BODY);
             this.writer = new SpecificDatumWriter<>(topic.schema());
         }
     }

@@ -55,6 +55,7 @@ public final class Evaluator implements AutoCloseable {
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Replacements replacements = new Replacements(System::nanoTime);
+    private final Rehearsal rehearsal;
 
     /**
      * Prepares an evaluator: reads keys, compiles rules, finds the topics.
@@ -78,6 +79,7 @@ public final class Evaluator implements AutoCloseable {
         }
         this.registry = config.newRegistryClient();
         this.producer = producer(config);
+        this.rehearsal = new Rehearsal(compiled, registry, config.topicNames(), config.dryRun());
         ImmediateSender sender = sender(config.topicNames());
         var supplier = new EvaluatorProcessorSupplier(
                 config.topicNames(),
@@ -147,6 +149,7 @@ public final class Evaluator implements AutoCloseable {
     public void start() {
         streams.start();
         log.start();
+        rehearsal.start();
     }
 
     /** Waits until it decides; false when it does not within the time, or has stopped. */
@@ -183,6 +186,7 @@ public final class Evaluator implements AutoCloseable {
     /** Stops: ends the open transaction and gives the partitions back. Waits up to 20 s. */
     @Override
     public void close() {
+        rehearsal.close();
         streams.close(CLOSE_WAIT);
         log.close();
         compiling.shutdownNow();

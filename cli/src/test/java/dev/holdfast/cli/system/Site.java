@@ -139,6 +139,8 @@ public final class Site implements AutoCloseable {
         settings.put(EvaluatorConfig.INSTANCE_ID, "one");
         // A lease must reach its executor well before the last one ends.
         settings.put(EvaluatorConfig.COMMIT_INTERVAL, "100");
+        // For the sake of the processes that run beside it.
+        settings.put(EvaluatorConfig.DRY_RUN, "0");
         return settings;
     }
 

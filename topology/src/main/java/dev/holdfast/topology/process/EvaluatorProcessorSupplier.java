@@ -79,7 +79,7 @@ public record EvaluatorProcessorSupplier(
         var rules = new ActiveRules(compiler.configured());
         int partition = context.taskId().partition();
         KeyValueStore<byte[], byte[]> order = context.getStateStore(InputOrder.NAME);
-        var outbound = new Outbound(context, codec, signature, rules);
+        var outbound = new Outbound(context::forward, partition, codec, signature, rules);
         var metrics = new RuleMetrics(context.metrics(), partition);
         var shadowStore = new ShadowStore(compared);
         var shadow = new ShadowRules(rules, shadowStore, outbound, metrics);

@@ -44,7 +44,7 @@ final class InputOrder {
             before.setLastOffset(offset);
         } else {
             if (before != null) {
-                outbound.order(before, appendedAt);
+                outbound.taken(before, appendedAt);
             }
             run = new InputRun(topic.logicalName(), offset, offset);
         }

@@ -34,7 +34,6 @@ import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -46,23 +45,27 @@ final class Outbound {
     /** Key of records for the executors of a whole partition. */
     static final String EVERYBODY = "*";
 
-    private final ProcessorContext<byte[], Outgoing> context;
+    private final Exit exit;
+    private final int partition;
     private final RecordCodec codec;
     private final EvaluatorSignature signature;
     private final ActiveRules rules;
-    private final int partition;
     private final List<Unsigned> unsigned = new ArrayList<>();
 
-    Outbound(
-            ProcessorContext<byte[], Outgoing> context,
-            RecordCodec codec,
-            EvaluatorSignature signature,
-            ActiveRules rules) {
-        this.context = context;
+    /** @param partition number of the partition from which everything comes and to which everything goes */
+    Outbound(Exit exit, int partition, RecordCodec codec, EvaluatorSignature signature, ActiveRules rules) {
+        this.exit = exit;
+        this.partition = partition;
         this.codec = codec;
         this.signature = signature;
         this.rules = rules;
-        this.partition = context.taskId().partition();
+    }
+
+    /** Where records leave, within the transaction. */
+    @FunctionalInterface
+    interface Exit {
+        /** @param sink name of the sink, which is its topic's */
+        void forward(Record<byte[], Outgoing> record, String sink);
     }
 
     /** What led to a decision. */
@@ -71,13 +74,17 @@ final class Outbound {
     /** What waits for its signature. */
     private record Unsigned(Topic topic, byte[] key, byte[] value, long now, SignedContent content) {}
 
-    /** Sends all that follows from a decision. */
-    void send(Trigger trigger, ExecutionState state, Decision decision) {
+    /** What a decision says to others, for {@link #signAndSend}: command, lease, escalation. */
+    void order(Trigger trigger, ExecutionState state, Decision decision) {
         if (decision.command().isPresent() || decision.repeat()) {
             command(trigger, state);
         }
         decision.lease().ifPresent(terms -> lease(trigger, state, terms));
         decision.escalation().ifPresent(unconfirmed -> escalation(trigger, state, unconfirmed));
+    }
+
+    /** Sends what is on record of a decision: row and lineage entry. */
+    void record(Trigger trigger, ExecutionState state, Decision decision) {
         if (decision.notable()) {
             status(trigger, state);
             lineage(trigger, state, decision);
@@ -135,11 +142,11 @@ final class Outbound {
 
     /** Removes an execution's row, once it has left the state. */
     void forget(byte[] executionId, long now) {
-        context.forward(new Record<>(executionId, new Outgoing(partition, null), now), Topic.EXECUTIONS.logicalName());
+        exit.forward(new Record<>(executionId, new Outgoing(partition, null), now), Topic.EXECUTIONS.logicalName());
     }
 
     /** Sends a run of inputs, in the order of which a replay has to take them. */
-    void order(InputRun run, long now) {
+    void taken(InputRun run, long now) {
         forward(Topic.ORDER, null, codec.encode(Topic.ORDER, run), now, new RecordHeaders());
     }
 
@@ -290,6 +297,6 @@ final class Outbound {
     }
 
     private void forward(Topic topic, byte @Nullable [] recordKey, byte[] value, long now, Headers headers) {
-        context.forward(new Record<>(recordKey, new Outgoing(partition, value), now, headers), topic.logicalName());
+        exit.forward(new Record<>(recordKey, new Outgoing(partition, value), now, headers), topic.logicalName());
     }
 }

@@ -56,19 +56,38 @@ final class Settlement {
      */
     record Cause(Coordinates coordinates, long appendedAt) {}
 
-    /** Settles what happened to an execution; when that makes it stand still or ends it, all that descends from it is settled with it. */
+    /**
+     * Settles what happened to an execution; when that makes it stand still or ends it, all that descends from it is settled with it. The
+     * execution's own command leaves at once, ahead of all else that follows.
+     */
     void settle(String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause) {
-        Decision decision = decide(executionId, key, state, occurrence, cause);
+        settle(executionId, key, state, occurrence, cause, Haste.AT_ONCE);
+    }
+
+    /** The same for one of many at a time, whose commands are signed together. */
+    void settleOneOfMany(String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause) {
+        settle(executionId, key, state, occurrence, cause, Haste.TOGETHER);
+    }
+
+    private void settle(
+            String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause, Haste haste) {
+        Decision decision = decide(executionId, key, state, occurrence, cause, haste);
         if (decision.moved() && decision.to() != TrustState.TRUSTED) {
             // Ids sort parents before their children, so each of them finds its parent where it stands now.
-            for (byte[] below : store.keysBelow((executionId + "/").getBytes(StandardCharsets.UTF_8))) {
+            for (byte[] below : store.keysBelow(executionId)) {
                 ExecutionState descendant = store.get(below);
                 if (descendant != null && !Position.of(descendant.getState()).isFinal()) {
                     String id = new String(below, StandardCharsets.UTF_8);
-                    decide(id, below, descendant, new Occurrence.ParentMoved(), cause);
+                    decide(id, below, descendant, new Occurrence.ParentMoved(), cause, Haste.TOGETHER);
                 }
             }
         }
+    }
+
+    /** Whether what executors obey is signed and sent as soon as it is decided, or with that of the others of the same record. */
+    private enum Haste {
+        AT_ONCE,
+        TOGETHER
     }
 
     /** Somebody waits for the transaction to end. */
@@ -89,7 +108,8 @@ final class Settlement {
         deadlines.arm(executionId, due.kind(), due.at());
     }
 
-    private Decision decide(String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause) {
+    private Decision decide(
+            String executionId, byte[] key, ExecutionState state, Occurrence occurrence, Cause cause, Haste haste) {
         if (!Position.of(state.getState()).isFinal()) {
             // An authority may have been withdrawn, or its time may be over, since the SVID was verified.
             state.setAttestations(governance.upheld(state, Math.max(cause.appendedAt(), state.getEvaluatedAt())));
@@ -102,7 +122,11 @@ final class Settlement {
                 rules.engine(),
                 noted -> surroundings(executionId, noted));
         var trigger = new Outbound.Trigger(executionId, key, occurrence.kind(), cause.coordinates());
-        outbound.send(trigger, state, decision);
+        outbound.order(trigger, state, decision);
+        if (haste == Haste.AT_ONCE) {
+            outbound.signAndSend();
+        }
+        outbound.record(trigger, state, decision);
         shadow.decided(trigger, decision, state.getEvaluatedAt());
         Family.Change change = Family.count(state);
         state.setRulesetVersion(rules.version());

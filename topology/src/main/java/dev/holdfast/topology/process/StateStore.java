@@ -4,7 +4,9 @@ import dev.holdfast.record.ExecutionState;
 import dev.holdfast.schemas.SchemaHistory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,6 +25,10 @@ final class StateStore {
     private final KeyValueStore<byte[], byte[]> store;
     private final StoredFormat<ExecutionState> format =
             new StoredFormat<>(new ExecutionState(), SchemaHistory.ofExecutionState());
+    // Roots with descendants, by their ids; null until all is known. Most have none, and a scan for each of a crowd
+    // takes as long as its
+    // decision.
+    private @Nullable Set<String> trees;
 
     StateStore(KeyValueStore<byte[], byte[]> store) {
         this.store = store;
@@ -37,20 +43,50 @@ final class StateStore {
 
     void put(byte[] executionId, ExecutionState state) {
         store.put(executionId, format.write(state));
+        if (trees != null) {
+            plant(trees, executionId);
+        }
     }
 
     void delete(byte[] executionId) {
         store.delete(executionId);
+        String root = rootOf(executionId);
+        if (trees != null && trees.contains(root) && !hasBelow((root + "/").getBytes(StandardCharsets.UTF_8), 1)) {
+            trees.remove(root);
+        }
     }
 
     /** Hands over every execution, in the order of the ids' bytes. */
     void forEach(BiConsumer<String, ExecutionState> consumer) {
+        var found = new HashSet<String>();
         try (KeyValueIterator<byte[], byte[]> all = store.all()) {
             while (all.hasNext()) {
                 var next = all.next();
+                plant(found, next.key);
                 consumer.accept(new String(next.key, StandardCharsets.UTF_8), format.read(next.value));
             }
         }
+        trees = found;
+    }
+
+    private static void plant(Set<String> trees, byte[] executionId) {
+        if (ofRoot(executionId) < executionId.length) {
+            trees.add(rootOf(executionId));
+        }
+    }
+
+    /** All of an id before the first {@code /}. */
+    private static String rootOf(byte[] executionId) {
+        return new String(executionId, 0, ofRoot(executionId), StandardCharsets.UTF_8);
+    }
+
+    /** How many bytes of an id are its root's. */
+    private static int ofRoot(byte[] executionId) {
+        int length = 0;
+        while (length < executionId.length && executionId[length] != '/') {
+            length++;
+        }
+        return length;
     }
 
     /**
@@ -111,8 +147,12 @@ final class StateStore {
         return found == count;
     }
 
-    /** Keys of all executions whose keys begin with these bytes, in their order. */
-    List<byte[]> keysBelow(byte[] prefix) {
+    /** Keys of all that descends from an execution, in the order of their bytes. */
+    List<byte[]> keysBelow(String executionId) {
+        byte[] prefix = (executionId + "/").getBytes(StandardCharsets.UTF_8);
+        if (trees != null && !trees.contains(rootOf(prefix))) {
+            return List.of();
+        }
         var keys = new ArrayList<byte[]>();
         try (KeyValueIterator<byte[], byte[]> below = store.prefixScan(prefix, new ByteArraySerializer())) {
             while (below.hasNext()) {

@@ -1,6 +1,7 @@
 package dev.holdfast.topology.process;
 
 import dev.holdfast.schemas.SchemaHistory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,32 +11,43 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The form in which stores keep records: Avro's single-object encoding (Avro specification, "Single-object encoding": C3 01, the 64-bit Rabin
  * fingerprint of the writer's schema in little-endian order, the body), so that what an earlier version wrote is read by its own schema. Reads
- * whole arrays, which Avro's own {@code BinaryMessageDecoder} reads byte by byte. One thread.
+ * and writes whole arrays, which Avro's own {@code BinaryMessageDecoder} and {@code BinaryMessageEncoder} take byte by byte. One thread.
  */
 final class StoredFormat<T extends SpecificRecordBase> {
     private static final int HEADER_BYTES = 10;
     private static final short MARK = (short) 0xC301;
+    private static final int USUAL_BYTES = 2048;
 
     private final Schema schema;
-    private final BinaryMessageEncoder<T> encoder;
+    private final byte[] header;
+    private final SpecificDatumWriter<T> writer;
     private final Map<Long, SpecificDatumReader<T>> readers = new HashMap<>();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream(USUAL_BYTES);
+    private @Nullable BinaryEncoder encoder;
     private @Nullable BinaryDecoder decoder;
 
     /** @param history every version of the record's schema that was ever written */
     StoredFormat(T example, SchemaHistory history) {
         SpecificData model = example.getSpecificData();
         this.schema = example.getSchema();
-        this.encoder = new BinaryMessageEncoder<>(model, schema);
+        this.writer = new SpecificDatumWriter<>(schema, model);
+        this.header = ByteBuffer.allocate(HEADER_BYTES)
+                .putShort(MARK)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(SchemaNormalization.parsingFingerprint64(schema))
+                .array();
         history.versions().forEach(version -> read(version, model));
         read(schema, model);
     }
@@ -46,10 +58,13 @@ final class StoredFormat<T extends SpecificRecordBase> {
 
     byte[] write(T record) {
         try {
-            ByteBuffer encoded = encoder.encode(record);
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
+            written.reset();
+            written.write(header);
+            // Anew, whatever a record that could not be written left in it.
+            encoder = EncoderFactory.get().binaryEncoder(written, encoder);
+            writer.write(record, encoder);
+            encoder.flush();
+            return written.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot encode a " + schema.getName(), e);
         }

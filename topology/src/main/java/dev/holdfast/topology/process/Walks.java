@@ -18,9 +18,11 @@ import dev.holdfast.trust.execution.Occurrence;
 import dev.holdfast.trust.execution.Position;
 import dev.holdfast.trust.facts.IssuerStanding;
 import dev.holdfast.trust.intake.GovernanceCheck;
+import dev.holdfast.trust.signature.KeyId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +143,7 @@ final class Walks {
                 continue;
             }
             ExecutionState state = executions.get(key);
-            if (state != null && concerns(act, id, state)) {
+            if (state != null && concerns(act, Governance.signersOf(act), id, state)) {
                 settle(act, id, key, state, now);
             }
         }
@@ -155,16 +157,20 @@ final class Walks {
     private void step(GovernanceState act, long now) {
         Walk walk = walkOf(act);
         var range = new Range(selectorOf(act));
+        Set<KeyId> signers = Governance.signersOf(act);
         StateStore.Page page = executions.page(
                 range.from(walk.getReached()),
                 range.end(),
                 new StateStore.Bounds(walk.getSteps() == 0 ? FIRST_STEP : STEP, LOOK),
-                (id, state) -> concerns(act, id, state));
+                (id, state) -> concerns(act, signers, id, state));
         for (StateStore.Entry entry : page.chosen()) {
+            if (ExecutionId.parentOf(entry.id()).isEmpty()) {
+                settle(act, entry.id(), entry.key(), entry.state(), now);
+                continue;
+            }
             // A child may have changed by now: its parent, settled just before, has taken it along.
-            ExecutionState state =
-                    ExecutionId.parentOf(entry.id()).isEmpty() ? entry.state() : executions.get(entry.key());
-            if (state != null && concerns(act, entry.id(), state)) {
+            ExecutionState state = executions.get(entry.key());
+            if (state != null && concerns(act, signers, entry.id(), state)) {
                 settle(act, entry.id(), entry.key(), state, now);
             }
         }
@@ -187,7 +193,7 @@ final class Walks {
             state.setActOffset(walk.getOffset());
         }
         Coordinates coordinates = partition.ofGovernance(walk.getOffset());
-        settlement.settle(id, key, state, occurrence(act), new Settlement.Cause(coordinates, now));
+        settlement.settleOneOfMany(id, key, state, occurrence(act), new Settlement.Cause(coordinates, now));
     }
 
     private void send() {
@@ -198,7 +204,7 @@ final class Walks {
         sentAt = JUST_NOW;
     }
 
-    private boolean concerns(GovernanceState act, String id, ExecutionState state) {
+    private boolean concerns(GovernanceState act, Set<KeyId> signers, String id, ExecutionState state) {
         Walk walk = walkOf(act);
         RulesetRecord ruleset = act.getAct().getRuleset();
         if (ruleset != null) {
@@ -218,8 +224,8 @@ final class Walks {
         }
         OperatorOrder order = act.getAct().getOrder();
         return order != null && order.getAction() == OrderAction.RESUME
-                ? governance.frees(selector, Governance.signersOf(act), id, state, walk.getTakenAt())
-                : governance.reaches(selector, Governance.signersOf(act), id, state, walk.getTakenAt());
+                ? governance.frees(selector, signers, id, state, walk.getTakenAt())
+                : governance.reaches(selector, signers, id, state, walk.getTakenAt());
     }
 
     /** What was denied may still be granted, and must be found halted then. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -54,7 +55,7 @@ public final class FactReader {
         return new ExecutionFacts(
                 executionId,
                 rootOf(executionId),
-                (int) executionId.chars().filter(c -> c == '/').count(),
+                depthOf(executionId),
                 state.getState(),
                 grant == null ? "" : grant.getAgent(),
                 grant == null ? "" : grant.getInitiator(),
@@ -143,6 +144,14 @@ public final class FactReader {
         return slash < 0 ? executionId : executionId.substring(0, slash);
     }
 
+    private static int depthOf(String executionId) {
+        int depth = 0;
+        for (int slash = executionId.indexOf('/'); slash >= 0; slash = executionId.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
+    }
+
     private static Check identity(boolean fresh, Check attested) {
         return fresh || attested == Check.FAILED ? attested : Check.UNKNOWN;
     }
@@ -158,7 +167,9 @@ public final class FactReader {
         var missing = EnumSet.copyOf(ALWAYS_REQUIRED);
         missing.addAll(grant.getRequiredCapabilities());
         stated.forEach(missing::remove);
-        return missing.stream().map(Enum::name).sorted().toList();
+        return missing.isEmpty()
+                ? List.of()
+                : missing.stream().map(Enum::name).sorted().toList();
     }
 
     private static Check authorization(@Nullable Grant grant, IssuerStanding issuer, ExecutionState state, long now) {
@@ -235,10 +246,7 @@ public final class FactReader {
     }
 
     private static List<String> missing(Grant grant, Map<String, String> evidence) {
-        return grant.getReferenceValues().keySet().stream()
-                .filter(name -> !evidence.containsKey(name))
-                .sorted()
-                .toList();
+        return namesWithout(grant.getReferenceValues().keySet(), evidence);
     }
 
     private static List<String> exceeded(Grant grant, Map<String, Long> counters) {
@@ -254,9 +262,18 @@ public final class FactReader {
     }
 
     private static List<String> unreported(Grant grant, Map<String, Long> counters) {
-        return grant.getBudgets().keySet().stream()
-                .filter(name -> !counters.containsKey(name))
-                .sorted()
-                .toList();
+        return namesWithout(grant.getBudgets().keySet(), counters);
+    }
+
+    /** The names for which there is nothing, sorted. */
+    private static List<String> namesWithout(Set<String> names, Map<String, ?> found) {
+        var without = new ArrayList<String>();
+        for (String name : names) {
+            if (!found.containsKey(name)) {
+                without.add(name);
+            }
+        }
+        Collections.sort(without);
+        return without;
     }
 }
