@@ -97,6 +97,11 @@ public final class Wire implements AutoCloseable {
         return raw(topic, "read_uncommitted");
     }
 
+    /** Everything of a topic in transactions that were committed, in the order of each partition. */
+    List<ConsumerRecord<byte[], byte[]>> committed(Topic topic) {
+        return raw(topic, "read_committed");
+    }
+
     private List<ConsumerRecord<byte[], byte[]>> raw(Topic topic, String isolation) {
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
@@ -124,7 +129,7 @@ public final class Wire implements AutoCloseable {
 
     /** What it says in transactions that were committed. */
     <T extends SpecificRecord> List<T> committed(String executionId, Topic topic, Class<T> type) {
-        return of(executionId, topic, type, raw(topic, "read_committed"));
+        return of(executionId, topic, type, committed(topic));
     }
 
     private <T extends SpecificRecord> List<T> of(

@@ -107,7 +107,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.metrics = metrics;
         this.store = store;
         this.compared = compared;
-        this.settlement = new Settlement(outbound, rules, shadow, governance, store, deadlines);
+        this.settlement = new Settlement(outbound, rules, shadow::decided, governance, store, deadlines);
         this.partition = new OwnPartition(context.taskId().partition(), sender, codec);
         this.walks = new Walks(partition, governance, acts, store, settlement);
         var refusals = new RulesetRefusals(partition, outbound, metrics);

@@ -28,7 +28,7 @@ final class Settlement {
 
     private final Outbound outbound;
     private final ActiveRules rules;
-    private final ShadowRules shadow;
+    private final Onlooker onlooker;
     private final Governance governance;
     private final StateStore store;
     private final DeadlineQueue deadlines;
@@ -37,16 +37,23 @@ final class Settlement {
     Settlement(
             Outbound outbound,
             ActiveRules rules,
-            ShadowRules shadow,
+            Onlooker onlooker,
             Governance governance,
             StateStore store,
             DeadlineQueue deadlines) {
         this.outbound = outbound;
         this.rules = rules;
-        this.shadow = shadow;
+        this.onlooker = onlooker;
         this.governance = governance;
         this.store = store;
         this.deadlines = deadlines;
+    }
+
+    /** Sees what was decided, when all that follows has been handed over, and changes nothing of it. */
+    @FunctionalInterface
+    interface Onlooker {
+        /** @param now the instant of the decision, in epoch milliseconds */
+        void decided(Outbound.Trigger trigger, Decision decision, long now);
     }
 
     /**
@@ -127,7 +134,7 @@ final class Settlement {
             outbound.signAndSend();
         }
         outbound.record(trigger, state, decision);
-        shadow.decided(trigger, decision, state.getEvaluatedAt());
+        onlooker.decided(trigger, decision, state.getEvaluatedAt());
         Family.Change change = Family.count(state);
         state.setRulesetVersion(rules.version());
         store.put(key, state);

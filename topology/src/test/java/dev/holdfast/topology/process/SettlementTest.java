@@ -64,6 +64,7 @@ class SettlementTest {
         settlement = new Settlement(
                 outbound,
                 rules,
+                (trigger, decision, now) -> {},
                 new Governance(ANYBODY.verifyingKey(), rules),
                 new StateStore(new DryStore()),
                 new DeadlineQueue());

@@ -1,0 +1,107 @@
+package dev.holdfast.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.executor.ExecutionGuard;
+import dev.holdfast.lineage.EntryHash;
+import dev.holdfast.lineage.merkle.Frontier;
+import dev.holdfast.lineage.merkle.Hash;
+import dev.holdfast.lineage.note.SignedNote;
+import dev.holdfast.lineage.note.VerifierKey;
+import dev.holdfast.record.LogCheckpoint;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.testkit.Cluster;
+import dev.holdfast.testkit.RealCluster;
+import dev.holdfast.topology.Evaluator;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log over committed lineage, and its checkpoints, across a restart. */
+@RealCluster
+@Timeout(120)
+@SuppressWarnings("NullAway.Init")
+class LineageLogIT {
+    @TempDir
+    private Path directory;
+
+    private Site site;
+    private Evaluator evaluator;
+
+    @BeforeEach
+    void start(Cluster cluster) throws Exception {
+        site = new Site(cluster.bootstrapServers(), cluster.registryUrl(), directory);
+        evaluator = site.startEvaluator();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        evaluator.close();
+        site.close();
+    }
+
+    @Test
+    void shouldPutEveryCommittedEntryUnderASignedCheckpointThatGoesOnAfterARestart() throws Exception {
+        run();
+        int partition = lineage().get(0).partition();
+        await().untilAsserted(() -> assertCovered(partition));
+        long before = lineage().stream()
+                .filter(entry -> entry.partition() == partition)
+                .count();
+
+        evaluator.close();
+        evaluator = site.startEvaluator();
+        run();
+        run();
+
+        await().untilAsserted(() -> {
+            lineage().stream()
+                    .map(ConsumerRecord::partition)
+                    .distinct()
+                    .forEach(this::assertCovered);
+            assertThat(lineage()).hasSizeGreaterThan((int) before);
+        });
+    }
+
+    /** An execution that is leased and ends. */
+    private void run() throws Exception {
+        Site.Granted granted = site.grant(grant -> {});
+        try (ExecutionGuard guard = site.running(granted, new Heard())) {
+            guard.complete(0);
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> lineage() {
+        return site.wire.committed(Topic.LINEAGE);
+    }
+
+    private void assertCovered(int partition) {
+        Frontier tree = Frontier.empty();
+        for (ConsumerRecord<byte[], byte[]> entry : lineage()) {
+            if (entry.partition() == partition) {
+                tree = tree.append(Hash.of(EntryHash.ofRecord(entry.value())));
+            }
+        }
+        List<LogCheckpoint> checkpoints = site.wire.committed(Topic.CHECKPOINTS).stream()
+                .filter(record -> record.partition() == partition)
+                .map(record -> site.wire.decode(Topic.CHECKPOINTS, record.value(), LogCheckpoint.class))
+                .toList();
+        assertThat(checkpoints).isNotEmpty();
+        LogCheckpoint last = checkpoints.get(checkpoints.size() - 1);
+        assertThat(last.getSize()).isEqualTo(tree.size());
+        assertThat(last.getRootHash()).isEqualTo(ByteBuffer.wrap(tree.root().bytes()));
+        var note = (SignedNote.Parsed.Note) SignedNote.parse(last.getNote().getBytes(StandardCharsets.UTF_8));
+        assertThat(note.value()
+                        .check(List.of(new VerifierKey.Ed25519(
+                                Site.TRUST_DOMAIN + "/lineage/" + partition, evaluator.publicKey()))))
+                .isInstanceOf(SignedNote.Check.Believed.class);
+    }
+}
