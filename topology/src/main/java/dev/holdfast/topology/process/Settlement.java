@@ -28,7 +28,7 @@ final class Settlement {
 
     private final Outbound outbound;
     private final ActiveRules rules;
-    private final ShadowRules shadow;
+    private final Onlooker onlooker;
     private final Governance governance;
     private final StateStore store;
     private final DeadlineQueue deadlines;
@@ -37,16 +37,26 @@ final class Settlement {
     Settlement(
             Outbound outbound,
             ActiveRules rules,
-            ShadowRules shadow,
+            Onlooker onlooker,
             Governance governance,
             StateStore store,
             DeadlineQueue deadlines) {
         this.outbound = outbound;
         this.rules = rules;
-        this.shadow = shadow;
+        this.onlooker = onlooker;
         this.governance = governance;
         this.store = store;
         this.deadlines = deadlines;
+    }
+
+    /** Sees what has been decided about executions, once all that follows from it has been sent or waits for its signature. */
+    @FunctionalInterface
+    interface Onlooker {
+        /** Nobody looks on. */
+        Onlooker NONE = (trigger, decision, now) -> {};
+
+        /** @param now instant of the decision, in epoch milliseconds */
+        void decided(Outbound.Trigger trigger, Decision decision, long now);
     }
 
     /**
@@ -127,7 +137,7 @@ final class Settlement {
             outbound.signAndSend();
         }
         outbound.record(trigger, state, decision);
-        shadow.decided(trigger, decision, state.getEvaluatedAt());
+        onlooker.decided(trigger, decision, state.getEvaluatedAt());
         Family.Change change = Family.count(state);
         state.setRulesetVersion(rules.version());
         store.put(key, state);

@@ -64,6 +64,7 @@ class SettlementTest {
         settlement = new Settlement(
                 outbound,
                 rules,
+                Settlement.Onlooker.NONE,
                 new Governance(ANYBODY.verifyingKey(), rules),
                 new StateStore(new DryStore()),
                 new DeadlineQueue());
