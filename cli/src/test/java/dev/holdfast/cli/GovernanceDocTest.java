@@ -28,7 +28,8 @@ class GovernanceDocTest {
                         + page("evidence.md")
                         + page("admission.md")
                         + page("signals.md")
-                        + page("rules/checking.md"))
+                        + page("rules/checking.md")
+                        + page("rules/publishing.md"))
                 .results()
                 .flatMap(block -> block.group(1).lines())
                 .toList();

@@ -189,7 +189,7 @@ class RulesPublishIT {
             assertThat(stopped.status()).as(stopped.err()).isZero();
             assertThat(stopped.out()).contains("the trial is to be over", "over on every partition");
             assertThat(shadow().out()).contains("shadow version 5: asked nowhere now");
-            assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
+            await().until(() -> guard.standing() == Standing.RUNNING);
         }
     }
 

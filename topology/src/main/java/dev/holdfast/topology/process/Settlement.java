@@ -49,10 +49,13 @@ final class Settlement {
         this.deadlines = deadlines;
     }
 
-    /** Sees what was decided, when all that follows has been handed over, and changes nothing of it. */
+    /** Sees what has been decided about executions, once all that follows from it has been sent or waits for its signature. */
     @FunctionalInterface
     interface Onlooker {
-        /** @param now the instant of the decision, in epoch milliseconds */
+        /** Nobody looks on. */
+        Onlooker NONE = (trigger, decision, now) -> {};
+
+        /** @param now instant of the decision, in epoch milliseconds */
         void decided(Outbound.Trigger trigger, Decision decision, long now);
     }
 

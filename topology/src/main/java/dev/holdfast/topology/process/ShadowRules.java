@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A ruleset on trial: asked what it makes of the facts that were decided on, once all that follows from the decision has left. What it says goes
  * into a record of its own and nowhere else. One that fails too often is asked no more. One thread; close it when done.
  */
-final class ShadowRules implements AutoCloseable {
+final class ShadowRules implements Settlement.Onlooker, AutoCloseable {
     /** So many failures of one version on one partition, and it is asked no more there. */
     static final int MAXIMUM_FAILURES = 100;
 
@@ -99,7 +99,8 @@ final class ShadowRules implements AutoCloseable {
     }
 
     /** Takes note of a decision about an execution. What has ended keeps what ended it, so it is not compared. */
-    void decided(Outbound.Trigger trigger, Decision decision, long now) {
+    @Override
+    public void decided(Outbound.Trigger trigger, Decision decision, long now) {
         if (engine == null || Position.of(decision.from()).isFinal()) {
             return;
         }

@@ -64,7 +64,7 @@ class SettlementTest {
         settlement = new Settlement(
                 outbound,
                 rules,
-                (trigger, decision, now) -> {},
+                Settlement.Onlooker.NONE,
                 new Governance(ANYBODY.verifyingKey(), rules),
                 new StateStore(new DryStore()),
                 new DeadlineQueue());
