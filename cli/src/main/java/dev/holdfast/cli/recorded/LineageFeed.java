@@ -144,14 +144,14 @@ public final class LineageFeed implements Recording {
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             var place = new Recorded.Place(topic + "-" + record.partition(), "offset", record.offset());
             if (record.value() == null) {
-                read.add(new Recorded.Unreadable(place, "expected an entry, found no value", false));
+                read.add(new Recorded.Unreadable(place, "expected an entry, found no value"));
                 continue;
             }
             try {
                 read.add(new Recorded.Decision(
                         place, codec.decode(Topic.LINEAGE, record.value(), LineageEntry.class)));
             } catch (SerializationException e) {
-                read.add(new Recorded.Unreadable(place, String.valueOf(e.getMessage()), false));
+                read.add(new Recorded.Unreadable(place, String.valueOf(e.getMessage())));
             }
         }
         return read;

@@ -27,7 +27,6 @@ public sealed interface Recorded {
      * What is no decision, or cannot be read.
      *
      * @param why for a person
-     * @param ends whether nothing after it could be read either
      */
-    record Unreadable(Place place, String why, boolean ends) implements Recorded {}
+    record Unreadable(Place place, String why) implements Recorded {}
 }

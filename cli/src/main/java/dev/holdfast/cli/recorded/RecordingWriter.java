@@ -1,6 +1,7 @@
 package dev.holdfast.cli.recorded;
 
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.schemas.GeneratedClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public final class RecordingWriter implements AutoCloseable {
      * @param source from where the entries are, for people
      */
     public RecordingWriter(Path file, String source) throws IOException {
+        GeneratedClasses.trust();
         this.file = file;
         this.part = file.resolveSibling(file.getFileName() + ".part");
         this.writer = new DataFileWriter<>(new SpecificDatumWriter<LineageEntry>(LineageEntry.getClassSchema()));

@@ -28,6 +28,11 @@ public enum Change {
         return words;
     }
 
+    /** Whether it is another one than it was. */
+    public boolean isOtherwise() {
+        return this != NEITHER && this != SAME;
+    }
+
     static Change of(Optional<Moment> was, Optional<Moment> wouldBe) {
         if (was.isEmpty() || wouldBe.isEmpty()) {
             return was.isPresent() ? NEVER : wouldBe.isPresent() ? NEWLY : NEITHER;

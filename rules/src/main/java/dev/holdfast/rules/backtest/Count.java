@@ -31,9 +31,22 @@ final class Count {
         private long candidate;
         private long appeared;
         private long vanished;
-        private int appearedExamples;
-        private int vanishedExamples;
         private final List<Tally.Example> examples = new ArrayList<>();
+
+        /** Keeps it if there are few so far, and none of its execution. */
+        private void example(boolean appeared, LineageEntry entry, Finding finding) {
+            List<Tally.Example> alike = examples.stream()
+                    .filter(each -> each.appeared() == appeared)
+                    .toList();
+            if (alike.size() < Tally.EXAMPLES
+                    && alike.stream().noneMatch(each -> each.executionId().equals(entry.getExecutionId()))) {
+                examples.add(new Tally.Example(
+                        appeared,
+                        entry.getExecutionId(),
+                        new Moment(entry.getEntry(), entry.getDecidedAt()),
+                        finding.getMessage()));
+            }
+        }
     }
 
     void take(LineageEntry entry, List<Finding> now) {
@@ -48,10 +61,7 @@ final class Count {
             open.recorded++;
             if (!are.containsKey(key)) {
                 open.vanished++;
-                if (open.vanishedExamples < Tally.EXAMPLES) {
-                    open.vanishedExamples++;
-                    open.examples.add(example(false, entry, finding));
-                }
+                open.example(false, entry, finding);
             }
         });
         are.forEach((key, finding) -> {
@@ -59,10 +69,7 @@ final class Count {
             open.candidate++;
             if (!were.containsKey(key)) {
                 open.appeared++;
-                if (open.appearedExamples < Tally.EXAMPLES) {
-                    open.appearedExamples++;
-                    open.examples.add(example(true, entry, finding));
-                }
+                open.example(true, entry, finding);
             }
         });
     }
@@ -80,14 +87,6 @@ final class Count {
             open.severity = Severity.HALT;
         }
         return open;
-    }
-
-    private static Tally.Example example(boolean appeared, LineageEntry entry, Finding finding) {
-        return new Tally.Example(
-                appeared,
-                entry.getExecutionId(),
-                new Moment(entry.getEntry(), entry.getDecidedAt()),
-                finding.getMessage());
     }
 
     /** All tallies: those that differ first, by how much, then by how often they were found. */

@@ -2,6 +2,7 @@ package dev.holdfast.rules.backtest;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,12 @@ public record Summary(
         return counts;
     }
 
-    /** Executions that would have gone otherwise. */
+    /** Executions that would have gone otherwise: where that is a matter of halts first, then of pauses, then in the order of their ids. */
     public List<Outcome> differing() {
-        return outcomes.stream().filter(Outcome::differs).toList();
+        return outcomes.stream()
+                .filter(Outcome::differs)
+                .sorted(Comparator.comparing((Outcome outcome) -> !outcome.halt().isOtherwise())
+                        .thenComparing(outcome -> !outcome.pause().isOtherwise()))
+                .toList();
     }
 }

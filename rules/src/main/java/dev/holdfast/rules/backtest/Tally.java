@@ -21,7 +21,7 @@ public record Tally(
         long appeared,
         long vanished,
         List<Example> examples) {
-    /** How many examples are kept of what appeared, and of what vanished. */
+    /** How many examples are kept of what appeared, and of what vanished, each of another execution. */
     static final int EXAMPLES = 3;
 
     public Tally {

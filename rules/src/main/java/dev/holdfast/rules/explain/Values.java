@@ -103,7 +103,7 @@ final class Values {
         if (unary.operator().equals("!")) {
             return !Boolean.TRUE.equals(operand);
         }
-        return operand instanceof Long number ? -number : null;
+        return operand instanceof Long number ? (Object) (-number) : operand instanceof Double number ? -number : null;
     }
 
     private @Nullable Object binary(Expression.Binary binary) {
@@ -120,31 +120,59 @@ final class Values {
         boolean negated = binary.operator().startsWith("not ");
         String operator = negated ? binary.operator().substring("not ".length()) : binary.operator();
         return switch (operator) {
-            case "==" -> Objects.equals(left, right);
-            case "!=" -> !Objects.equals(left, right);
+            case "==" -> same(left, right);
+            case "!=" -> !same(left, right);
             case "matches" -> negated != (left instanceof String text && text.matches(String.valueOf(right)));
             case "contains" -> negated != contains(left, right);
             case "memberOf" -> negated != (right instanceof List<?> list && list.contains(left));
             default ->
-                left instanceof Long one && right instanceof Long other
+                left instanceof Number one && right instanceof Number other
                         ? ofNumbers(operator, one, other)
                         : binary.type().is(ValueType.Kind.TRUTH) ? Boolean.FALSE : null;
         };
     }
 
-    private static @Nullable Object ofNumbers(String operator, long one, long other) {
+    private static Object ofNumbers(String operator, Number one, Number other) {
+        // What is divided may be a fraction, as the engine has it; everything else is of whole numbers.
+        int order = one instanceof Long left && other instanceof Long right
+                ? Long.compare(left, right)
+                : Double.compare(one.doubleValue(), other.doubleValue());
         return switch (operator) {
-            case "<" -> one < other;
-            case "<=" -> one <= other;
-            case ">" -> one > other;
-            case ">=" -> one >= other;
+            case "<" -> order < 0;
+            case "<=" -> order <= 0;
+            case ">" -> order > 0;
+            case ">=" -> order >= 0;
+            case "/" -> one.doubleValue() / other.doubleValue();
+            default -> one instanceof Long left && other instanceof Long right
+                    ? computed(operator, left, right)
+                    : (Object) computed(operator, one.doubleValue(), other.doubleValue());
+        };
+    }
+
+    private static Object computed(String operator, long one, long other) {
+        return switch (operator) {
             case "+" -> one + other;
             case "-" -> one - other;
             case "*" -> one * other;
-            case "/" -> other == 0 ? null : one / other;
-            case "%" -> other == 0 ? null : one % other;
-            default -> throw new IllegalStateException("expected a known operator, found `" + operator + "`");
+            default -> other == 0 ? Double.NaN : (Object) (one % other);
         };
+    }
+
+    private static Object computed(String operator, double one, double other) {
+        return switch (operator) {
+            case "+" -> one + other;
+            case "-" -> one - other;
+            case "*" -> one * other;
+            default -> one % other;
+        };
+    }
+
+    private static boolean same(@Nullable Object left, @Nullable Object right) {
+        return left instanceof Double || right instanceof Double
+                ? left instanceof Number one
+                        && right instanceof Number other
+                        && one.doubleValue() == other.doubleValue()
+                : Objects.equals(left, right);
     }
 
     private static boolean contains(@Nullable Object left, @Nullable Object right) {

@@ -1,5 +1,6 @@
 package dev.holdfast.rules.explain;
 
+import dev.holdfast.record.AdmissionOutcome;
 import dev.holdfast.record.Coordinates;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.TriggerKind;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Entries as the evaluator would have written them, on facts that a test makes up. */
-final class Decided {
+public final class Decided {
     static final Ruleset RULES = Ruleset.of(Stream.concat(
                     Ruleset.baseline().files().stream(),
                     Stream.of(new Ruleset.RuleFile("house/house.drl", """
@@ -54,6 +55,13 @@ final class Decided {
                                 findings.halt("TOOL", "tool");
                             end
 
+                            rule "computed"
+                            when
+                                ExecutionFacts( silenceMillis / 3 > 16667, (sequenceGap * 2) + 1 <= missedHeartbeats, leaseMillis - 7 != graceMillis )
+                            then
+                                findings.pause("COMPUTED", "computed");
+                            end
+
                             rule "foreseen"
                             when
                                 AdmissionFacts( agent == "batch-7", durationMillis <= 60000 )
@@ -66,7 +74,7 @@ final class Decided {
     private Decided() {}
 
     /** Facts of an execution in good order but for these properties. */
-    static ExecutionFacts facts(Map<String, Object> properties) {
+    public static ExecutionFacts facts(Map<String, Object> properties) {
         var known = new HashMap<String, Object>(Map.of(
                 "executionId", "job-1",
                 "rootId", "job-1",
@@ -83,7 +91,7 @@ final class Decided {
     }
 
     /** Facts of a request in good order but for these properties. */
-    static AdmissionFacts request(Map<String, Object> properties) {
+    public static AdmissionFacts request(Map<String, Object> properties) {
         var known = new HashMap<String, Object>(Map.of(
                 "executionId", "job-1",
                 "agent", "batch-7",
@@ -97,6 +105,13 @@ final class Decided {
 
     /** The entry that {@link #RULES} lead to. */
     static LineageEntry entry(Record facts) throws MalformedFacts, CompiledRuleset.Broken {
+        try (var hindsight = new Hindsight(CompiledRuleset.compile(RULES))) {
+            return entry(hindsight, RULES.digest(), facts);
+        }
+    }
+
+    /** The entry that some rules lead to. */
+    public static LineageEntry entry(Hindsight rules, String digest, Record facts) throws MalformedFacts {
         LineageEntry entry = LineageEntry.newBuilder()
                 .setExecutionId("job-1")
                 .setEntry(7)
@@ -104,7 +119,7 @@ final class Decided {
                 .setDecidedAt(Instant.parse("2026-11-20T10:00:00Z"))
                 .setTrigger(new Coordinates("holdfast.heartbeats", 2, 41L))
                 .setTriggerKind(facts instanceof AdmissionFacts ? TriggerKind.REQUEST : TriggerKind.HEARTBEAT)
-                .setRulesetDigest(RULES.digest())
+                .setRulesetDigest(digest)
                 .setFacts(FactSnapshot.of(facts))
                 .setFindings(List.of())
                 .setVerdict(VerdictKind.TRUSTED)
@@ -112,10 +127,12 @@ final class Decided {
                 .setTo(TrustState.TRUSTED)
                 .setEpoch(1)
                 .build();
-        try (var hindsight = new Hindsight(CompiledRuleset.compile(RULES))) {
-            Rejudged judged = hindsight.judge(entry);
-            entry.setVerdict(judged.verdict());
-            entry.setFindings(judged.findings().stream().map(Finding::toRecord).toList());
+        Rejudged judged = rules.judge(entry);
+        entry.setVerdict(judged.verdict());
+        entry.setFindings(judged.findings().stream().map(Finding::toRecord).toList());
+        if (judged instanceof Rejudged.OfRequest) {
+            boolean denied = judged.verdict() == VerdictKind.HALT;
+            entry.setAdmission(denied ? AdmissionOutcome.DENIED : AdmissionOutcome.ADMITTED);
         }
         return entry;
     }

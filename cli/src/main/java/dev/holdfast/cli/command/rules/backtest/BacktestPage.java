@@ -106,7 +106,9 @@ final class BacktestPage {
             }
         }
         html.append("</div><div class=\"key\">");
-        for (Change change : shown) {
+        for (Change change : shown.stream()
+                .filter(each -> count(changes, each) > 0)
+                .toList()) {
             html.append("<span><i class=\"%s\"></i>%s %s</span>"
                     .formatted(style(change), Wording.number(count(changes, change)), change.words()));
         }
