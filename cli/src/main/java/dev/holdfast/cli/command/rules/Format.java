@@ -1,7 +1,7 @@
 package dev.holdfast.cli.command.rules;
 
 /** In which form a command writes what it has found. */
-enum Format {
+public enum Format {
     TEXT,
     JSON
 }

@@ -1,11 +1,11 @@
 package dev.holdfast.cli.command.rules;
 
 /** Text within XML and HTML. */
-final class Markup {
+public final class Markup {
     private Markup() {}
 
     /** With all that would be markup made text; characters that XML has no place for become `?`. */
-    static String text(String text) {
+    public static String text(String text) {
         return Visible.text(text.replace('\n', ' '))
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

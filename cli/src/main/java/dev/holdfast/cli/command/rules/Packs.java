@@ -16,8 +16,8 @@ import java.util.Map;
  * @param packs in the order in which they were given
  * @param folderOf folders by the names of their packs, as they were given
  */
-record Packs(List<Pack> packs, Map<String, Path> folderOf) {
-    static Packs read(List<Path> folders) throws IOException, CommandFailed {
+public record Packs(List<Pack> packs, Map<String, Path> folderOf) {
+    public static Packs read(List<Path> folders) throws IOException, CommandFailed {
         var packs = new ArrayList<Pack>();
         var folderOf = new LinkedHashMap<String, Path>();
         for (Path folder : folders) {
@@ -39,7 +39,7 @@ record Packs(List<Pack> packs, Map<String, Path> folderOf) {
     }
 
     /** One ruleset: the baseline, and the packs beside it or, under the name of one of its packs, in that one's place. */
-    static Ruleset withBaseline(List<Pack> packs) {
+    public static Ruleset withBaseline(List<Pack> packs) {
         var files = new LinkedHashMap<String, String>();
         Ruleset.baseline().files().forEach(file -> files.put(file.path(), file.text()));
         packs.forEach(pack -> pack.files().forEach(file -> files.put(file.path(), file.text())));

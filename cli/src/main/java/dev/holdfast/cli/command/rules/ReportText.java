@@ -10,19 +10,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Writes a report as compilers do: place, what is wrong, the line it stands on and a mark beneath. */
-final class ReportText {
+public final class ReportText {
     private static final String INDENT = "    ";
 
     private final Report report;
     private final Map<String, Path> folderOf;
 
     /** @param folderOf folders by the names of their packs, as they were given */
-    ReportText(Report report, Map<String, Path> folderOf) {
+    public ReportText(Report report, Map<String, Path> folderOf) {
         this.report = report;
         this.folderOf = Map.copyOf(folderOf);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         var lines = new ArrayList<String>();
         for (Diagnostic each : report.diagnostics()) {
             String place = each.line() == 0 ? "" : ":" + each.line() + (each.column() == 0 ? "" : ":" + each.column());

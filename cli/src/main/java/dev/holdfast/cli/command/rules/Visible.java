@@ -1,11 +1,11 @@
 package dev.holdfast.cli.command.rules;
 
 /** Text for a terminal. */
-final class Visible {
+public final class Visible {
     private Visible() {}
 
     /** What a stranger wrote must not steer a terminal. */
-    static String text(String text) {
+    public static String text(String text) {
         var visible = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);
@@ -17,7 +17,7 @@ final class Visible {
     }
 
     /** A number of things. */
-    static String counted(long count, String what) {
+    public static String counted(long count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 }
