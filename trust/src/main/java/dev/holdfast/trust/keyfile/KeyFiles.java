@@ -1,6 +1,9 @@
 package dev.holdfast.trust.keyfile;
 
 import dev.holdfast.trust.signature.KeyPem;
+import dev.holdfast.trust.signature.MlDsaPem;
+import dev.holdfast.trust.signature.MlDsaSigningKey;
+import dev.holdfast.trust.signature.MlDsaVerifyingKey;
 import dev.holdfast.trust.signature.Pkcs12;
 import dev.holdfast.trust.signature.ProtectedPem;
 import dev.holdfast.trust.signature.SigningKey;
@@ -90,13 +93,38 @@ public final class KeyFiles {
     }
 
     /**
+     * Reads a private key of ML-DSA-44: PEM, under no password.
+     *
+     * @throws KeyFileException when the file is missing, is no such key, or others than its owner may touch it
+     */
+    public static MlDsaSigningKey readMlDsaSigningKey(Path file) throws KeyFileException {
+        String text = read(file, "private key");
+        demandOwnerOnly("private key", file);
+        try {
+            return MlDsaPem.readSigningKey(text);
+        } catch (KeyPem.MalformedKey e) {
+            throw new KeyFileException("private key `" + file + "`: " + e.getMessage());
+        }
+    }
+
+    /** @throws KeyFileException when the file is missing or is no ML-DSA-44 public key */
+    public static MlDsaVerifyingKey readMlDsaVerifyingKey(Path file) throws KeyFileException {
+        String text = read(file, "public key");
+        try {
+            return MlDsaPem.readVerifyingKey(text);
+        } catch (KeyPem.MalformedKey e) {
+            throw new KeyFileException("public key `" + file + "`: " + e.getMessage());
+        }
+    }
+
+    /**
      * Writes a new pair: the private key to the file, readable by its owner alone, the public key beside it as {@code FILE.pub}.
      *
      * @return the file of the public key
      * @throws KeyFileException when either file is there already, or cannot be written; nothing is left half-done
      */
     public static Path writePair(Path file, SigningKey key) throws KeyFileException {
-        return writePair(file, KeyPem.write(key), key);
+        return writePair(file, KeyPem.write(key), KeyPem.write(key.verifyingKey()));
     }
 
     /**
@@ -111,10 +139,15 @@ public final class KeyFiles {
         if (password.length == 0) {
             throw new KeyFileException("cannot write `" + file + "`: expected a password, found an empty one");
         }
-        return writePair(file, ProtectedPem.write(key, password, new SecureRandom()), key);
+        return writePair(file, ProtectedPem.write(key, password, new SecureRandom()), KeyPem.write(key.verifyingKey()));
     }
 
-    private static Path writePair(Path file, String text, SigningKey key) throws KeyFileException {
+    /** Writes a new pair of ML-DSA-44; otherwise as {@link #writePair(Path, SigningKey)} does. */
+    public static Path writePair(Path file, MlDsaSigningKey key) throws KeyFileException {
+        return writePair(file, MlDsaPem.write(key), MlDsaPem.write(key.verifyingKey()));
+    }
+
+    private static Path writePair(Path file, String text, String publicText) throws KeyFileException {
         if (file.toString().endsWith(PKCS12_ENDING)) {
             throw new KeyFileException("cannot write `" + file + "`: keys are written as PEM; name the file `.pem`");
         }
@@ -126,7 +159,7 @@ public final class KeyFiles {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             try {
                 Files.writeString(file, text);
-                Files.writeString(publicFile, KeyPem.write(key.verifyingKey()), StandardOpenOption.CREATE_NEW);
+                Files.writeString(publicFile, publicText, StandardOpenOption.CREATE_NEW);
             } catch (IOException e) {
                 Files.deleteIfExists(file);
                 throw e;

@@ -16,8 +16,8 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
  * a password: see {@link ProtectedPem} and {@link Pkcs12}.
  */
 public final class KeyPem {
-    private static final String PRIVATE = "PRIVATE KEY";
-    private static final String PUBLIC = "PUBLIC KEY";
+    static final String PRIVATE = "PRIVATE KEY";
+    static final String PUBLIC = "PUBLIC KEY";
     // The DER that stands before the 32 raw bytes (RFC 8410, sections 4 and 7).
     private static final byte[] PRIVATE_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
     private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -78,7 +78,7 @@ public final class KeyPem {
         throw new MalformedKey("expected an Ed25519 private key, found one of another algorithm");
     }
 
-    private static byte[] joined(byte[] prefix, byte[] raw) {
+    static byte[] joined(byte[] prefix, byte[] raw) {
         byte[] der = Arrays.copyOf(prefix, prefix.length + raw.length);
         System.arraycopy(raw, 0, der, prefix.length, raw.length);
         return der;

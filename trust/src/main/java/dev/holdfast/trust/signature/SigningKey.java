@@ -50,6 +50,11 @@ public final class SigningKey {
         return sign(content.bytes());
     }
 
+    /** Signs the content: 64 bytes. */
+    public byte[] sign(NoteContent content) {
+        return signature(content.bytes());
+    }
+
     /**
      * Signs several contents with one signature, each with the proof that it is among them.
      *

@@ -42,6 +42,11 @@ public final class VerifyingKey {
         return raw.clone();
     }
 
+    /** Whether a signature is this key's over a note's text; never when it is of another size than 64 bytes. */
+    public boolean verifies(NoteContent content, byte[] signature) {
+        return signature.length == RecordSignature.SIGNATURE_BYTES && verifies(content.bytes(), signature);
+    }
+
     /** Whether {@code signature}, of 64 bytes, is this key's over {@code message}. */
     boolean verifies(byte[] message, byte[] signature) {
         return parameters.verify(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);

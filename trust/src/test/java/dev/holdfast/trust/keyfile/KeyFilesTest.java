@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
 import dev.holdfast.trust.signature.KeyPem;
+import dev.holdfast.trust.signature.MlDsaSigningKey;
 import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.testing.TestGrants;
 import java.io.IOException;
@@ -39,6 +40,23 @@ class KeyFilesTest {
         assertThat(publicFile).isEqualTo(directory.resolve("agent.pem.pub"));
         assertThat(KeyFiles.readSigningKey(file).verifyingKey()).isEqualTo(KEY.verifyingKey());
         assertThat(KeyFiles.readVerifyingKey(publicFile)).isEqualTo(KEY.verifyingKey());
+    }
+
+    @Test
+    void shouldReadBackThePairOfMlDsaThatItWrote() throws Exception {
+        MlDsaSigningKey key = MlDsaSigningKey.ofSeed(new byte[MlDsaSigningKey.SEED_BYTES]);
+        Path file = directory.resolve("log.pem");
+
+        Path publicFile = KeyFiles.writePair(file, key);
+
+        assertThat(KeyFiles.readMlDsaSigningKey(file).verifyingKey()).isEqualTo(key.verifyingKey());
+        assertThat(KeyFiles.readMlDsaVerifyingKey(publicFile)).isEqualTo(key.verifyingKey());
+        assertThatThrownBy(() -> KeyFiles.readSigningKey(file))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("expected an Ed25519 private key, found one of another algorithm");
+        assertThatThrownBy(() -> KeyFiles.readMlDsaSigningKey(publicFile)).isInstanceOf(KeyFileException.class);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> KeyFiles.readMlDsaSigningKey(file)).hasMessageContaining("expected permissions 0600");
     }
 
     @Test

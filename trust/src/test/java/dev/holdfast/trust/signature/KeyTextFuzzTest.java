@@ -28,6 +28,8 @@ class KeyTextFuzzTest {
         return Stream.of(
                         KeyPem.write(KEY),
                         KeyPem.write(KEY.verifyingKey()),
+                        MlDsaPem.write(MlDsaSigningKey.ofSeed(new byte[32])),
+                        MlDsaPem.write(MlDsaSigningKey.ofSeed(new byte[32]).verifyingKey()),
                         KeyPem.armor("PRIVATE KEY", nested),
                         KeyPem.armor("PUBLIC KEY", nested),
                         KeyPem.armor("ENCRYPTED PRIVATE KEY", nested),
@@ -52,6 +54,29 @@ class KeyTextFuzzTest {
         try {
             VerifyingKey key = KeyPem.readVerifyingKey(new String(text, StandardCharsets.UTF_8));
             assertThat(KeyPem.readVerifyingKey(KeyPem.write(key))).isEqualTo(key);
+        } catch (KeyPem.MalformedKey none) {
+            return;
+        }
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest(maxDuration = "60s")
+    void shouldReadAKeyOfMlDsaOrSayThatItIsNone(byte[] text) {
+        try {
+            MlDsaSigningKey key = MlDsaPem.readSigningKey(new String(text, StandardCharsets.UTF_8));
+            assertThat(MlDsaPem.readSigningKey(MlDsaPem.write(key)).verifyingKey())
+                    .isEqualTo(key.verifyingKey());
+        } catch (KeyPem.MalformedKey none) {
+            return;
+        }
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest(maxDuration = "60s")
+    void shouldReadAPublicKeyOfMlDsaOrSayThatItIsNone(byte[] text) {
+        try {
+            MlDsaVerifyingKey key = MlDsaPem.readVerifyingKey(new String(text, StandardCharsets.UTF_8));
+            assertThat(MlDsaPem.readVerifyingKey(MlDsaPem.write(key))).isEqualTo(key);
         } catch (KeyPem.MalformedKey none) {
             return;
         }
