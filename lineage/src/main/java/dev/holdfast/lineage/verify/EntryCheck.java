@@ -1,6 +1,5 @@
 package dev.holdfast.lineage.verify;
 
-import dev.holdfast.lineage.merkle.Hash;
 import dev.holdfast.lineage.proof.LoggedEntry;
 import dev.holdfast.lineage.proof.ProofFile;
 import dev.holdfast.record.LineageEntry;
@@ -27,10 +26,14 @@ final class EntryCheck {
         }
         var entries = new ArrayList<Optional<ReadEntry>>();
         for (LoggedEntry logged : proof.entries()) {
-            String name = "the entry at place " + (entries.size() + 1) + " of the file";
-            entries.add(read(proof, name, logged, schemas, lines));
+            entries.add(read(proof, unread(entries.size()), logged, schemas, lines));
         }
         return entries;
+    }
+
+    /** How lines call an entry that has not been read. */
+    static String unread(int place) {
+        return "the entry at place " + (place + 1) + " of the file";
     }
 
     private static Optional<ReadEntry> read(
@@ -59,6 +62,6 @@ final class EntryCheck {
                     + Quoted.text(read.value().getExecutionId()));
             return Optional.empty();
         }
-        return Optional.of(new ReadEntry(logged, Hash.ofLeaf(encoded), read.value()));
+        return Optional.of(new ReadEntry(logged, read.value()));
     }
 }

@@ -1,8 +1,10 @@
 package dev.holdfast.lineage.verify;
 
 import dev.holdfast.lineage.merkle.ConsistencyProof;
+import dev.holdfast.lineage.merkle.Hash;
 import dev.holdfast.lineage.merkle.InclusionProof;
 import dev.holdfast.lineage.note.Checkpoint;
+import dev.holdfast.lineage.proof.LoggedEntry;
 import dev.holdfast.lineage.proof.ProofFile;
 import java.util.HashSet;
 import java.util.List;
@@ -14,32 +16,38 @@ import java.util.SortedMap;
 final class LogCheck {
     private LogCheck() {}
 
-    static void check(ProofFile proof, List<ReadEntry> entries, SortedMap<Long, Checkpoint> believed, Lines lines) {
-        for (ReadEntry entry : entries) {
-            inclusion(proof, entry, believed, lines);
+    /** @param places one for each entry of the file; empty for those that cannot be read, whose bytes are in the log all the same */
+    static void check(
+            ProofFile proof, List<Optional<ReadEntry>> places, SortedMap<Long, Checkpoint> believed, Lines lines) {
+        for (int place = 0; place < places.size(); place++) {
+            LoggedEntry logged = proof.entries().get(place);
+            String unread = EntryCheck.unread(place);
+            String name = places.get(place).map(ReadEntry::name).orElse(unread);
+            inclusion(proof.log().toString(), name, logged, believed, lines);
         }
         consistency(proof, believed, lines);
     }
 
-    private static void inclusion(ProofFile proof, ReadEntry entry, SortedMap<Long, Checkpoint> believed, Lines lines) {
-        InclusionProof inclusion = entry.logged().inclusion();
+    private static void inclusion(
+            String log, String name, LoggedEntry logged, SortedMap<Long, Checkpoint> believed, Lines lines) {
+        InclusionProof inclusion = logged.inclusion();
         if (inclusion.index() >= inclusion.size()) {
-            lines.isFalse(entry.name() + " is not in the log: expected an index below the tree's size "
-                    + inclusion.size() + ", found " + inclusion.index());
+            lines.isFalse(name + " is not in the log: expected an index below the tree's size " + inclusion.size()
+                    + ", found " + inclusion.index());
             return;
         }
         Checkpoint checkpoint = believed.get(inclusion.size());
         if (checkpoint == null) {
-            lines.cannotTell(entry.name() + " is said to be leaf " + inclusion.index() + " of the log `" + proof.log()
+            lines.cannotTell(name + " is said to be leaf " + inclusion.index() + " of the log `" + log
                     + "`, but the file has no checkpoint of size " + inclusion.size() + " that holds");
             return;
         }
-        Optional<String> flaw = inclusion.flaw(entry.hash(), checkpoint.root());
+        Optional<String> flaw = inclusion.flaw(Hash.ofLeaf(logged.encoded()), checkpoint.root());
         if (flaw.isPresent()) {
-            lines.isFalse(entry.name() + " is not shown to be leaf " + inclusion.index() + " of the log `" + proof.log()
-                    + "`: " + flaw.get());
+            lines.isFalse(name + " is not shown to be leaf " + inclusion.index() + " of the log `" + log + "`: "
+                    + flaw.get());
         } else {
-            lines.verified(entry.name() + " is leaf " + inclusion.index() + " of the log `" + proof.log()
+            lines.verified(name + " is leaf " + inclusion.index() + " of the log `" + log
                     + "` at its checkpoint of size " + inclusion.size());
         }
     }

@@ -37,7 +37,7 @@ public final class ProofVerifier {
         List<ReadEntry> entries = places.stream().flatMap(Optional::stream).toList();
         Vouched vouched = AuthorityCheck.check(proof, anchors.roots(), lines);
         SortedMap<Long, Checkpoint> believed = CheckpointCheck.check(proof, entries, vouched, anchors, lines);
-        LogCheck.check(proof, entries, believed, lines);
+        LogCheck.check(proof, places, believed, lines);
         ChainCheck.check(proof, places, lines);
         DecisionCheck.check(entries, lines);
         Optional<Grant> grant = GrantsCheck.check(proof, entries, vouched, lines);

@@ -1,6 +1,5 @@
 package dev.holdfast.lineage.verify;
 
-import dev.holdfast.lineage.merkle.Hash;
 import dev.holdfast.lineage.proof.LoggedEntry;
 import dev.holdfast.record.FactValue;
 import dev.holdfast.record.LineageEntry;
@@ -10,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry of the file that could be read.
  *
- * @param hash its leaf hash
  * @param entry what it says
  */
-record ReadEntry(LoggedEntry logged, Hash hash, LineageEntry entry) {
+record ReadEntry(LoggedEntry logged, LineageEntry entry) {
     /** How lines call it; of an entry whose execution id has been looked at. */
     String name() {
         return "entry " + entry.getEntry() + " of `" + entry.getExecutionId() + "`";
