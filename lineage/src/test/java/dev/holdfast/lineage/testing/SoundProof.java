@@ -153,6 +153,38 @@ public final class SoundProof {
         return log;
     }
 
+    /** The same, with the last entry in another encoding. */
+    public static MemoryLog log(List<LineageEntry> entries, byte[] last) {
+        MemoryLog before = log(entries);
+        var log = new MemoryLog();
+        try {
+            for (int leaf = 0; leaf < LARGE; leaf++) {
+                boolean own = leaf == LEAVES.get(entries.size());
+                log.append(own ? Hash.ofLeaf(last) : before.tree(LARGE).leaf(leaf));
+            }
+        } catch (TileMissing e) {
+            throw new IllegalStateException(e);
+        }
+        return log;
+    }
+
+    /** Puts another last entry into a proof, with all that follows from another log. */
+    public static void place(ProofEdit edit, MemoryLog log, byte[] last) {
+        try {
+            for (int i = 0; i < edit.entries.size(); i++) {
+                long leaf = LEAVES.get(i);
+                byte[] encoded = i + 1 < edit.entries.size() ? edit.entries.get(i).encoded() : last;
+                InclusionProof inclusion = log.tree(leaf < SMALL ? SMALL : LARGE).inclusion(leaf);
+                edit.entries.set(i, new LoggedEntry(encoded, inclusion));
+            }
+            edit.checkpoints.set(0, checkpoint(log, SMALL, LOG_SIGNER));
+            edit.checkpoints.set(1, checkpoint(log, LARGE, LOG_SIGNER, LOG_SIGNER_TOMORROW, WITNESS));
+            edit.consistency.set(0, log.tree(LARGE).consistency(SMALL));
+        } catch (TileMissing e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** An entry with its place. */
     public static LoggedEntry logged(MemoryLog log, LineageEntry entry, long leaf, long size) {
         try {
