@@ -3,18 +3,15 @@ package dev.holdfast.rules;
 import static java.util.stream.Collectors.toMap;
 
 import dev.holdfast.rules.drl.DrlBytes;
-import dev.holdfast.trust.signature.Digest;
+import dev.holdfast.trust.signature.FilesDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,21 +61,13 @@ public record Ruleset(List<RuleFile> files, String digest) {
         }
         List<RuleFile> ordered =
                 files.stream().sorted(Comparator.comparing(RuleFile::path)).toList();
-        MessageDigest digest = Digest.newSha256();
-        long size = 0;
-        for (RuleFile file : ordered) {
-            for (String part : List.of(file.path(), file.text())) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-                digest.update(bytes);
-                size += bytes.length;
-            }
-        }
-        if (size > MAXIMUM_BYTES) {
+        var digest = new FilesDigest();
+        ordered.forEach(file -> digest.add(file.path(), file.text()));
+        if (digest.sizeBytes() > MAXIMUM_BYTES) {
             throw new IllegalArgumentException(
-                    "expected a ruleset of at most " + MAXIMUM_BYTES + " bytes, found " + size);
+                    "expected a ruleset of at most " + MAXIMUM_BYTES + " bytes, found " + digest.sizeBytes());
         }
-        return new Ruleset(ordered, HexFormat.of().formatHex(digest.digest()));
+        return new Ruleset(ordered, digest.hex());
     }
 
     /** The packs that ship with Holdfast. */

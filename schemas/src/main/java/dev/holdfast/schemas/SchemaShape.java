@@ -9,19 +9,19 @@ import org.apache.avro.Schema;
  * schema, and types that take no bytes are walked as well: 40 records of two fields each, the last one empty, make 2^40 steps of 4 bytes,
  * and a record that holds itself makes a stack overflow.
  */
-final class SchemaShape {
+public final class SchemaShape {
     /** Types, each counted as often as it is used. The largest record of the catalogue has a few hundred. */
-    static final int MAXIMUM_TYPES = 10_000;
+    public static final int MAXIMUM_TYPES = 10_000;
 
     /** Types within types. The deepest record of the catalogue has fewer than ten. */
-    static final int MAXIMUM_DEPTH = 64;
+    public static final int MAXIMUM_DEPTH = 64;
 
     private int types;
 
     private SchemaShape() {}
 
     /** What is wrong with a schema; empty when nothing is. */
-    static Optional<String> flaw(Schema schema) {
+    public static Optional<String> flaw(Schema schema) {
         var shape = new SchemaShape();
         return shape.holds(schema, 1)
                 ? Optional.empty()

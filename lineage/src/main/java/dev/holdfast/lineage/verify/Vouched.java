@@ -1,0 +1,82 @@
+package dev.holdfast.lineage.verify;
+
+import dev.holdfast.record.Role;
+import dev.holdfast.trust.authority.Authorities;
+import dev.holdfast.trust.authority.Judgment;
+import dev.holdfast.trust.authority.Subject;
+import dev.holdfast.trust.signature.KeyId;
+import dev.holdfast.trust.signature.VerifyingKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The authorities for which the root key vouches, version by version: a file may hold several of one name, each for its time.
+ *
+ * @param versions each by itself
+ */
+record Vouched(List<Version> versions) {
+    Vouched {
+        versions = List.copyOf(versions);
+    }
+
+    /** One version of one authority. */
+    record Version(String name, long number, Authorities alone) {}
+
+    /** Whether those who signed might do so at an instant. */
+    sealed interface Standing {
+        /** Of how people are told. */
+        String detail();
+
+        /** They might. */
+        record Holds(String detail) implements Standing {}
+
+        /** By one version they might, by a later one not, and which was in force is not in the file. */
+        record Disputed(String detail) implements Standing {}
+
+        /** They might not. */
+        record Fails(String detail) implements Standing {}
+    }
+
+    /** All keys of a role. */
+    Map<KeyId, VerifyingKey> keys(Role role) {
+        var keys = new LinkedHashMap<KeyId, VerifyingKey>();
+        versions.forEach(version -> keys.putAll(version.alone().keysOf(role)));
+        return keys;
+    }
+
+    /**
+     * Judges.
+     *
+     * @param subject for whom; empty for somebody
+     * @param now epoch milliseconds
+     */
+    Standing judge(Role role, Set<KeyId> signers, Optional<Subject> subject, long now) {
+        Function<Version, Judgment> judging = version -> subject.isPresent()
+                ? version.alone().judge(role, signers, subject.get(), now)
+                : version.alone().judgeForSomebody(role, signers, now);
+        Judgment furthest = Authorities.none().judgeForSomebody(role, signers, now);
+        Optional<String> disputed = Optional.empty();
+        for (Version version : versions) {
+            Judgment judgment = judging.apply(version);
+            if (judgment.isValid()) {
+                Optional<Version> later = versions.stream()
+                        .filter(other -> other.name().equals(version.name()) && other.number() > version.number())
+                        .filter(other -> !judging.apply(other).isValid())
+                        .findFirst();
+                if (later.isEmpty()) {
+                    return new Standing.Holds("version " + version.number() + " of " + judgment.detail());
+                }
+                disputed = Optional.of("version " + version.number() + " of authority `" + version.name()
+                        + "` stands for it, version " + later.get().number() + " does not");
+            } else if (judgment.outcome().compareTo(furthest.outcome()) > 0) {
+                furthest = judgment;
+            }
+        }
+        String detail = furthest.detail();
+        return disputed.<Standing>map(Standing.Disputed::new).orElseGet(() -> new Standing.Fails(detail));
+    }
+}
