@@ -18,6 +18,7 @@ import dev.holdfast.cli.command.govern.PauseCommand;
 import dev.holdfast.cli.command.govern.ResumeCommand;
 import dev.holdfast.cli.command.govern.RevokeCommand;
 import dev.holdfast.cli.command.govern.StopEverythingCommand;
+import dev.holdfast.cli.command.lineage.LineageCommand;
 import dev.holdfast.cli.command.rules.RulesCommand;
 import dev.holdfast.cli.command.signal.SignalCommand;
 import picocli.CommandLine;
@@ -50,6 +51,7 @@ import picocli.CommandLine.HelpCommand;
             AuthorityCommand.class,
             SignalCommand.class,
             RulesCommand.class,
+            LineageCommand.class,
             TopicsCommand.class,
             AclsCommand.class,
             HelpCommand.class

@@ -181,6 +181,8 @@ public final class LocalDeployment implements AutoCloseable {
             publisher.publish(authority("local-signal-sources", Role.SIGNAL_SOURCE, layout.signalSourceKey()), root);
             // The evaluator issues the grants of what it admits; without rules that admit, that is nothing.
             publisher.publish(authority("local-admissions", Role.GRANT_ISSUER, layout.evaluatorKey()), root);
+            // And signs the checkpoints of its log, which auditors believe by the root key.
+            publisher.publish(authority("local-evaluators", Role.EVALUATOR, layout.evaluatorKey()), root);
             publisher.publish(authority("local-executor-ca", Role.EXECUTOR_CA, layout.executorAuthorityKey()), root);
         } catch (InvalidAct e) {
             throw new IllegalStateException("the local authorities are none: " + e.getMessage(), e);

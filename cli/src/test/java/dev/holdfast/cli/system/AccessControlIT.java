@@ -110,6 +110,8 @@ class AccessControlIT {
             GOVERNOR, Set.of(),
             OBSERVER,
                     Set.of(
+                            "grants",
+                            "acks",
                             "governance",
                             "admissions",
                             "control",

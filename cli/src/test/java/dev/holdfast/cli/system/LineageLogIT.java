@@ -3,6 +3,8 @@ package dev.holdfast.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.cli.CommandLineFixture;
+import dev.holdfast.cli.CommandLineFixture.Outcome;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.lineage.EntryHash;
 import dev.holdfast.lineage.merkle.Frontier;
@@ -16,6 +18,7 @@ import dev.holdfast.testkit.RealCluster;
 import dev.holdfast.topology.Evaluator;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,12 +74,56 @@ class LineageLogIT {
         });
     }
 
-    /** An execution that is leased and ends. */
-    private void run() throws Exception {
+    @Test
+    void shouldExportAProofThatAStrangerVerifiesWithTheRootKeyAlone() throws Exception {
+        String id = run();
+        Path proof = directory.resolve("one.holdfast-proof");
+        Path root = directory.resolve("root.pem.pub");
+
+        Outcome exported = CommandLineFixture.run(
+                "lineage", "export", id, "--out", proof.toString(), "--config", site.clientFile().toString());
+
+        assertThat(exported.status()).as(exported.err()).isZero();
+        assertThat(exported.out()).contains("entries of `" + id + "`", "checkpoint of size");
+        Outcome verified = verify(proof, root);
+        assertThat(verified.status()).as(verified.out()).isZero();
+        assertThat(verified.out()).contains("All of it is verified.").doesNotContain("FALSE", "cannot tell");
+
+        Files.writeString(proof, Files.readString(proof).replace(id, id.substring(1)));
+        Outcome changed = verify(proof, root);
+        assertThat(changed.status()).isEqualTo(1);
+        assertThat(changed.out()).contains("FALSE");
+        Outcome stranger = verify(proof, directory.resolve("issuer.pem.pub"));
+        assertThat(stranger.status()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldExportNothingOfAnExecutionThatNobodyKnows() throws Exception {
+        Outcome outcome = CommandLineFixture.run(
+                "lineage",
+                "export",
+                "nobody",
+                "--out",
+                directory.resolve("none.holdfast-proof").toString(),
+                "--config",
+                site.clientFile().toString());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("expected entries of `nobody`", "found none");
+        assertThat(directory.resolve("none.holdfast-proof")).doesNotExist();
+    }
+
+    private static Outcome verify(Path proof, Path root) {
+        return CommandLineFixture.run("lineage", "verify", proof.toString(), "--root", root.toString());
+    }
+
+    /** An execution that is leased and ends; its id. */
+    private String run() throws Exception {
         Site.Granted granted = site.grant(grant -> {});
         try (ExecutionGuard guard = site.running(granted, new Heard())) {
             guard.complete(0);
         }
+        return granted.executionId();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> lineage() {

@@ -78,6 +78,7 @@ public final class Site implements AutoCloseable {
             publisher.publish(authority("issuers", Role.GRANT_ISSUER, issuer), root);
             publisher.publish(authority("operators", Role.OPERATOR, operator), root);
             publisher.publish(authority("authors", Role.POLICY_AUTHOR, author), root);
+            publisher.publish(authority("evaluators", Role.EVALUATOR, evaluatorKey), root);
             publisher.publish(authority("sources", Role.SIGNAL_SOURCE, source), root);
         }
     }

@@ -23,7 +23,9 @@ public record TopicAccess(Set<Role> writers, Set<Role> readers) {
      */
     public static TopicAccess of(Topic topic) {
         return switch (topic) {
-            case REQUESTS, GRANTS, HEARTBEATS, ACKS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR);
+            case REQUESTS, HEARTBEATS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR);
+            // They are a part of the evidence of an execution.
+            case GRANTS, ACKS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR, Role.OBSERVER);
             case SIGNALS -> writtenBy(Role.SIGNAL_SOURCE).readBy(Role.EVALUATOR);
             case GOVERNANCE -> writtenBy(Role.GOVERNOR).readBy(Role.EVALUATOR, Role.OBSERVER);
             case TICKS -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR);

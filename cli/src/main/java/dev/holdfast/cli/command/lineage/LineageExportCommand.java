@@ -1,0 +1,79 @@
+package dev.holdfast.cli.command.lineage;
+
+import dev.holdfast.cli.command.CommandFailed;
+import dev.holdfast.cli.command.Deployment;
+import dev.holdfast.cli.proof.NotExported;
+import dev.holdfast.cli.proof.ProofExport;
+import dev.holdfast.lineage.proof.ProofFile;
+import dev.holdfast.lineage.proof.ProofWriter;
+import dev.holdfast.schemas.ExecutionId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast lineage export}. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes one file with all that a stranger needs to check what was decided on an execution: its entries, the proofs that they stand in the log,",
+            "the log's checkpoint, grants, authorities up to the root key, rulesets and acknowledgments."
+        },
+        footer = {"", "Exit status: 0 written; 1 there is nothing to write, or no checkpoint yet; 2 wrong usage."})
+final class LineageExportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "EXECUTION", description = "Id of the execution.")
+    private String executionId = "";
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where to; a file that is there is not overwritten. Default: the id, with `_` for `/`, and"
+                    + " " + ProofFile.ENDING + ".")
+    private @Nullable Path out;
+
+    @Mixin
+    private final Deployment deployment = new Deployment();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, CommandFailed {
+        Optional<String> flaw = ExecutionId.flaw(executionId);
+        if (flaw.isPresent()) {
+            throw new CommandFailed(flaw.get(), 2);
+        }
+        Path file = out == null ? Path.of(executionId.replace('/', '_') + ProofFile.ENDING) : out;
+        ProofFile proof;
+        try (var export = new ProofExport(deployment.config())) {
+            proof = export.of(executionId);
+        } catch (NotExported e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()));
+        }
+        try (OutputStream to = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            ProofWriter.write(proof, to);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandFailed("expected no file `" + file + "`, found one; name another with --out");
+        }
+        PrintWriter print = spec.commandLine().getOut();
+        print.println("wrote " + file + ": " + proof.entries().size() + " entries of `" + executionId + "` in the log `"
+                + proof.log() + "`, under its checkpoint of size "
+                + proof.checkpoints().get(0).checkpoint().size());
+        print.flush();
+        return 0;
+    }
+}

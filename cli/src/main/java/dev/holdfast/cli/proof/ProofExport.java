@@ -1,0 +1,266 @@
+package dev.holdfast.cli.proof;
+
+import dev.holdfast.cli.recorded.RulesetArchive;
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.lineage.EntryHash;
+import dev.holdfast.lineage.LogOrigin;
+import dev.holdfast.lineage.merkle.LogTree;
+import dev.holdfast.lineage.merkle.TileMissing;
+import dev.holdfast.lineage.note.SignedNote;
+import dev.holdfast.lineage.proof.LoggedCheckpoint;
+import dev.holdfast.lineage.proof.LoggedEntry;
+import dev.holdfast.lineage.proof.ProofFile;
+import dev.holdfast.lineage.proof.RulesetFiles;
+import dev.holdfast.lineage.proof.SignedRecord;
+import dev.holdfast.lineage.proof.WriterSchema;
+import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.LogCheckpoint;
+import dev.holdfast.rules.Ruleset;
+import dev.holdfast.schemas.ExecutionId;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.RootSegmentPartitioner;
+import dev.holdfast.schemas.SchemaHistory;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.schemas.WriterSchemas.Writer;
+import dev.holdfast.trust.signature.RecordSignature;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers all that a proof file holds of one execution. One thread. */
+public final class ProofExport implements AutoCloseable {
+    /** How long an entry may wait for a checkpoint: several times the second that it takes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final ExecutorConfig config;
+    private final SchemaRegistryClient registry;
+    private final RecordCodec codec;
+
+    /** @param config how to reach the deployment, as an observer */
+    public ProofExport(ExecutorConfig config) {
+        this.config = config;
+        this.registry = config.newRegistryClient();
+        this.codec = new RecordCodec(registry, config.topicNames());
+    }
+
+    /**
+     * The proof of one execution: all its entries, under the newest checkpoint.
+     *
+     * @throws NotExported when there are no entries of it, or no checkpoint of the log comes
+     * @throws org.apache.kafka.common.KafkaException when the brokers do not answer within 10 s
+     */
+    public ProofFile of(String executionId) throws NotExported, IOException, InterruptedException {
+        int partition =
+                RootSegmentPartitioner.partitionOf(executionId, CommittedPartition.count(config, Topic.LINEAGE));
+        var log = new LogReading(executionId, codec);
+        LoggedCheckpoint checkpoint = read(executionId, partition, log);
+        List<LogReading.Found> entries = log.entries().stream()
+                .filter(entry -> entry.index() < checkpoint.checkpoint().size())
+                .toList();
+        return new ProofFile(
+                new LogOrigin(config.trustDomain(), partition),
+                executionId,
+                schemas(entries),
+                logged(entries, new LogTree(log, checkpoint.checkpoint().size())),
+                List.of(checkpoint),
+                List.of(),
+                grants(executionId, partition, log),
+                authorities(partition),
+                rulesets(entries),
+                signed(Topic.ACKS, partition, record -> isOf(record, executionId)));
+    }
+
+    /** Reads the log until a checkpoint covers all entries of the execution that were there. */
+    private LoggedCheckpoint read(String executionId, int partition, LogReading log)
+            throws NotExported, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try (var lineage = new CommittedPartition(config, Topic.LINEAGE, partition);
+                var checkpoints = new CommittedPartition(config, Topic.CHECKPOINTS, partition)) {
+            lineage.read(log::take);
+            if (log.entries().isEmpty()) {
+                throw new NotExported("expected entries of `" + executionId + "` on `"
+                        + config.topicNames().of(Topic.LINEAGE) + "`, partition " + partition + ", found none among "
+                        + log.size());
+            }
+            long last = log.entries().get(log.entries().size() - 1).index();
+            var newest = new Newest();
+            while (true) {
+                checkpoints.read(newest::take);
+                LogCheckpoint found = newest.checkpoint;
+                if (found != null && found.getSize() > last) {
+                    while (log.size() < found.getSize()) {
+                        lineage.read(log::take);
+                    }
+                    return noted(found);
+                }
+                if (System.nanoTime() > end) {
+                    throw new NotExported("expected a checkpoint over entry " + last + " of the log of partition "
+                            + partition + ", found " + (found == null ? "none" : "one of size " + found.getSize())
+                            + " within " + PATIENCE.toSeconds() + " s; does an evaluator run?");
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    /** The largest checkpoint that was read. */
+    private final class Newest {
+        private @Nullable LogCheckpoint checkpoint;
+
+        private void take(ConsumerRecord<byte[], byte[]> record) {
+            if (record.value() != null) {
+                LogCheckpoint next = codec.decode(Topic.CHECKPOINTS, record.value(), LogCheckpoint.class);
+                checkpoint = checkpoint == null || next.getSize() >= checkpoint.getSize() ? next : checkpoint;
+            }
+        }
+    }
+
+    private static LoggedCheckpoint noted(LogCheckpoint checkpoint) throws NotExported {
+        SignedNote.Parsed parsed =
+                SignedNote.parse(checkpoint.getNote().getBytes(StandardCharsets.UTF_8));
+        if (parsed instanceof SignedNote.Parsed.Note note) {
+            return LoggedCheckpoint.of(note.value());
+        }
+        throw new NotExported("expected a signed note in the checkpoint of size " + checkpoint.getSize() + ", found "
+                + ((SignedNote.Parsed.Malformed) parsed).why());
+    }
+
+    private List<LoggedEntry> logged(List<LogReading.Found> entries, LogTree tree) throws NotExported {
+        var logged = new ArrayList<LoggedEntry>();
+        try {
+            for (LogReading.Found entry : entries) {
+                byte[] encoded = EntryHash.encoded(schema(entry.fingerprint()), ByteBuffer.wrap(entry.body()));
+                logged.add(new LoggedEntry(encoded, tree.inclusion(entry.index())));
+            }
+        } catch (TileMissing e) {
+            throw new NotExported(String.valueOf(e.getMessage()));
+        }
+        return logged;
+    }
+
+    private List<WriterSchema> schemas(List<LogReading.Found> entries) throws NotExported {
+        var schemas = new ArrayList<WriterSchema>();
+        for (long fingerprint : new TreeSet<>(
+                entries.stream().map(LogReading.Found::fingerprint).toList())) {
+            schemas.add(WriterSchema.of(schema(fingerprint)));
+        }
+        return schemas;
+    }
+
+    private static Schema schema(long fingerprint) throws NotExported {
+        return SchemaHistory.of(Topic.LINEAGE)
+                .byFingerprint(fingerprint)
+                .orElseThrow(() -> new NotExported("expected entries of a version of Holdfast up to this one, found"
+                        + " some of a later one; export with that"));
+    }
+
+    /** The execution's own grant, its parent's, and so on: those that stand where its entries say, or else the last ones. */
+    private List<SignedRecord> grants(String executionId, int partition, LogReading log) {
+        var byId = new TreeMap<String, SignedRecord>();
+        try (var grants = new CommittedPartition(config, Topic.GRANTS, partition)) {
+            grants.read(record -> {
+                String id = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+                boolean wanted = id.equals(executionId) || executionId.startsWith(id + "/");
+                boolean named = log.grantOffset(id).filter(at -> at == record.offset()).isPresent();
+                boolean decided = log.grantOffset(id).isPresent() && byId.containsKey(id);
+                if (wanted && (named || !decided)) {
+                    signed(record).ifPresent(grant -> byId.put(id, grant));
+                }
+            });
+        }
+        var chain = new ArrayList<SignedRecord>();
+        for (Optional<String> id = Optional.of(executionId); id.isPresent(); id = ExecutionId.parentOf(id.get())) {
+            SignedRecord grant = byId.get(id.get());
+            if (grant == null) {
+                break;
+            }
+            chain.add(grant);
+        }
+        return chain;
+    }
+
+    private List<SignedRecord> authorities(int partition) {
+        return signed(Topic.GOVERNANCE, partition, record -> {
+            try {
+                return codec.decode(Topic.GOVERNANCE, record.value(), GovernanceRecord.class)
+                                .getAuthority()
+                        != null;
+            } catch (SerializationException e) {
+                return false;
+            }
+        });
+    }
+
+    private List<RulesetFiles> rulesets(List<LogReading.Found> entries) throws IOException {
+        var rulesets = new ArrayList<RulesetFiles>();
+        for (String digest : new TreeSet<>(
+                entries.stream().map(found -> found.entry().getRulesetDigest()).toList())) {
+            Optional<Ruleset> found = Ruleset.baseline().digest().equals(digest)
+                    ? Optional.of(Ruleset.baseline())
+                    : RulesetArchive.find(config, digest).map(RulesetArchive.Published::ruleset);
+            found.ifPresent(ruleset -> rulesets.add(RulesetFiles.of(digest, files(ruleset))));
+        }
+        return rulesets;
+    }
+
+    private static Map<String, String> files(Ruleset ruleset) {
+        var files = new TreeMap<String, String>();
+        ruleset.files().forEach(file -> files.put(file.path(), file.text()));
+        return files;
+    }
+
+    private interface Choice {
+        boolean of(ConsumerRecord<byte[], byte[]> record);
+    }
+
+    private List<SignedRecord> signed(Topic topic, int partition, Choice choice) {
+        var chosen = new ArrayList<SignedRecord>();
+        try (var records = new CommittedPartition(config, topic, partition)) {
+            records.read(record -> {
+                if (record.value() != null && choice.of(record)) {
+                    signed(record).ifPresent(chosen::add);
+                }
+            });
+        }
+        return chosen;
+    }
+
+    /** A record as it was signed; empty when it is none of a schema that the registry knows. */
+    private Optional<SignedRecord> signed(ConsumerRecord<byte[], byte[]> record) {
+        WireFormat wire = record.value() == null ? null : WireFormat.parse(record.value());
+        if (wire == null || !(codec.writerSchemas().answered(wire.schemaId()) instanceof Writer.Known writer)) {
+            return Optional.empty();
+        }
+        byte[] body = new byte[wire.body().remaining()];
+        wire.body().duplicate().get(body);
+        List<byte[]> signatures = StreamSupport.stream(
+                        record.headers().headers(RecordSignature.HEADER).spliterator(), false)
+                .map(header -> header.value())
+                .toList();
+        return Optional.of(new SignedRecord(writer.fingerprint(), body, signatures));
+    }
+
+    private static boolean isOf(ConsumerRecord<byte[], byte[]> record, String executionId) {
+        return record.key() != null && executionId.equals(new String(record.key(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        codec.close();
+        registry.close();
+    }
+}
