@@ -80,7 +80,8 @@ public final class DryRun {
         var signature = new EvaluatorSignature(SigningKey.ofSeed(seed(5)), "dry-run");
         this.outbound = new Outbound((record, sink) -> {}, 0, codec, signature, rules);
         store.forEach((id, state) -> {});
-        this.settlement = new Settlement(outbound, rules, Settlement.Onlooker.NONE, governance, store, new DeadlineQueue());
+        this.settlement =
+                new Settlement(outbound, rules, Settlement.Onlooker.NONE, governance, store, new DeadlineQueue());
     }
 
     /**

@@ -53,7 +53,8 @@ public record EvaluatorProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        // The counts of a trial change with every decision: cached, they are written once a transaction. So is the run of
+        // The counts of a trial change with every decision: cached, they are written once a transaction. So is the run
+        // of
         // inputs that goes on.
         return Set.of(
                 store(StateStore.NAME).withCachingDisabled(),

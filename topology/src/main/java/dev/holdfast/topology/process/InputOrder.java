@@ -40,14 +40,17 @@ final class InputOrder {
      */
     void took(Topic topic, long offset, long appendedAt) {
         InputRun before = run;
+        InputRun going;
         if (before != null && before.getTopic().equals(topic.logicalName())) {
             before.setLastOffset(offset);
+            going = before;
         } else {
             if (before != null) {
                 outbound.taken(before, appendedAt);
             }
-            run = new InputRun(topic.logicalName(), offset, offset);
+            going = new InputRun(topic.logicalName(), offset, offset);
+            run = going;
         }
-        store.put(GOING_ON, format.write(run));
+        store.put(GOING_ON, format.write(going));
     }
 }
