@@ -102,9 +102,8 @@ public record AclPlan(TopicNames names, String applicationId) {
         switch (role) {
             case EXECUTOR, SIGNAL_SOURCE -> {
                 // No transactional id: an open transaction on an input topic would hold up the evaluator on that
-                // partition. No group:
-                // executors assign their partition, and a group of the evaluators' name could take partitions from
-                // them.
+                // partition. No group: executors assign their partition, sources read nothing, and a group of the
+                // evaluators' name could take partitions from them.
             }
             case GOVERNOR -> rules.add(transactions(governorTransactions()));
             case EVALUATOR -> {
