@@ -130,8 +130,7 @@ public final class ProofExport implements AutoCloseable {
     }
 
     private static LoggedCheckpoint noted(LogCheckpoint checkpoint) throws NotExported {
-        SignedNote.Parsed parsed =
-                SignedNote.parse(checkpoint.getNote().getBytes(StandardCharsets.UTF_8));
+        SignedNote.Parsed parsed = SignedNote.parse(checkpoint.getNote().getBytes(StandardCharsets.UTF_8));
         if (parsed instanceof SignedNote.Parsed.Note note) {
             return LoggedCheckpoint.of(note.value());
         }
@@ -175,7 +174,8 @@ public final class ProofExport implements AutoCloseable {
             grants.read(record -> {
                 String id = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
                 boolean wanted = id.equals(executionId) || executionId.startsWith(id + "/");
-                boolean named = log.grantOffset(id).filter(at -> at == record.offset()).isPresent();
+                boolean named =
+                        log.grantOffset(id).filter(at -> at == record.offset()).isPresent();
                 boolean decided = log.grantOffset(id).isPresent() && byId.containsKey(id);
                 if (wanted && (named || !decided)) {
                     signed(record).ifPresent(grant -> byId.put(id, grant));

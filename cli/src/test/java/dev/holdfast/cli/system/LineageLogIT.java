@@ -66,10 +66,7 @@ class LineageLogIT {
         run();
 
         await().untilAsserted(() -> {
-            lineage().stream()
-                    .map(ConsumerRecord::partition)
-                    .distinct()
-                    .forEach(this::assertCovered);
+            lineage().stream().map(ConsumerRecord::partition).distinct().forEach(this::assertCovered);
             assertThat(lineage()).hasSizeGreaterThan((int) before);
         });
     }
@@ -81,7 +78,13 @@ class LineageLogIT {
         Path root = directory.resolve("root.pem.pub");
 
         Outcome exported = CommandLineFixture.run(
-                "lineage", "export", id, "--out", proof.toString(), "--config", site.clientFile().toString());
+                "lineage",
+                "export",
+                id,
+                "--out",
+                proof.toString(),
+                "--config",
+                site.clientFile().toString());
 
         assertThat(exported.status()).as(exported.err()).isZero();
         assertThat(exported.out()).contains("entries of `" + id + "`", "checkpoint of size");

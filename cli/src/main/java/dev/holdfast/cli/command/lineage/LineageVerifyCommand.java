@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
             "Verifies a proof file with public keys alone: no network, no Kafka. Says line by line what was verified, what is false, and what the file is",
             "not enough to tell."
         },
-        footer = {"", "Exit status: 0 all is verified; 1 something is false; 2 nothing is false, something cannot be told; or wrong usage."
+        footer = {
+            "",
+            "Exit status: 0 all is verified; 1 something is false; 2 nothing is false, something cannot be told; or wrong usage."
         })
 final class LineageVerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A proof file, as `holdfast lineage export` writes it.")

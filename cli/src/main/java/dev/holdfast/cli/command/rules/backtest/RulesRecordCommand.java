@@ -41,10 +41,7 @@ public final class RulesRecordCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "INSTANT", description = "Decisions before then. Default: now.")
     private @Nullable String to;
 
-    @Option(
-            names = "--execution",
-            paramLabel = "ID",
-            description = "Only an execution and what descends from it.")
+    @Option(names = "--execution", paramLabel = "ID", description = "Only an execution and what descends from it.")
     private @Nullable String execution;
 
     @Mixin
@@ -59,7 +56,7 @@ public final class RulesRecordCommand implements Callable<Integer> {
         Span span = Span.of(from, to);
         var faults = new Faults();
         long written = 0;
-        try (Recording recording = LineageFeed.since(deployment.config(), span.from());
+        try (Recording recording = LineageFeed.between(deployment.config(), span.from(), span.to());
                 var writer = new RecordingWriter(out, recording.name() + ", " + span)) {
             for (Optional<Recording.Batch> batch = recording.next(); batch.isPresent(); batch = recording.next()) {
                 for (Recorded recorded : batch.get().read()) {
@@ -75,7 +72,8 @@ public final class RulesRecordCommand implements Callable<Integer> {
             }
             if (written == 0) {
                 throw new CommandFailed(
-                        "expected decisions from " + span + " on `" + recording.name() + "`, found none; nothing was written",
+                        "expected decisions from " + span + " on `" + recording.name()
+                                + "`, found none; nothing was written",
                         2);
             }
             writer.finish();
