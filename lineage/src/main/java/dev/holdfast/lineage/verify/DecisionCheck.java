@@ -61,8 +61,9 @@ final class DecisionCheck {
 
     /** A denial is taken back by a grant or by another request, and by nothing else. */
     private static Optional<String> continuityFlaw(@Nullable LineageEntry before, LineageEntry entry) {
-        boolean adjacent = before != null && entry.getEntry() == before.getEntry() + 1;
-        if (!adjacent || entry.getFrom() == before.getTo()) {
+        if (before == null
+                || entry.getEntry() != before.getEntry() + 1
+                || entry.getFrom() == before.getTo()) {
             return Optional.empty();
         }
         boolean reopened = before.getTo() == TrustState.DENIED && entry.getFrom() == TrustState.PENDING;

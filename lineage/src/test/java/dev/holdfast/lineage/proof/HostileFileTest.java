@@ -55,13 +55,17 @@ class HostileFileTest {
 
     static List<Spoiled> files() {
         String deep = "[".repeat(100_000);
-        String beyond = "expected a proof file within its limits, found something longer or nested deeper than the format"
-                + " has it";
+        String beyond =
+                "expected a proof file within its limits, found something longer or nested deeper than the format"
+                        + " has it";
         String notJson = "expected JSON with every field once, found something else";
         return List.of(
                 new Spoiled("nothing", text -> "", "expected the proof to be an object (line 1, column 1)"),
                 new Spoiled("a list", text -> "[]", "expected the proof to be an object (line 1, column 2)"),
-                new Spoiled("JSON nested 100,000 deep", text -> deep, "expected the proof to be an object (line 1, column 2)"),
+                new Spoiled(
+                        "JSON nested 100,000 deep",
+                        text -> deep,
+                        "expected the proof to be an object (line 1, column 2)"),
                 new Spoiled(
                         "a field nested 100,000 deep",
                         replacing("\"holdfast-proof\"", deep),
@@ -122,7 +126,9 @@ class HostileFileTest {
                         replacing("\"index\" : 3", "\"index\" : " + "3".repeat(1_000_000)),
                         beyond),
                 new Spoiled(
-                        "a fraction", replacing("\"index\" : 3", "\"index\" : 3.0"), "expected index to be a whole number"),
+                        "a fraction",
+                        replacing("\"index\" : 3", "\"index\" : 3.0"),
+                        "expected index to be a whole number"),
                 new Spoiled(
                         "a hash that is not in base 64",
                         replacing("\"path\" : [\n        \"", "\"path\" : [\n        \"*"),
@@ -163,7 +169,8 @@ class HostileFileTest {
                                 + " found `..`"),
                 new Spoiled(
                         "a fingerprint in capitals",
-                        text -> text.replaceFirst("\"fingerprint\" : \"[0-9a-f]{16}\"", "\"fingerprint\" : \"ABCDEF0123456789\""),
+                        text -> text.replaceFirst(
+                                "\"fingerprint\" : \"[0-9a-f]{16}\"", "\"fingerprint\" : \"ABCDEF0123456789\""),
                         "expected the fingerprint in lower-case hex, found another text"),
                 new Spoiled(
                         "a file of rules twice",
@@ -190,10 +197,12 @@ class HostileFileTest {
         assertThat(report.exit()).isEqualTo(Report.FALSE);
         assertThat(report.lines())
                 .singleElement()
-                .isInstanceOfSatisfying(Line.False.class, line -> assertThat(line.text())
-                        .startsWith("the file is no proof: " + spoiled.why())
-                        .doesNotContain("Exception", "java.", "com.")
-                        .doesNotContainPattern("\\p{Cntrl}"));
+                .isInstanceOfSatisfying(
+                        Line.False.class,
+                        line -> assertThat(line.text())
+                                .startsWith("the file is no proof: " + spoiled.why())
+                                .doesNotContain("Exception", "java.", "com.")
+                                .doesNotContainPattern("\\p{Cntrl}"));
     }
 
     /** Sparse: it takes no room, and has no byte that could be read before its size is. */

@@ -54,8 +54,7 @@ public record Hostile(String defect, Recipe recipe) {
     /** What is said of a proof once it has been a file. */
     public static Report verified(ProofFile proof) {
         try {
-            return ProofVerifier.verify(
-                    ProofReader.read(new ByteArrayInputStream(bytes(proof))), SoundProof.ANCHORS);
+            return ProofVerifier.verify(ProofReader.read(new ByteArrayInputStream(bytes(proof))), SoundProof.ANCHORS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -173,8 +173,10 @@ public final class SoundProof {
         try {
             for (int i = 0; i < edit.entries.size(); i++) {
                 long leaf = LEAVES.get(i);
-                byte[] encoded = i + 1 < edit.entries.size() ? edit.entries.get(i).encoded() : last;
-                InclusionProof inclusion = log.tree(leaf < SMALL ? SMALL : LARGE).inclusion(leaf);
+                byte[] encoded =
+                        i + 1 < edit.entries.size() ? edit.entries.get(i).encoded() : last;
+                InclusionProof inclusion =
+                        log.tree(leaf < SMALL ? SMALL : LARGE).inclusion(leaf);
                 edit.entries.set(i, new LoggedEntry(encoded, inclusion));
             }
             edit.checkpoints.set(0, checkpoint(log, SMALL, LOG_SIGNER));

@@ -38,16 +38,14 @@ class DelegationProofTest {
 
     private static ProofEdit proof(SignedRecord... grants) throws Exception {
         Decisions decisions = Decisions.of(
-                CHILD,
-                SoundProof.rules().digest(),
-                Surroundings.below(TrustState.TRUSTED),
-                SoundProof.START + 1_000);
+                CHILD, SoundProof.rules().digest(), Surroundings.below(TrustState.TRUSTED), SoundProof.START + 1_000);
         var edit = new ProofEdit(SoundProof.sound());
         edit.executionId = CHILD.getExecutionId();
         edit.grants.clear();
         edit.grants.addAll(List.of(grants));
         edit.acknowledgments.clear();
-        decisions.acknowledgments()
+        decisions
+                .acknowledgments()
                 .forEach(one -> edit.acknowledgments.add(Records.signed(
                         SoundProof.TRUST_DOMAIN, Topic.ACKS, CHILD.getExecutionId(), one, CHILD_EXECUTOR)));
         var log = new MemoryLog();
@@ -63,11 +61,7 @@ class DelegationProofTest {
         edit.consistency.clear();
         edit.checkpoints.clear();
         edit.checkpoints.add(SoundProof.checkpoint(
-                log,
-                log.frontier().size(),
-                SoundProof.LOG_SIGNER,
-                SoundProof.LOG_SIGNER_TOMORROW,
-                SoundProof.WITNESS));
+                log, log.frontier().size(), SoundProof.LOG_SIGNER, SoundProof.LOG_SIGNER_TOMORROW, SoundProof.WITNESS));
         return edit;
     }
 
@@ -83,8 +77,9 @@ class DelegationProofTest {
 
         assertThat(report.lines())
                 .contains(
-                        new Verified("the grant of `job-1/part` is signed by the executor of `job-1` and grants no more than"
-                                + " that one's"),
+                        new Verified(
+                                "the grant of `job-1/part` is signed by the executor of `job-1` and grants no more than"
+                                        + " that one's"),
                         new Verified("grant `grant-2` of `job-1/part` with those it was delegated from is signed by its"
                                 + " issuer, who might issue it whenever everything was found in order: version 1 of"
                                 + " authority `issuers`: signed by 1 of 1 keys, 1 needed"));
@@ -106,8 +101,11 @@ class DelegationProofTest {
 
         assertThat(report.lines())
                 .anySatisfy(line -> assertThat(line)
-                        .isInstanceOfSatisfying(False.class, flaw -> assertThat(flaw.text())
-                                .startsWith("the grant of `job-1/part` grants more than its parent's: expected ")));
+                        .isInstanceOfSatisfying(
+                                False.class,
+                                flaw -> assertThat(flaw.text())
+                                        .startsWith(
+                                                "the grant of `job-1/part` grants more than its parent's: expected ")));
         assertThat(report.exit()).isEqualTo(Report.FALSE);
     }
 

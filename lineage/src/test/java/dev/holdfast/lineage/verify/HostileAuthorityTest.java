@@ -71,21 +71,17 @@ class HostileAuthorityTest {
                 }),
                 of("an authority of another role", edit -> {
                     edit.authorities.set(
-                            0,
-                            SoundProof.authority("evaluators", Role.OPERATOR, EVALUATOR, authority -> {}, ROOT));
+                            0, SoundProof.authority("evaluators", Role.OPERATOR, EVALUATOR, authority -> {}, ROOT));
                     return new False(
                             "the checkpoint of size 12 is signed by no evaluator's key for which the root key vouches");
                 }),
                 of("an authority that needs more signatures", edit -> {
-                    edit.authorities.set(
-                            0,
-                            SoundProof.evaluators(authority -> {
-                                authority.setKeys(List.of(
-                                        authority.getKeys().get(0),
-                                        ByteBuffer.wrap(
-                                                ISSUER.verifyingKey().raw())));
-                                authority.setThreshold(2);
-                            }));
+                    edit.authorities.set(0, SoundProof.evaluators(authority -> {
+                        authority.setKeys(List.of(
+                                authority.getKeys().get(0),
+                                ByteBuffer.wrap(ISSUER.verifyingKey().raw())));
+                        authority.setThreshold(2);
+                    }));
                     return new False(HOLDS_4 + " is signed by a key that was not an evaluator's then: authority"
                             + " `evaluators`: expected signatures by 2 of 2 keys, found 1");
                 }),
@@ -94,15 +90,15 @@ class HostileAuthorityTest {
                         authority.setVersion(2);
                         authority.setKeys(List.of());
                     }));
-                    return new CannotTell(HOLDS_4 + " is signed by a key of which the file does not say whether it was an"
-                            + " evaluator's then: version 1 of authority `evaluators` stands for it, version 2 does"
-                            + " not");
+                    return new CannotTell(
+                            HOLDS_4 + " is signed by a key of which the file does not say whether it was an"
+                                    + " evaluator's then: version 1 of authority `evaluators` stands for it, version 2 does"
+                                    + " not");
                 }),
                 of("an authority that another key than the root signed", edit -> {
                     edit.authorities.set(
                             0,
-                            SoundProof.authority(
-                                    "evaluators", Role.EVALUATOR, EVALUATOR, authority -> {}, EVALUATOR));
+                            SoundProof.authority("evaluators", Role.EVALUATOR, EVALUATOR, authority -> {}, EVALUATOR));
                     return new False("version 1 of authority `evaluators` is not signed by the root key: expected a"
                             + " signature by the root key that you named, found one by key "
                             + EVALUATOR.verifyingKey().id());
@@ -116,9 +112,10 @@ class HostileAuthorityTest {
                                     SoundProof.evaluators(authority -> authority.setVersion(2))
                                             .body(),
                                     sound.signatures()));
-                    return new False("version 2 of authority `evaluators` is not signed by the root key: the signature of"
-                            + " key " + ROOT.verifyingKey().id()
-                            + " does not fit these bytes, this topic, this key and the trust domain `example.org`");
+                    return new False(
+                            "version 2 of authority `evaluators` is not signed by the root key: the signature of"
+                                    + " key " + ROOT.verifyingKey().id()
+                                    + " does not fit these bytes, this topic, this key and the trust domain `example.org`");
                 }),
                 of("an authority of another deployment", edit -> {
                     edit.authorities.set(
@@ -131,9 +128,10 @@ class HostileAuthorityTest {
                                             .setAuthority(authorityOf(edit))
                                             .build(),
                                     ROOT));
-                    return new False("version 1 of authority `evaluators` is not signed by the root key: the signature of"
-                            + " key " + ROOT.verifyingKey().id()
-                            + " does not fit these bytes, this topic, this key and the trust domain `example.org`");
+                    return new False(
+                            "version 1 of authority `evaluators` is not signed by the root key: the signature of"
+                                    + " key " + ROOT.verifyingKey().id()
+                                    + " does not fit these bytes, this topic, this key and the trust domain `example.org`");
                 }),
                 of("an unsigned authority", edit -> {
                     SignedRecord sound = edit.authorities.get(0);
@@ -158,16 +156,17 @@ class HostileAuthorityTest {
                     return new False("the authority at place 3 of the file is another act of governance");
                 }),
                 of("an authority that is none", edit -> {
-                    edit.authorities.add(
-                            new SignedRecord(Topic.GOVERNANCE.fingerprint(), new byte[] {9}, List.of()));
+                    edit.authorities.add(new SignedRecord(Topic.GOVERNANCE.fingerprint(), new byte[] {9}, List.of()));
                     return new False(
                             "the authority at place 3 of the file is none: its bytes are not what their schema says");
                 }));
     }
 
     private static Authority authorityOf(ProofEdit edit) {
-        Body<GovernanceRecord> body =
-                Body.of(Topic.GOVERNANCE, Topic.GOVERNANCE.fingerprint(), edit.authorities.get(0).body());
+        Body<GovernanceRecord> body = Body.of(
+                Topic.GOVERNANCE,
+                Topic.GOVERNANCE.fingerprint(),
+                edit.authorities.get(0).body());
         return ((Body.Read<GovernanceRecord>) body).value().getAuthority();
     }
 
@@ -175,24 +174,27 @@ class HostileAuthorityTest {
         return List.of(
                 of("an issuer whose authority had expired", edit -> {
                     edit.authorities.set(1, SoundProof.issuers(authority -> authority.setNotAfter(at(5))));
-                    return new False("entry 5 of `job-1` found everything in order at 2027-01-15T08:00:05Z, when who issued"
-                            + " grant `grant-1` of `job-1` might not: authority `issuers`: expected a signature before"
-                            + " 2027-01-15T08:00:05Z, found one at 2027-01-15T08:00:05Z");
+                    return new False(
+                            "entry 5 of `job-1` found everything in order at 2027-01-15T08:00:05Z, when who issued"
+                                    + " grant `grant-1` of `job-1` might not: authority `issuers`: expected a signature before"
+                                    + " 2027-01-15T08:00:05Z, found one at 2027-01-15T08:00:05Z");
                 }),
                 of("an issuer who may not speak for that agent", edit -> {
                     edit.authorities.set(1, SoundProof.issuers(authority -> authority.setAgents(List.of("other"))));
-                    return new False("entry 2 of `job-1` found everything in order at 2027-01-15T08:00:02Z, when who issued"
-                            + " grant `grant-1` of `job-1` might not: authority `issuers`: expected agents that the"
-                            + " authority may speak for, found agent `fetcher`");
+                    return new False(
+                            "entry 2 of `job-1` found everything in order at 2027-01-15T08:00:02Z, when who issued"
+                                    + " grant `grant-1` of `job-1` might not: authority `issuers`: expected agents that the"
+                                    + " authority may speak for, found agent `fetcher`");
                 }),
                 of("an issuer whose authority a later version withdraws", edit -> {
                     edit.authorities.add(SoundProof.issuers(authority -> {
                         authority.setVersion(2);
                         authority.setKeys(List.of());
                     }));
-                    return new CannotTell("entry 2 of `job-1` found everything in order at 2027-01-15T08:00:02Z, and whether"
-                            + " who issued grant `grant-1` of `job-1` still might is not in the file: version 1 of"
-                            + " authority `issuers` stands for it, version 2 does not");
+                    return new CannotTell(
+                            "entry 2 of `job-1` found everything in order at 2027-01-15T08:00:02Z, and whether"
+                                    + " who issued grant `grant-1` of `job-1` still might is not in the file: version 1 of"
+                                    + " authority `issuers` stands for it, version 2 does not");
                 }),
                 of("a grant that nobody issued", edit -> {
                     edit.grants.set(0, SoundProof.signed(SoundProof.grant(grant -> {}), EXECUTOR));
@@ -224,10 +226,10 @@ class HostileAuthorityTest {
                     return new False("the grant of `job-1` is none: it is for `job-2`");
                 }),
                 of("a grant that grants nothing", edit -> {
-                    edit.grants.set(
-                            0, SoundProof.signed(SoundProof.grant(grant -> grant.setScope(List.of())), ISSUER));
-                    return new False("the grant of `job-1` is none: the grant grants nothing: expected at least one rule in"
-                            + " its scope");
+                    edit.grants.set(0, SoundProof.signed(SoundProof.grant(grant -> grant.setScope(List.of())), ISSUER));
+                    return new False(
+                            "the grant of `job-1` is none: the grant grants nothing: expected at least one rule in"
+                                    + " its scope");
                 }),
                 of("no grant", edit -> {
                     edit.grants.clear();
@@ -246,9 +248,10 @@ class HostileAuthorityTest {
                 of("an acknowledgment of somebody else", edit -> {
                     Acknowledgment halt = decisions().acknowledgments().get(1);
                     edit.acknowledgments.set(1, SoundProof.signed(halt, EVALUATOR));
-                    return new False("the acknowledgment at place 2 of the file is not signed by the executor: expected a"
-                            + " signature by the executor that the grant names, found one by key "
-                            + EVALUATOR.verifyingKey().id());
+                    return new False(
+                            "the acknowledgment at place 2 of the file is not signed by the executor: expected a"
+                                    + " signature by the executor that the grant names, found one by key "
+                                    + EVALUATOR.verifyingKey().id());
                 }),
                 of("an acknowledgment with a changed body", edit -> {
                     Acknowledgment halt = decisions().acknowledgments().get(1);
@@ -270,20 +273,23 @@ class HostileAuthorityTest {
                 }),
                 of("an acknowledgment that is none", edit -> {
                     edit.acknowledgments.add(new SignedRecord(Topic.ACKS.fingerprint(), new byte[0], List.of()));
-                    return new False("the acknowledgment at place 3 of the file is none: its bytes are not what their schema"
-                            + " says");
+                    return new False(
+                            "the acknowledgment at place 3 of the file is none: its bytes are not what their schema"
+                                    + " says");
                 }),
                 of("an acknowledgment without a grant", edit -> {
                     edit.grants.clear();
-                    return new CannotTell("the acknowledgment at place 1 of the file cannot be verified: the file has no"
-                            + " grant that holds, which would name the executor's key");
+                    return new CannotTell(
+                            "the acknowledgment at place 1 of the file cannot be verified: the file has no"
+                                    + " grant that holds, which would name the executor's key");
                 }),
                 of("an acknowledgment by a key of nobody", edit -> {
                     Acknowledgment halt = decisions().acknowledgments().get(1);
                     edit.acknowledgments.set(0, SoundProof.signed(halt, Keys.ed25519(99)));
-                    return new False("the acknowledgment at place 1 of the file is not signed by the executor: expected a"
-                            + " signature by the executor that the grant names, found one by key "
-                            + Keys.ed25519(99).verifyingKey().id());
+                    return new False(
+                            "the acknowledgment at place 1 of the file is not signed by the executor: expected a"
+                                    + " signature by the executor that the grant names, found one by key "
+                                    + Keys.ed25519(99).verifyingKey().id());
                 }));
     }
 

@@ -64,41 +64,47 @@ class HostileChainTest {
                 }),
                 of("an entry of another execution", edit -> {
                     edit.executionId = "job-2";
-                    return new False("the entry at place 1 of the file is about another execution: expected `job-2`, found"
-                            + " `job-1`");
+                    return new False(
+                            "the entry at place 1 of the file is about another execution: expected `job-2`, found"
+                                    + " `job-1`");
                 }),
                 of("entries that stand in the log in another order", edit -> {
                     List<LineageEntry> entries = SoundProof.decisions().entries();
                     var log = SoundProof.log(entries);
                     edit.entries.set(3, SoundProof.logged(log, entries.get(3), 8, SoundProof.SMALL));
-                    return new False("the chain of `job-1` is broken: expected entry 4 of `job-1` behind leaf 8 of the log,"
-                            + " found it at leaf 8");
+                    return new False(
+                            "the chain of `job-1` is broken: expected entry 4 of `job-1` behind leaf 8 of the log,"
+                                    + " found it at leaf 8");
                 }),
                 of("bytes behind an entry", edit -> {
                     LoggedEntry logged = edit.entries.get(0);
                     byte[] longer = Arrays.copyOf(logged.encoded(), logged.encoded().length + 1);
                     edit.entries.set(0, new LoggedEntry(longer, logged.inclusion()));
-                    return new False("the entry at place 1 of the file is no lineage entry: its bytes are not what their"
-                            + " schema says");
+                    return new False(
+                            "the entry at place 1 of the file is no lineage entry: its bytes are not what their"
+                                    + " schema says");
                 }),
                 of("an entry of random bytes", edit -> {
                     byte[] random = edit.entries.get(0).encoded().clone();
                     new Random(7).nextBytes(random);
                     System.arraycopy(edit.entries.get(0).encoded(), 0, random, 0, 10);
-                    edit.entries.set(0, new LoggedEntry(random, edit.entries.get(0).inclusion()));
-                    return new False("the entry at place 1 of the file is no lineage entry: its bytes are not what their"
-                            + " schema says");
+                    edit.entries.set(
+                            0, new LoggedEntry(random, edit.entries.get(0).inclusion()));
+                    return new False(
+                            "the entry at place 1 of the file is no lineage entry: its bytes are not what their"
+                                    + " schema says");
                 }),
                 of("an entry that is too short", edit -> {
-                    edit.entries.set(0, new LoggedEntry(new byte[9], edit.entries.get(0).inclusion()));
+                    edit.entries.set(
+                            0, new LoggedEntry(new byte[9], edit.entries.get(0).inclusion()));
                     return new False("the entry at place 1 of the file is not in Avro's single-object encoding");
                 }),
                 of("a previous hash that was changed", edit -> {
                     forge(edit, 2, entry -> entry.setPreviousHash(ByteBuffer.wrap(EntryHash.none())), false);
                     String hash = HexFormat.of()
                             .formatHex(EntryHash.ofEncoded(edit.entries.get(1).encoded()));
-                    return new False("the chain of `job-1` is broken: expected entry 3 of `job-1` to follow the hash " + hash
-                            + ", found " + "0".repeat(64));
+                    return new False("the chain of `job-1` is broken: expected entry 3 of `job-1` to follow the hash "
+                            + hash + ", found " + "0".repeat(64));
                 }));
     }
 
@@ -126,8 +132,7 @@ class HostileChainTest {
                 }),
                 of("a lease without a verified dimension", edit -> {
                     forge(edit, 1, entry -> fact(entry, "environment", "UNKNOWN"), true);
-                    return notADecision(
-                            2, "expected a lease to rest on ENVIRONMENT being VERIFIED, found UNKNOWN");
+                    return notADecision(2, "expected a lease to rest on ENVIRONMENT being VERIFIED, found UNKNOWN");
                 }),
                 of("a lease for what was paused", edit -> {
                     forge(edit, 2, entry -> entry.setLeasedSequence(2L), true);
@@ -148,7 +153,11 @@ class HostileChainTest {
                     return notADecision(5, "expected no findings beside the verdict TRUSTED, found 1");
                 }),
                 of("time that runs backwards", edit -> {
-                    forge(edit, 3, entry -> entry.setDecidedAt(entry.getDecidedAt().minusSeconds(60)), true);
+                    forge(
+                            edit,
+                            3,
+                            entry -> entry.setDecidedAt(entry.getDecidedAt().minusSeconds(60)),
+                            true);
                     return new False("the chain of `job-1` is broken: expected entry 4 of `job-1` no earlier than"
                             + " 2027-01-15T08:00:03Z, found it decided at 2027-01-15T07:59:04Z");
                 }));

@@ -82,8 +82,7 @@ class HostileLogTest {
                 }),
                 of("a log truncated and grown again", edit -> {
                     MemoryLog other = truncated(10);
-                    edit.checkpoints.set(
-                            1, checkpoint(other, LARGE, LOG_SIGNER, LOG_SIGNER_TOMORROW, WITNESS));
+                    edit.checkpoints.set(1, checkpoint(other, LARGE, LOG_SIGNER, LOG_SIGNER_TOMORROW, WITNESS));
                     Hash root = edit.checkpoints.get(0).checkpoint().root();
                     Hash found = other.tree(LARGE).root();
                     return new False("the checkpoint of size 24 is not shown to continue the one of size 12: "
@@ -91,13 +90,13 @@ class HostileLogTest {
                 }),
                 of("a log truncated, with the proofs that it can make now", edit -> {
                     MemoryLog other = truncated(10);
-                    edit.checkpoints.set(
-                            1, checkpoint(other, LARGE, LOG_SIGNER, LOG_SIGNER_TOMORROW, WITNESS));
+                    edit.checkpoints.set(1, checkpoint(other, LARGE, LOG_SIGNER, LOG_SIGNER_TOMORROW, WITNESS));
                     edit.consistency.set(0, other.tree(LARGE).consistency(SMALL));
                     Hash root = edit.checkpoints.get(0).checkpoint().root();
-                    return new False("the checkpoint of size 24 is not shown to continue the one of size 12: expected the"
-                            + " path to lead to the root " + root + " of size 12, found "
-                            + other.tree(SMALL).root());
+                    return new False(
+                            "the checkpoint of size 24 is not shown to continue the one of size 12: expected the"
+                                    + " path to lead to the root " + root + " of size 12, found "
+                                    + other.tree(SMALL).root());
                 }),
                 of("a fork", edit -> {
                     MemoryLog other = truncated(20);
@@ -111,15 +110,14 @@ class HostileLogTest {
                     var signer = new NoteSigner.Ed25519(other, SoundProof.EVALUATOR);
                     Checkpoint checkpoint = edit.checkpoints.get(0).checkpoint();
                     edit.checkpoints.set(
-                            0,
-                            SoundProof.signed(
-                                    Checkpoint.of(other, checkpoint.size(), checkpoint.root()), signer));
+                            0, SoundProof.signed(Checkpoint.of(other, checkpoint.size(), checkpoint.root()), signer));
                     return new False("the checkpoint of size 12 is of another log: expected `" + LOG + "`, found `"
                             + other + "`");
                 }),
                 of("a checkpoint that somebody else signed", edit -> {
                     var signer = new NoteSigner.Ed25519(LOG, Keys.ed25519(9));
-                    edit.checkpoints.set(0, SoundProof.signed(edit.checkpoints.get(0).checkpoint(), signer));
+                    edit.checkpoints.set(
+                            0, SoundProof.signed(edit.checkpoints.get(0).checkpoint(), signer));
                     return new False(
                             "the checkpoint of size 12 is signed by no evaluator's key for which the root key vouches");
                 }),
@@ -161,14 +159,14 @@ class HostileLogTest {
                             1,
                             SoundProof.signed(
                                     edit.checkpoints.get(1).checkpoint(), LOG_SIGNER, LOG_SIGNER_TOMORROW, STRANGER));
-                    return new CannotTell("none of the 1 witnesses that you named has cosigned the checkpoint of size 24:"
-                            + " whether others were shown another log cannot be told");
+                    return new CannotTell(
+                            "none of the 1 witnesses that you named has cosigned the checkpoint of size 24:"
+                                    + " whether others were shown another log cannot be told");
                 }),
                 of("a cosignature of an unknown witness beside a known one's", edit -> {
                     LoggedCheckpoint large = edit.checkpoints.get(1);
                     NoteSignature unknown = STRANGER.sign(large.checkpoint(), SoundProof.SIGNED_AT);
-                    edit.checkpoints.set(
-                            1, LoggedCheckpoint.of(large.note().with(List.of(unknown))));
+                    edit.checkpoints.set(1, LoggedCheckpoint.of(large.note().with(List.of(unknown))));
                     return new Noted("the checkpoint of size 24 has a signature of `" + unknown.key()
                             + "`, which is none of the keys that you named and that the root key vouches for: not"
                             + " counted");
@@ -180,13 +178,14 @@ class HostileLogTest {
                             .sign(large.checkpoint(), SoundProof.SIGNED_AT);
                     edit.checkpoints.set(
                             1,
-                            LoggedCheckpoint.of(
-                                    new SignedNote(large.note().text(), List.of(
+                            LoggedCheckpoint.of(new SignedNote(
+                                    large.note().text(),
+                                    List.of(
                                             large.note().signatures().get(0),
                                             large.note().signatures().get(1),
                                             new NoteSignature(theirs.name(), theirs.keyId(), forged.signature())))));
-                    return new False("the checkpoint of size 24: the signature of `" + theirs.key()
-                            + "` does not fit the text");
+                    return new False(
+                            "the checkpoint of size 24: the signature of `" + theirs.key() + "` does not fit the text");
                 }),
                 of("no signature of the log's other key", edit -> {
                     edit.checkpoints.set(
@@ -199,7 +198,8 @@ class HostileLogTest {
     private static False notLeaf(ProofEdit edit, int place, int entry) {
         LoggedEntry logged = edit.entries.get(place);
         Hash root = edit.checkpoints.get(0).checkpoint().root();
-        String flaw = logged.inclusion().flaw(Hash.ofLeaf(logged.encoded()), root).orElseThrow();
+        String flaw =
+                logged.inclusion().flaw(Hash.ofLeaf(logged.encoded()), root).orElseThrow();
         return new False("entry " + entry + " of `job-1` is not shown to be leaf "
                 + logged.inclusion().index() + " of the log `" + LOG + "`: " + flaw);
     }

@@ -50,8 +50,8 @@ class HostileRulesAndSchemasTest {
                     var files = new TreeMap<>(sound.files());
                     files.remove("a/halt.drl");
                     edit.rulesets.set(0, new RulesetFiles(sound.digest(), files));
-                    return new False("the files of ruleset " + sound.digest() + " are not those of its digest: they have "
-                            + digestOf(files));
+                    return new False("the files of ruleset " + sound.digest()
+                            + " are not those of its digest: they have " + digestOf(files));
                 }),
                 of("the rules of somebody else", edit -> {
                     Map<String, String> files = Map.of("c/other.drl", "rule \"other\" when then end");
@@ -86,7 +86,8 @@ class HostileRulesAndSchemasTest {
                 }),
                 of("a schema that was bent until it had the fingerprint of the genuine one", edit -> {
                     edit.schemas.set(0, CollidingSchema.of(GENUINE.fingerprint()));
-                    return new False(NAME + " is not what it says: its text only has the fingerprint of the genuine one");
+                    return new False(
+                            NAME + " is not what it says: its text only has the fingerprint of the genuine one");
                 }),
                 of("a schema of something else", edit -> {
                     WriterSchema other = parsed("{\"type\":\"record\",\"name\":\"a\",\"fields\":[]}");
@@ -118,8 +119,9 @@ class HostileRulesAndSchemasTest {
                 of("a schema that holds itself", edit -> {
                     String text = "{\"name\":\"a\",\"type\":\"record\",\"fields\":[{\"name\":\"a\",\"type\":\"a\"}]}";
                     edit.schemas.set(0, new WriterSchema(GENUINE.fingerprint(), text));
-                    return new False(NAME + " is not what it says: expected a schema of at most 10000 types, 64 deep, none"
-                            + " of which holds itself, found a larger one");
+                    return new False(
+                            NAME + " is not what it says: expected a schema of at most 10000 types, 64 deep, none"
+                                    + " of which holds itself, found a larger one");
                 }),
                 of("a schema that this version does not know", HostileRulesAndSchemasTest::newer),
                 of("an entry of a schema that is not in the file", edit -> {
@@ -137,8 +139,7 @@ class HostileRulesAndSchemasTest {
     /** The last entry as a later version might write it: with a field more. The log is made anew with it. */
     private static CannotTell newer(ProofEdit edit) {
         String text = GENUINE.text();
-        WriterSchema newer =
-                parsed(text.substring(0, text.length() - 2) + ",{\"name\":\"more\",\"type\":\"null\"}]}");
+        WriterSchema newer = parsed(text.substring(0, text.length() - 2) + ",{\"name\":\"more\",\"type\":\"null\"}]}");
         List<LineageEntry> entries = SoundProof.decisions().entries();
         byte[] encoded = EntryHash.encoded(
                 new Schema.Parser().parse(newer.text()), ByteBuffer.wrap(Records.body(entries.get(6))));

@@ -54,7 +54,9 @@ class WithoutKafkaTest {
                             null,
                             parsed,
                             anchors.getMethod("root", key)
-                                    .invoke(null, key.getMethod("of", byte[].class).invoke(null, (Object) root)));
+                                    .invoke(
+                                            null,
+                                            key.getMethod("of", byte[].class).invoke(null, (Object) root)));
 
             assertThat(report.getClass().getClassLoader()).isSameAs(loader);
             assertThat(report.getClass().getMethod("exit").invoke(report)).isEqualTo(Report.TRUE);
