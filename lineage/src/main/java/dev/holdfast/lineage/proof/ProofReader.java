@@ -80,7 +80,7 @@ public final class ProofReader {
         try (var json = new StrictJson(in)) {
             return new Parsed.Proof(new ProofReader(json).proof());
         } catch (MalformedProof e) {
-            return new Parsed.Malformed(String.valueOf(e.getMessage()));
+            return new Parsed.Malformed(e.why());
         }
     }
 
