@@ -6,11 +6,19 @@ import com.fasterxml.jackson.core.JsonLocation;
 final class MalformedProof extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String why;
+
     MalformedProof(String message) {
         super(message);
+        this.why = message;
+    }
+
+    /** The message. */
+    String why() {
+        return why;
     }
 
     MalformedProof(String message, JsonLocation where) {
-        super(message + " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")");
+        this(message + " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")");
     }
 }

@@ -80,7 +80,11 @@ public final class ProofReader {
         try (var json = new StrictJson(in)) {
             return new Parsed.Proof(new ProofReader(json).proof());
         } catch (MalformedProof e) {
+<<<<<<< HEAD
             return new Parsed.Malformed(String.valueOf(e.getMessage()));
+=======
+            return new Parsed.Malformed(e.why());
+>>>>>>> refs/heads/lineage
         }
     }
 

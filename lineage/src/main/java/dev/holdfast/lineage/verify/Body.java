@@ -3,7 +3,9 @@ package dev.holdfast.lineage.verify;
 import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -22,9 +24,13 @@ sealed interface Body<T> {
     /** No such record. */
     record Broken<T>(String why) implements Body<T> {}
 
+    /** Every version of a topic's schema, read off the class path once. */
+    Map<Topic, SchemaHistory> HISTORIES = new ConcurrentHashMap<>();
+
     /** The record of a topic, in a body that was written by a schema of this fingerprint. */
     static <T extends SpecificRecord> Body<T> of(Topic topic, long fingerprint, byte[] body) {
-        Optional<Schema> writer = SchemaHistory.of(topic).byFingerprint(fingerprint);
+        Optional<Schema> writer =
+                HISTORIES.computeIfAbsent(topic, SchemaHistory::of).byFingerprint(fingerprint);
         return writer.isPresent()
                 ? read(writer.get(), topic.schema(), body)
                 : new Unknown<>("it was written by the schema " + String.format("%016x", fingerprint)

@@ -10,10 +10,10 @@ import dev.holdfast.record.Role;
 import dev.holdfast.trust.evidence.Quoted;
 import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.signature.KeyId;
-import dev.holdfast.trust.signature.VerifyingKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,7 @@ final class CheckpointCheck {
     private final TrustAnchors anchors;
     private final Lines lines;
     private final String origin;
+    private final Map<String, Signer> signers;
     private final SortedMap<Long, Checkpoint> believed = new TreeMap<>();
     private final Set<Long> cosigned = new HashSet<>();
     private final Set<Long> signedByLogKey = new HashSet<>();
@@ -43,6 +44,7 @@ final class CheckpointCheck {
         this.anchors = anchors;
         this.lines = lines;
         this.origin = proof.log().toString();
+        this.signers = signers(origin, vouched, anchors);
     }
 
     /** The checkpoints that hold, by size. */
@@ -106,7 +108,7 @@ final class CheckpointCheck {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         boolean wrong = false;
         for (NoteSignature signature : logged.note().signatures()) {
-            Optional<Signer> signer = signerOf(signature);
+            Optional<Signer> signer = Optional.ofNullable(signers.get(signature.key()));
             if (signer.isEmpty()) {
                 lines.noted(name + " has a signature of " + Quoted.text(signature.key())
                         + ", which is none of the keys that you named and that the root key vouches for: not counted");
@@ -147,22 +149,22 @@ final class CheckpointCheck {
     /** Whose signature it says it is. */
     private record Signer(Kind kind, VerifierKey key, Optional<KeyId> evaluator) {}
 
-    private Optional<Signer> signerOf(NoteSignature signature) {
-        for (Map.Entry<KeyId, VerifyingKey> key : vouched.keys(Role.EVALUATOR).entrySet()) {
-            var verifier = new VerifierKey.Ed25519(origin, key.getValue());
-            if (verifier.made(signature)) {
-                return Optional.of(new Signer(Kind.EVALUATOR, verifier, Optional.of(key.getKey())));
-            }
-        }
-        for (VerifierKey key : anchors.logKeys()) {
-            if (key.name().equals(origin) && key.made(signature)) {
-                return Optional.of(new Signer(Kind.LOG_KEY, key, Optional.empty()));
-            }
-        }
-        return anchors.witnesses().stream()
-                .filter(key -> key.made(signature))
-                .findFirst()
-                .map(key -> new Signer(Kind.WITNESS, key, Optional.empty()));
+    /** By the text that names a key. Who is an evaluator is one whatever else the auditor takes that key for. */
+    private static Map<String, Signer> signers(String origin, Vouched vouched, TrustAnchors anchors) {
+        var signers = new HashMap<String, Signer>();
+        anchors.witnesses().forEach(key -> signers.put(text(key), new Signer(Kind.WITNESS, key, Optional.empty())));
+        anchors.logKeys().stream()
+                .filter(key -> key.name().equals(origin))
+                .forEach(key -> signers.put(text(key), new Signer(Kind.LOG_KEY, key, Optional.empty())));
+        vouched.keys(Role.EVALUATOR).forEach((id, raw) -> {
+            var key = new VerifierKey.Ed25519(origin, raw);
+            signers.put(text(key), new Signer(Kind.EVALUATOR, key, Optional.of(id)));
+        });
+        return signers;
+    }
+
+    private static String text(VerifierKey key) {
+        return VerifierKey.keyText(key.name(), key.id());
     }
 
     private static String said(String name, Signer signer, OptionalLong seconds) {
@@ -170,7 +172,7 @@ final class CheckpointCheck {
         return signer.kind() == Kind.WITNESS
                 ? name + " was cosigned by the witness `" + signer.key().name() + "`" + when
                 : name + " is signed by the log's own key `"
-                        + VerifierKey.keyText(signer.key().name(), signer.key().id()) + "`, which you named, as well"
+                        + text(signer.key()) + "`, which you named, as well"
                         + when;
     }
 

@@ -61,7 +61,13 @@ final class DecisionCheck {
 
     /** A denial is taken back by a grant or by another request, and by nothing else. */
     private static Optional<String> continuityFlaw(@Nullable LineageEntry before, LineageEntry entry) {
+<<<<<<< HEAD
         if (before == null || entry.getEntry() != before.getEntry() + 1 || entry.getFrom() == before.getTo()) {
+=======
+        if (before == null
+                || entry.getEntry() != before.getEntry() + 1
+                || entry.getFrom() == before.getTo()) {
+>>>>>>> refs/heads/lineage
             return Optional.empty();
         }
         boolean reopened = before.getTo() == TrustState.DENIED && entry.getFrom() == TrustState.PENDING;

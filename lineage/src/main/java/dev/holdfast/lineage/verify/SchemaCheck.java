@@ -24,7 +24,8 @@ final class SchemaCheck {
     /** The schemas by which entries may be read, by fingerprint: those of the file that hold, and those that this version knows. */
     static Map<Long, Schema> check(List<WriterSchema> schemas, Lines lines) {
         var usable = new HashMap<Long, Schema>();
-        SchemaHistory.of(Topic.LINEAGE)
+        Body.HISTORIES
+                .computeIfAbsent(Topic.LINEAGE, SchemaHistory::of)
                 .versions()
                 .forEach(known -> usable.put(SchemaNormalization.parsingFingerprint64(known), known));
         Map<Long, Schema> known = Map.copyOf(usable);
