@@ -23,6 +23,7 @@ import dev.holdfast.topology.scenario.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class SignalTest {
         assertThat(entry.getFacts())
                 .filteredOn(fact -> fact.getName().equals("signals"))
                 .singleElement()
-                .satisfies(fact -> assertThat(fact.getValue()).isEqualTo(List.of("prompt.injection=suspected")));
+                .satisfies(fact -> assertThat(fact.getValue()).isEqualTo(Map.of("prompt.injection", "suspected")));
         neighbour.beatFor(1);
         assertThat(scenario.standing("job-2")).isEqualTo(TrustState.TRUSTED);
     }
