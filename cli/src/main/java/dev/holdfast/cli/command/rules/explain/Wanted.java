@@ -84,8 +84,11 @@ record Wanted(
         if (found == null) {
             throw new CommandFailed(missing(recording, last) + (faults.isEmpty() ? "" : "; " + faults.get(0)), 2);
         }
-        boolean over = Hindsight.isAfterTheEnd(found) && ending != null && ending.getEntry() < found.getEntry();
-        return new Found(found, over ? Optional.of(ending.getEntry()) : Optional.empty(), faults);
+        LineageEntry judged = found;
+        Optional<Long> over = Optional.ofNullable(ending)
+                .map(LineageEntry::getEntry)
+                .filter(number -> Hindsight.isAfterTheEnd(judged) && number < judged.getEntry());
+        return new Found(judged, over, faults);
     }
 
     private boolean chooses(LineageEntry each) {
