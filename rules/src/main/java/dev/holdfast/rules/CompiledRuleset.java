@@ -144,7 +144,12 @@ public final class CompiledRuleset {
 
     /** An engine of its own for the calling thread. */
     public RulesEngine newEngine() {
-        return new RulesEngine(this);
+        return new RulesEngine(this, true);
+    }
+
+    /** The same, for those who judge many facts of the past: what a rule does wrong is a finding, and not in the log as well. */
+    public RulesEngine newSilentEngine() {
+        return new RulesEngine(this, false);
     }
 
     Trial trial() {

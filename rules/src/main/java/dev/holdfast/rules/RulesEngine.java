@@ -29,13 +29,15 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     private static final Logger LOG = LoggerFactory.getLogger(RulesEngine.class);
 
     private final CompiledRuleset ruleset;
+    private final boolean logs;
     private final Notes notes;
     private final Findings findings;
     private final AdmissionNotes admission;
     private @Nullable KieSession session;
 
-    RulesEngine(CompiledRuleset ruleset) {
+    RulesEngine(CompiledRuleset ruleset, boolean logs) {
         this.ruleset = ruleset;
+        this.logs = logs;
         this.notes = new Notes(ruleset.propertiesByRule());
         this.findings = new Findings(notes);
         this.admission = new AdmissionNotes(notes);
@@ -105,7 +107,9 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
             }
             return Optional.empty();
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.warn("event=rule_error ruleset={} execution={}", digest(), executionId, e);
+            if (logs) {
+                LOG.warn("event=rule_error ruleset={} execution={}", digest(), executionId, e);
+            }
             return failed(onFailure, "RULE_ERROR", "a rule failed: " + rootOf(e));
         } finally {
             notes.end();

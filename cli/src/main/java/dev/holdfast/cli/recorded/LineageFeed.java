@@ -35,6 +35,9 @@ public final class LineageFeed implements Recording {
     private static final int ANSWER_MILLIS = 10_000;
     private static final int BATCH = 500;
 
+    // How far clocks of brokers may differ, and records with them stand in another order than their instants.
+    private static final Duration APART = Duration.ofMinutes(1);
+
     private final SchemaRegistryClient registry;
     private final ThreadLocal<RecordCodec> codecs;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -59,15 +62,15 @@ public final class LineageFeed implements Recording {
     }
 
     /**
-     * All decisions from an instant on: a record of a later instant never stands before one of an earlier one by more than a batch of the broker's.
+     * All decisions between two instants, and perhaps some beside them.
      *
      * @throws KafkaException when the brokers do not answer within 10 s, or the topic is not there
      */
-    public static LineageFeed since(ExecutorConfig config, Instant from) {
-        return open(new LineageFeed(config, null), partitions -> partitions, from);
+    public static LineageFeed between(ExecutorConfig config, Instant from, Instant to) {
+        return open(new LineageFeed(config, null), partitions -> partitions, from, to);
     }
 
-    /** All decisions on one execution; see {@link #since} for what can go wrong. */
+    /** All decisions on one execution; see {@link #between} for what can go wrong. */
     public static LineageFeed of(ExecutorConfig config, String executionId) {
         var feed = new LineageFeed(config, executionId.getBytes(StandardCharsets.UTF_8));
         return open(
@@ -76,16 +79,17 @@ public final class LineageFeed implements Recording {
                         .filter(each -> each.partition()
                                 == RootSegmentPartitioner.partitionOf(executionId, partitions.size()))
                         .toList(),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                Instant.MAX);
     }
 
     private interface Choice {
         List<TopicPartition> of(List<TopicPartition> partitions);
     }
 
-    private static LineageFeed open(LineageFeed feed, Choice choice, Instant from) {
+    private static LineageFeed open(LineageFeed feed, Choice choice, Instant from, Instant to) {
         try {
-            feed.assign(choice, from);
+            feed.assign(choice, from, to);
             return feed;
         } catch (RuntimeException e) {
             feed.close();
@@ -95,7 +99,7 @@ public final class LineageFeed implements Recording {
         }
     }
 
-    private void assign(Choice choice, Instant from) {
+    private void assign(Choice choice, Instant from, Instant to) {
         List<TopicPartition> partitions = choice.of(consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList());
@@ -104,17 +108,26 @@ public final class LineageFeed implements Recording {
         }
         consumer.assign(partitions);
         ends.putAll(consumer.endOffsets(partitions));
-        var since = new HashMap<TopicPartition, Long>();
-        partitions.forEach(each -> since.put(each, Math.max(0, from.toEpochMilli())));
-        Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(since);
         consumer.seekToBeginning(partitions);
-        starts.forEach((partition, start) -> {
-            if (start != null) {
-                consumer.seek(partition, start.offset());
-            } else if (from.isAfter(Instant.EPOCH)) {
-                consumer.seek(partition, ends.getOrDefault(partition, 0L));
-            }
-        });
+        if (from.isAfter(Instant.EPOCH)) {
+            offsetsAt(partitions, from.minus(APART)).forEach((partition, start) -> {
+                long end = ends.getOrDefault(partition, 0L);
+                consumer.seek(partition, start == null ? end : start.offset());
+            });
+        }
+        if (to.isBefore(Instant.MAX)) {
+            offsetsAt(partitions, to.plus(APART)).forEach((partition, end) -> {
+                if (end != null) {
+                    ends.merge(partition, end.offset(), Math::min);
+                }
+            });
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndTimestamp> offsetsAt(List<TopicPartition> partitions, Instant at) {
+        var asked = new HashMap<TopicPartition, Long>();
+        partitions.forEach(each -> asked.put(each, Math.max(0, at.toEpochMilli())));
+        return consumer.offsetsForTimes(asked);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class Hindsight implements AutoCloseable {
     private final RulesEngine engine;
 
     public Hindsight(CompiledRuleset ruleset) {
-        this.engine = ruleset.newEngine();
+        this.engine = ruleset.newSilentEngine();
     }
 
     /**
