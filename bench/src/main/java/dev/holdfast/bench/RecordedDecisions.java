@@ -130,9 +130,12 @@ final class RecordedDecisions {
                     Instant.ofEpochMilli(now - random.nextInt(40)),
                     state.getState() == TrustState.PAUSED ? Standing.PAUSED : Standing.RUNNING);
             heartbeat.setCounters(Map.of(
-                    Workload.BUDGETED, over ? 1_000_000 + tokens : Math.min(tokens, 900_000),
-                    "cpu.millis", beats * 700,
-                    "processes", 1L + random.nextInt(manner == 6 ? 40 : 12)));
+                    Workload.BUDGETED,
+                    over ? 1_000_000 + tokens : Math.min(tokens, 900_000),
+                    "cpu.millis",
+                    beats * 700,
+                    "processes",
+                    1L + random.nextInt(manner == 6 ? 40 : 12)));
             String resource = manner == 2 && beats == trouble
                     ? "https://elsewhere.example/"
                     : "https://example.org/orders/" + random.nextInt(50);

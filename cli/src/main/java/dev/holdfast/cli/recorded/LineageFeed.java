@@ -76,8 +76,8 @@ public final class LineageFeed implements Recording {
         return open(
                 feed,
                 partitions -> partitions.stream()
-                        .filter(each -> each.partition()
-                                == RootSegmentPartitioner.partitionOf(executionId, partitions.size()))
+                        .filter(each ->
+                                each.partition() == RootSegmentPartitioner.partitionOf(executionId, partitions.size()))
                         .toList(),
                 Instant.EPOCH,
                 Instant.MAX);
@@ -161,8 +161,7 @@ public final class LineageFeed implements Recording {
                 continue;
             }
             try {
-                read.add(new Recorded.Decision(
-                        place, codec.decode(Topic.LINEAGE, record.value(), LineageEntry.class)));
+                read.add(new Recorded.Decision(place, codec.decode(Topic.LINEAGE, record.value(), LineageEntry.class)));
             } catch (SerializationException e) {
                 read.add(new Recorded.Unreadable(place, String.valueOf(e.getMessage())));
             }

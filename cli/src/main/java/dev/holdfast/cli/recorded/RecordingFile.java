@@ -23,7 +23,8 @@ public final class RecordingFile implements Recording {
         private static final long serialVersionUID = 1L;
 
         NotARecording(Path file, String found) {
-            super("expected `" + file + "` to be an Avro object container file of lineage entries, as `holdfast rules record`"
+            super("expected `" + file
+                    + "` to be an Avro object container file of lineage entries, as `holdfast rules record`"
                     + " writes it, found " + found);
         }
     }
@@ -69,7 +70,8 @@ public final class RecordingFile implements Recording {
             return Optional.of(() -> read(block.get(), first));
         } catch (ContainerFile.Damaged e) {
             Recorded damage = unreadable(
-                    entries + 1, "the file is cut off or damaged behind the entry before: " + e.getMessage() + "; record it again");
+                    entries + 1,
+                    "the file is cut off or damaged behind the entry before: " + e.getMessage() + "; record it again");
             file.skip();
             return Optional.of(() -> List.of(damage));
         }

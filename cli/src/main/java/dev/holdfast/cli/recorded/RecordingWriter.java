@@ -12,7 +12,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
 
 /** Writes a file of recorded decisions. It stands under its name once it is whole, and not before. One thread; close it in any case. */
 public final class RecordingWriter implements AutoCloseable {
-    // Entries of a block resemble each other: more of them in one make it smaller, and are decoded by one thread at a time.
+    // Entries of a block resemble each other: more of them in one make it smaller, and are decoded by one thread at a
+    // time.
     private static final int BLOCK_BYTES = 256 * 1024;
 
     private final Path file;

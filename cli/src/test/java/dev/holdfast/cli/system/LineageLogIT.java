@@ -66,10 +66,7 @@ class LineageLogIT {
         run();
 
         await().untilAsserted(() -> {
-            lineage().stream()
-                    .map(ConsumerRecord::partition)
-                    .distinct()
-                    .forEach(this::assertCovered);
+            lineage().stream().map(ConsumerRecord::partition).distinct().forEach(this::assertCovered);
             assertThat(lineage()).hasSizeGreaterThan((int) before);
         });
     }

@@ -51,7 +51,8 @@ public record Summary(
     public List<Outcome> differing() {
         return outcomes.stream()
                 .filter(Outcome::differs)
-                .sorted(Comparator.comparing((Outcome outcome) -> !outcome.halt().isOtherwise())
+                .sorted(Comparator.comparing(
+                                (Outcome outcome) -> !outcome.halt().isOtherwise())
                         .thenComparing(outcome -> !outcome.pause().isOtherwise()))
                 .toList();
     }

@@ -15,17 +15,16 @@ import java.util.Optional;
  * @param outcome what the candidate decides of an execution; empty for a request, and after the end of an execution
  * @param denied whether the candidate denies a request
  */
-record Weighed(
-        LineageEntry entry, List<Finding> findings, Optional<Course.Judged> outcome, boolean denied) {
+record Weighed(LineageEntry entry, List<Finding> findings, Optional<Course.Judged> outcome, boolean denied) {
 
     static Weighed of(LineageEntry entry, Rejudged again) {
         List<Finding> findings = again.findings().stream()
                 .map(dev.holdfast.trust.verdict.Finding::toRecord)
                 .toList();
-        Optional<Course.Judged> outcome =
-                again instanceof Rejudged.OfExecution judged && !Hindsight.isAfterTheEnd(entry)
-                        ? Optional.of(new Course.Judged(judged.outcome(), judged.facts().grantPresent()))
-                        : Optional.empty();
+        Optional<Course.Judged> outcome = again instanceof Rejudged.OfExecution judged
+                        && !Hindsight.isAfterTheEnd(entry)
+                ? Optional.of(new Course.Judged(judged.outcome(), judged.facts().grantPresent()))
+                : Optional.empty();
         boolean denied = again instanceof Rejudged.OfRequest && !findings.isEmpty();
         entry.setFacts(List.of());
         return new Weighed(entry, findings, outcome, denied);

@@ -25,7 +25,8 @@ final class GapReader {
     Gap of(Expression condition, boolean wanted) {
         if (condition instanceof Expression.Group group) {
             return of(group.inner(), wanted);
-        } else if (condition instanceof Expression.Unary unary && unary.operator().equals("!")) {
+        } else if (condition instanceof Expression.Unary unary
+                && unary.operator().equals("!")) {
             return of(unary.operand(), !wanted);
         } else if (condition instanceof Expression.Binary binary) {
             return ofBinary(binary, wanted);
@@ -66,11 +67,7 @@ final class GapReader {
     }
 
     private Gap ofNumber(
-            Expression subject,
-            @Nullable Object found,
-            String operator,
-            Expression boundary,
-            @Nullable Object other) {
+            Expression subject, @Nullable Object found, String operator, Expression boundary, @Nullable Object other) {
         String name = Wording.of(subject);
         boolean ofTime = values.isOfTime(subject);
         if (!(other instanceof Long bound)) {
@@ -130,8 +127,7 @@ final class GapReader {
                 : new Gap.OfText(name, needed, Wording.value(found, false));
     }
 
-    private static Gap ofMember(
-            Expression whole, @Nullable Object held, boolean needed, @Nullable Object member) {
+    private static Gap ofMember(Expression whole, @Nullable Object held, boolean needed, @Nullable Object member) {
         String name = Wording.of(whole);
         String text = String.valueOf(member);
         if (held instanceof String) {

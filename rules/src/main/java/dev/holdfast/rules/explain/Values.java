@@ -143,9 +143,10 @@ final class Values {
             case ">" -> order > 0;
             case ">=" -> order >= 0;
             case "/" -> one.doubleValue() / other.doubleValue();
-            default -> one instanceof Long left && other instanceof Long right
-                    ? computed(operator, left, right)
-                    : (Object) computed(operator, one.doubleValue(), other.doubleValue());
+            default ->
+                one instanceof Long left && other instanceof Long right
+                        ? computed(operator, left, right)
+                        : (Object) computed(operator, one.doubleValue(), other.doubleValue());
         };
     }
 

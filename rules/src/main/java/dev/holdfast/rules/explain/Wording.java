@@ -38,9 +38,11 @@ public final class Wording {
 
     /** Whether an expression's number is one of milliseconds, by its name. */
     static boolean isOfTime(Expression expression) {
-        return expression.all().anyMatch(part -> part instanceof Expression.Property property
-                        && property.name().endsWith("Millis")
-                || part instanceof Expression.Text text && text.value().endsWith(".millis"));
+        return expression
+                .all()
+                .anyMatch(part -> part instanceof Expression.Property property
+                                && property.name().endsWith("Millis")
+                        || part instanceof Expression.Text text && text.value().endsWith(".millis"));
     }
 
     /** A value, as lists of values show it. */

@@ -165,8 +165,8 @@ class BacktestTest {
             assertThat(tally.appeared()).isEqualTo(1);
             assertThat(tally.recorded()).isZero();
             assertThat(tally.examples())
-                    .containsExactly(new Tally.Example(
-                            true, "job-1", new Moment(2, START.plusSeconds(2)), "more than 3"));
+                    .containsExactly(
+                            new Tally.Example(true, "job-1", new Moment(2, START.plusSeconds(2)), "more than 3"));
         });
     }
 
@@ -177,8 +177,9 @@ class BacktestTest {
         assertThat(outcome().halt()).isEqualTo(Change.NEVER);
         assertThat(outcome().halted()).contains(new Moment(2, START.plusSeconds(2)));
         assertThat(backtest.summary().afterTheEnd()).isEqualTo(1);
-        assertThat(backtest.summary().tallies()).singleElement().satisfies(tally -> assertThat(tally.vanished())
-                .isEqualTo(1));
+        assertThat(backtest.summary().tallies())
+                .singleElement()
+                .satisfies(tally -> assertThat(tally.vanished()).isEqualTo(1));
     }
 
     @Test
@@ -201,8 +202,8 @@ class BacktestTest {
     @Test
     void shouldTellWhichRequestsAreAnsweredOtherwise() throws Exception {
         for (long duration : List.of(500L, 5_000L)) {
-            LineageEntry entry = Decided.entry(
-                    recorder, OLD.digest(), Decided.request(Map.of("durationMillis", duration)));
+            LineageEntry entry =
+                    Decided.entry(recorder, OLD.digest(), Decided.request(Map.of("durationMillis", duration)));
             entry.setExecutionId("job-" + duration);
             entry.setFrom(TrustState.PENDING);
             entry.setTo(TrustState.PENDING);
@@ -212,7 +213,9 @@ class BacktestTest {
         Requests requests = backtest.summary().requests();
         assertThat(requests.admitted()).isEqualTo(1);
         assertThat(requests.nowDenied()).isEqualTo(1);
-        assertThat(requests.examples()).extracting(Requests.Example::executionId).containsExactly("job-5000");
+        assertThat(requests.examples())
+                .extracting(Requests.Example::executionId)
+                .containsExactly("job-5000");
         assertThat(backtest.summary().outcomes()).noneMatch(Outcome::differs);
     }
 

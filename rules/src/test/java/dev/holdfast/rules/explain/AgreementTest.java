@@ -53,12 +53,13 @@ class AgreementTest {
         var fired = new TreeSet<String>();
         try (Probes probes = Probes.of(CompiledRuleset.compile(Ruleset.of(List.copyOf(rules.values()))))) {
             for (int i = 0; i < FACTS; i++) {
-                Record facts =
-                        i % 5 == 0 ? facts(AdmissionFacts.class, random) : facts(ExecutionFacts.class, random);
+                Record facts = i % 5 == 0 ? facts(AdmissionFacts.class, random) : facts(ExecutionFacts.class, random);
                 Set<String> holding = probes.holding(facts);
                 for (DrlFile file : files) {
                     for (DrlRule rule : file.rules()) {
-                        if (rule.condition().facts().allMatch(fact -> fact.type().fact() == facts.getClass())) {
+                        if (rule.condition()
+                                .facts()
+                                .allMatch(fact -> fact.type().fact() == facts.getClass())) {
                             String name = file.packageName() + "/" + rule.name();
                             RuleAccount account =
                                     new RuleReading(file, rule, facts).account(holding.contains(name), List.of());

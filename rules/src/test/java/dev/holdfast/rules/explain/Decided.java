@@ -29,9 +29,8 @@ import java.util.stream.Stream;
 
 /** Entries as the evaluator would have written them, on facts that a test makes up. */
 public final class Decided {
-    static final Ruleset RULES = Ruleset.of(Stream.concat(
-                    Ruleset.baseline().files().stream(),
-                    Stream.of(new Ruleset.RuleFile("house/house.drl", """
+    static final Ruleset RULES = Ruleset.of(
+            Stream.concat(Ruleset.baseline().files().stream(), Stream.of(new Ruleset.RuleFile("house/house.drl", """
                             package dev.holdfast.packs.house
 
                             import dev.holdfast.trust.facts.ExecutionFacts
@@ -69,20 +68,27 @@ public final class Decided {
                                 admission.admit("HOUSE", "one of ours");
                             end
                             """)))
-            .toList());
+                    .toList());
 
     private Decided() {}
 
     /** Facts of an execution in good order but for these properties. */
     public static ExecutionFacts facts(Map<String, Object> properties) {
         var known = new HashMap<String, Object>(Map.of(
-                "executionId", "job-1",
-                "rootId", "job-1",
-                "state", TrustState.TRUSTED,
-                "issuer", IssuerStanding.VALID,
-                "grantPresent", true,
-                "grantRemainingMillis", 3_600_000L,
-                "heartbeatSeen", true));
+                "executionId",
+                "job-1",
+                "rootId",
+                "job-1",
+                "state",
+                TrustState.TRUSTED,
+                "issuer",
+                IssuerStanding.VALID,
+                "grantPresent",
+                true,
+                "grantRemainingMillis",
+                3_600_000L,
+                "heartbeatSeen",
+                true));
         for (String dimension : List.of("identity", "authorization", "policy", "environment", "lineage", "behaviour")) {
             known.put(dimension, Check.VERIFIED);
         }
@@ -93,12 +99,18 @@ public final class Decided {
     /** Facts of a request in good order but for these properties. */
     public static AdmissionFacts request(Map<String, Object> properties) {
         var known = new HashMap<String, Object>(Map.of(
-                "executionId", "job-1",
-                "agent", "batch-7",
-                "identity", Check.VERIFIED,
-                "identityValidMillis", 3_600_000L,
-                "environment", Check.VERIFIED,
-                "issuer", IssuerStanding.VALID));
+                "executionId",
+                "job-1",
+                "agent",
+                "batch-7",
+                "identity",
+                Check.VERIFIED,
+                "identityValidMillis",
+                3_600_000L,
+                "environment",
+                Check.VERIFIED,
+                "issuer",
+                IssuerStanding.VALID));
         known.putAll(properties);
         return FactKind.of(AdmissionFacts.class).with(known);
     }

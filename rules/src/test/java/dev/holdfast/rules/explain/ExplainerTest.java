@@ -63,9 +63,10 @@ class ExplainerTest {
         RuleAccount late = account(explained(Map.of("missedHeartbeats", 2L)), "heartbeats late");
 
         assertThat(late.nearlyFired()).isTrue();
-        assertThat(late.missing()).singleElement().satisfies(seen -> assertThat(
-                        seen.gap().orElseThrow().words())
-                .isEqualTo("needs at least 3, found 2: 1 short (33 %)"));
+        assertThat(late.missing())
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.gap().orElseThrow().words())
+                        .isEqualTo("needs at least 3, found 2: 1 short (33 %)"));
     }
 
     @Test
@@ -93,10 +94,14 @@ class ExplainerTest {
     void shouldNameTheOneConditionThatKeptARuleOfManyFromFiring() throws Exception {
         RuleAccount busy = account(
                 explained(Map.of(
-                        "agent", "fetch-7",
-                        "counters", new TreeMap<>(Map.of("processes", 30L)),
-                        "region", "us",
-                        "silenceMillis", 12_500L)),
+                        "agent",
+                        "fetch-7",
+                        "counters",
+                        new TreeMap<>(Map.of("processes", 30L)),
+                        "region",
+                        "us",
+                        "silenceMillis",
+                        12_500L)),
                 "busy and far away");
 
         assertThat(busy.nearlyFired()).isTrue();
@@ -114,9 +119,9 @@ class ExplainerTest {
         RuleAccount tool = account(
                 explained(Map.of("region", "eu", "scopeViolations", List.of("tool.run /bin/ls"))), "needs a tool");
 
-        assertThat(tool.missing()).singleElement().satisfies(seen -> assertThat(
-                        seen.gap().orElseThrow().words())
-                .isEqualTo("lacks tool.run /bin/sh"));
+        assertThat(tool.missing())
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.gap().orElseThrow().words()).isEqualTo("lacks tool.run /bin/sh"));
     }
 
     @Test
@@ -145,7 +150,12 @@ class ExplainerTest {
 
         assertThat(explanation.agrees()).isTrue();
         assertThat(explanation.fired()).extracting(RuleAccount::rule).containsExactly("asked for too long");
-        assertThat(account(explanation, "foreseen").missing().get(0).gap().orElseThrow().words())
+        assertThat(account(explanation, "foreseen")
+                        .missing()
+                        .get(0)
+                        .gap()
+                        .orElseThrow()
+                        .words())
                 .isEqualTo("needs at most 1 min, found 1 d 1 h: 1 d too much");
     }
 

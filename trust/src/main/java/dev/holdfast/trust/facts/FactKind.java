@@ -23,6 +23,7 @@ public final class FactKind<F extends Record> {
     private final RecordComponent[] properties;
     private final Constructor<F> constructor;
     private final Map<String, Integer> places = new HashMap<>();
+    private final int[] placesByName;
     private final Object[] blank;
 
     private FactKind(Class<F> type) {
@@ -37,6 +38,10 @@ public final class FactKind<F extends Record> {
         for (int place = 0; place < properties.length; place++) {
             places.put(properties[place].getName(), place);
         }
+        this.placesByName = places.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .mapToInt(Map.Entry::getValue)
+                .toArray();
         this.blank = Arrays.stream(properties)
                 .map(property -> blank(property.getType()))
                 .toArray();
@@ -71,6 +76,20 @@ public final class FactKind<F extends Record> {
     @Nullable
     Integer place(String name) {
         return places.get(name);
+    }
+
+    /**
+     * The same, for one who goes through names in their order: no need to look where it is expected.
+     *
+     * @param expected how many names come before it, if all are there
+     */
+    @Nullable
+    Integer place(int expected, String name) {
+        if (expected < placesByName.length
+                && properties[placesByName[expected]].getName().equals(name)) {
+            return placesByName[expected];
+        }
+        return place(name);
     }
 
     RecordComponent property(int place) {

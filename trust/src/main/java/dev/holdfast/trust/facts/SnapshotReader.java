@@ -4,8 +4,10 @@ import dev.holdfast.record.FactValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,9 @@ public final class SnapshotReader {
     public static <F extends Record> F read(Class<F> type, List<FactValue> snapshot) throws MalformedFacts {
         FactKind<F> kind = FactKind.of(type);
         Object[] values = kind.values();
+        int expected = 0;
         for (FactValue written : snapshot) {
-            Integer place = kind.place(written.getName());
+            Integer place = kind.place(expected++, written.getName());
             if (place != null) {
                 values[place] = value(kind.property(place), written.getValue());
             }
@@ -46,7 +49,9 @@ public final class SnapshotReader {
         } else if (type.isEnum() && written instanceof CharSequence name) {
             return constant(property, name.toString());
         } else if (type == List.class && written instanceof List<?> list) {
-            return list.stream().map(Object::toString).toList();
+            return list.isEmpty()
+                    ? List.of()
+                    : list.stream().map(Object::toString).toList();
         } else if (written instanceof Map<?, ?> map && property.getGenericType() instanceof ParameterizedType generic) {
             return sorted(property, map, generic.getActualTypeArguments()[1]);
         }
@@ -62,8 +67,11 @@ public final class SnapshotReader {
         throw unexpected(property, name);
     }
 
-    private static TreeMap<String, Object> sorted(RecordComponent property, Map<?, ?> written, Type valueType)
+    private static SortedMap<String, Object> sorted(RecordComponent property, Map<?, ?> written, Type valueType)
             throws MalformedFacts {
+        if (written.isEmpty()) {
+            return Collections.emptySortedMap();
+        }
         var sorted = new TreeMap<String, Object>();
         for (Map.Entry<?, ?> entry : written.entrySet()) {
             Object value = entry.getValue();

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
-        description = "Checks and tests packs of rules, puts them in force or on trial, and says what they decided and would have decided.",
+        description =
+                "Checks and tests packs of rules, puts them in force or on trial, and says what they decided and would have decided.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RulesCheckCommand.class,

@@ -46,13 +46,20 @@ public final class Past implements AutoCloseable {
         LineageEntry before = last.get(id);
         TrustState from = before == null ? TrustState.TRUSTED : before.getTo();
         var known = new HashMap<String, Object>(Map.of(
-                "executionId", id,
-                "state", from,
-                "issuer", IssuerStanding.VALID,
-                "grantPresent", true,
-                "grantRemainingMillis", 3_600_000L,
-                "heartbeatSeen", true,
-                "agent", "fetch-7"));
+                "executionId",
+                id,
+                "state",
+                from,
+                "issuer",
+                IssuerStanding.VALID,
+                "grantPresent",
+                true,
+                "grantRemainingMillis",
+                3_600_000L,
+                "heartbeatSeen",
+                true,
+                "agent",
+                "fetch-7"));
         for (String dimension : List.of("identity", "authorization", "policy", "environment", "lineage", "behaviour")) {
             known.put(dimension, Check.VERIFIED);
         }
@@ -90,9 +97,7 @@ public final class Past implements AutoCloseable {
     /** Decisions on one counter's values. */
     public void count(String id, String counter, long... values) throws Exception {
         for (long value : values) {
-            decide(
-                    id,
-                    Map.of("risenInMinute", new TreeMap<>(Map.of(counter, value)), "silenceMillis", 4_200L));
+            decide(id, Map.of("risenInMinute", new TreeMap<>(Map.of(counter, value)), "silenceMillis", 4_200L));
         }
     }
 

@@ -31,16 +31,18 @@ final class BacktestJson {
         object.put("paused", changes(summary, Outcome::pause));
         object.put("halted", changes(summary, Outcome::halt));
         object.put("requests", requests(summary.requests()));
-        object.put("findings", summary.tallies().stream().map(BacktestJson::tally).toList());
-        object.put("differing", summary.differing().stream().map(BacktestJson::outcome).toList());
+        object.put(
+                "findings", summary.tallies().stream().map(BacktestJson::tally).toList());
+        object.put(
+                "differing",
+                summary.differing().stream().map(BacktestJson::outcome).toList());
         object.put("faulty", account.result().faulty());
         object.put("faults", account.result().faults());
         object.put("limits", Account.LIMITS);
         return object;
     }
 
-    private static Map<String, Object> changes(
-            Summary summary, Function<Outcome, Change> of) {
+    private static Map<String, Object> changes(Summary summary, Function<Outcome, Change> of) {
         var object = new LinkedHashMap<String, Object>();
         summary.changes(of).forEach((change, count) -> object.put(change.name(), count));
         return object;

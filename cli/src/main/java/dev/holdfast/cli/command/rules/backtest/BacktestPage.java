@@ -74,18 +74,20 @@ final class BacktestPage {
     }
 
     private void head() {
-        html.append("<h1>Backtest: %s</h1>\n<p class=\"soft\">%s decisions on %s executions, %s to %s, from %s<br>candidate <code>%s</code></p>\n"
-                .formatted(
-                        Markup.text(account.candidate()),
-                        Wording.number(summary.decisions()),
-                        Wording.number(summary.outcomes().size()),
-                        time(summary.from().orElseThrow()),
-                        time(summary.to().orElseThrow()),
-                        Markup.text(account.source()),
-                        Markup.text(account.digest())));
+        html.append(
+                "<h1>Backtest: %s</h1>\n<p class=\"soft\">%s decisions on %s executions, %s to %s, from %s<br>candidate <code>%s</code></p>\n"
+                        .formatted(
+                                Markup.text(account.candidate()),
+                                Wording.number(summary.decisions()),
+                                Wording.number(summary.outcomes().size()),
+                                time(summary.from().orElseThrow()),
+                                time(summary.to().orElseThrow()),
+                                Markup.text(account.source()),
+                                Markup.text(account.digest())));
         if (account.result().faulty() > 0) {
-            html.append("<div class=\"wrong\"><p>%s parts of the recording could not be used; the figures are of the rest.</p><ul>"
-                    .formatted(Wording.number(account.result().faulty())));
+            html.append(
+                    "<div class=\"wrong\"><p>%s parts of the recording could not be used; the figures are of the rest.</p><ul>"
+                            .formatted(Wording.number(account.result().faulty())));
             account.result().faults().forEach(fault -> html.append("<li>%s</li>".formatted(Markup.text(fault))));
             html.append("</ul></div>\n");
         }
@@ -96,8 +98,9 @@ final class BacktestPage {
         long common = count(changes, Change.SAME) + count(changes, Change.SOONER) + count(changes, Change.LATER);
         long really = common + count(changes, Change.NEVER);
         long candidate = common + count(changes, Change.NEWLY);
-        html.append("<div class=\"tile\"><div class=\"soft\">executions %s</div><div class=\"big\">%s &rarr; %s <small>really &rarr; candidate</small></div>\n"
-                .formatted(what, Wording.number(really), Wording.number(candidate)));
+        html.append(
+                "<div class=\"tile\"><div class=\"soft\">executions %s</div><div class=\"big\">%s &rarr; %s <small>really &rarr; candidate</small></div>\n"
+                        .formatted(what, Wording.number(really), Wording.number(candidate)));
         html.append("<div class=\"split\">");
         List<Change> shown = List.of(Change.SAME, Change.LATER, Change.NEVER, Change.SOONER, Change.NEWLY);
         for (Change change : shown) {
@@ -106,9 +109,8 @@ final class BacktestPage {
             }
         }
         html.append("</div><div class=\"key\">");
-        for (Change change : shown.stream()
-                .filter(each -> count(changes, each) > 0)
-                .toList()) {
+        for (Change change :
+                shown.stream().filter(each -> count(changes, each) > 0).toList()) {
             html.append("<span><i class=\"%s\"></i>%s %s</span>"
                     .formatted(style(change), Wording.number(count(changes, change)), change.words()));
         }
@@ -153,10 +155,11 @@ final class BacktestPage {
             return;
         }
         var bars = new Bars(summary.tallies().stream().limit(RULES).toList());
-        html.append("<p class=\"soft\">In how many decisions each rule found something; + new, &#8722; vanished; codes in red halt%s%s.</p>\n"
-                .formatted(
-                        bars.isLogarithmic() ? "; bars by logarithm" : "",
-                        summary.tallies().size() > RULES ? "; the " + RULES + " that differ most" : ""));
+        html.append(
+                "<p class=\"soft\">In how many decisions each rule found something; + new, &#8722; vanished; codes in red halt%s%s.</p>\n"
+                        .formatted(
+                                bars.isLogarithmic() ? "; bars by logarithm" : "",
+                                summary.tallies().size() > RULES ? "; the " + RULES + " that differ most" : ""));
         html.append(legend()).append(bars.svg());
         if (summary.tallies().stream().allMatch(tally -> tally.examples().isEmpty())) {
             return;
@@ -164,15 +167,16 @@ final class BacktestPage {
         html.append("<h2>Examples</h2><table><tr><th></th><th>finding</th><th>decision</th><th>message</th></tr>\n");
         for (Tally tally : summary.tallies().stream().limit(RULES).toList()) {
             for (Tally.Example example : tally.examples()) {
-                html.append("<tr><td><b class=\"%s\">%s</b></td><td><code>%s</code></td><td><code>%s#%d</code><br>%s</td><td>%s</td></tr>\n"
-                        .formatted(
-                                example.appeared() ? "newly" : "never",
-                                example.appeared() ? "new" : "vanished",
-                                Markup.text(tally.code()),
-                                Markup.text(example.executionId()),
-                                example.moment().entry(),
-                                time(example.moment().at()),
-                                Markup.text(example.message())));
+                html.append(
+                        "<tr><td><b class=\"%s\">%s</b></td><td><code>%s</code></td><td><code>%s#%d</code><br>%s</td><td>%s</td></tr>\n"
+                                .formatted(
+                                        example.appeared() ? "newly" : "never",
+                                        example.appeared() ? "new" : "vanished",
+                                        Markup.text(tally.code()),
+                                        Markup.text(example.executionId()),
+                                        example.moment().entry(),
+                                        time(example.moment().at()),
+                                        Markup.text(example.message())));
             }
         }
         html.append("</table>\n");
@@ -182,12 +186,13 @@ final class BacktestPage {
         if (requests.all() == 0) {
             return;
         }
-        html.append("<h2>Requests</h2><p>%s admitted and %s denied in both; <b class=\"newly\">%s admitted that the candidate denies</b>, <b class=\"never\">%s denied that it admits</b>.</p><ul>\n"
-                .formatted(
-                        Wording.number(requests.admitted()),
-                        Wording.number(requests.denied()),
-                        Wording.number(requests.nowDenied()),
-                        Wording.number(requests.nowAdmitted())));
+        html.append(
+                "<h2>Requests</h2><p>%s admitted and %s denied in both; <b class=\"newly\">%s admitted that the candidate denies</b>, <b class=\"never\">%s denied that it admits</b>.</p><ul>\n"
+                        .formatted(
+                                Wording.number(requests.admitted()),
+                                Wording.number(requests.denied()),
+                                Wording.number(requests.nowDenied()),
+                                Wording.number(requests.nowAdmitted())));
         requests.examples()
                 .forEach(example -> html.append("<li><code>%s#%d</code> at %s: %s</li>\n"
                         .formatted(
@@ -200,21 +205,26 @@ final class BacktestPage {
 
     private void executions() {
         List<Outcome> differing = summary.differing();
-        html.append("<h2>Executions that would have gone otherwise: %s</h2>\n"
-                .formatted(Wording.number(differing.size())));
+        html.append(
+                "<h2>Executions that would have gone otherwise: %s</h2>\n".formatted(Wording.number(differing.size())));
         if (differing.isEmpty()) {
             return;
         }
-        html.append("<table><tr><th>execution</th><th>paused</th><th>really &rarr; candidate</th><th>halted</th><th>really &rarr; candidate</th></tr>\n");
-        differing.stream().limit(EXECUTIONS).forEach(outcome -> html.append("<tr><td><code>%s</code></td>%s%s</tr>\n"
-                .formatted(
-                        Markup.text(outcome.executionId()),
-                        cells(outcome.pause(), outcome.paused(), outcome.wouldPause(), ""),
-                        cells(
-                                outcome.halt(),
-                                outcome.halted(),
-                                outcome.wouldHalt(),
-                                outcome.haltsOnOtherFacts() ? "<br><span class=\"soft\">facts of another course</span>" : ""))));
+        html.append(
+                "<table><tr><th>execution</th><th>paused</th><th>really &rarr; candidate</th><th>halted</th><th>really &rarr; candidate</th></tr>\n");
+        differing.stream()
+                .limit(EXECUTIONS)
+                .forEach(outcome -> html.append("<tr><td><code>%s</code></td>%s%s</tr>\n"
+                        .formatted(
+                                Markup.text(outcome.executionId()),
+                                cells(outcome.pause(), outcome.paused(), outcome.wouldPause(), ""),
+                                cells(
+                                        outcome.halt(),
+                                        outcome.halted(),
+                                        outcome.wouldHalt(),
+                                        outcome.haltsOnOtherFacts()
+                                                ? "<br><span class=\"soft\">facts of another course</span>"
+                                                : ""))));
         html.append("</table>\n");
         if (differing.size() > EXECUTIONS) {
             html.append("<p class=\"soft\">and %s more; --format json lists all</p>\n"

@@ -22,7 +22,8 @@ record BacktestText(Account account, int most) {
     List<String> lines() {
         var lines = new ArrayList<String>();
         Summary summary = account.summary();
-        lines.add(Wording.number(summary.decisions()) + " decisions on " + Wording.number(summary.outcomes().size())
+        lines.add(Wording.number(summary.decisions()) + " decisions on "
+                + Wording.number(summary.outcomes().size())
                 + " executions, " + summary.from().orElseThrow() + " to "
                 + summary.to().orElseThrow() + ", from " + account.source());
         lines.add("candidate: " + account.candidate() + " (" + account.digest() + ")");
@@ -49,9 +50,11 @@ record BacktestText(Account account, int most) {
         lines.add(String.format(CHANGES, "", "really", "candidate", "as it was", "sooner", "later", "never", "newly"));
         lines.add(row("paused", summary.changes(Outcome::pause)));
         lines.add(row("halted", summary.changes(Outcome::halt)));
-        long other = summary.outcomes().stream().filter(Outcome::haltsOnOtherFacts).count();
+        long other =
+                summary.outcomes().stream().filter(Outcome::haltsOnOtherFacts).count();
         if (other > 0) {
-            lines.add("  " + Wording.number(other) + " of the candidate's halts rest on facts of another course (marked *)");
+            lines.add("  " + Wording.number(other)
+                    + " of the candidate's halts rest on facts of another course (marked *)");
         }
     }
 
@@ -91,7 +94,8 @@ record BacktestText(Account account, int most) {
     private static void tallies(List<String> lines, Summary summary) {
         lines.add("");
         lines.add("findings, in how many decisions");
-        lines.add(String.format(TALLY, "", "CODE", "really", "candidate", "new", "vanished", "RULE").stripTrailing());
+        lines.add(String.format(TALLY, "", "CODE", "really", "candidate", "new", "vanished", "RULE")
+                .stripTrailing());
         for (Tally tally : summary.tallies()) {
             lines.add(String.format(
                     TALLY,
@@ -121,8 +125,10 @@ record BacktestText(Account account, int most) {
         }
         lines.add(Visible.counted(differing.size(), "execution") + " would have gone otherwise");
         differing.stream().limit(most).forEach(outcome -> {
-            lines.add("  " + outcome.executionId() + ", from #" + outcome.parted().orElseThrow().entry() + " on");
-            line("paused", outcome.pause(), outcome.paused(), outcome.wouldPause(), "").ifPresent(lines::add);
+            lines.add("  " + outcome.executionId() + ", from #"
+                    + outcome.parted().orElseThrow().entry() + " on");
+            line("paused", outcome.pause(), outcome.paused(), outcome.wouldPause(), "")
+                    .ifPresent(lines::add);
             line(
                             "halted",
                             outcome.halt(),
@@ -143,12 +149,13 @@ record BacktestText(Account account, int most) {
         }
         String between = was.isPresent() && wouldBe.isPresent() && change != Change.SAME
                 ? " by "
-                        + Wording.time(Duration.between(was.get().at(), wouldBe.get().at())
-                                .abs()
-                                .toMillis())
+                        + Wording.time(
+                                Duration.between(was.get().at(), wouldBe.get().at())
+                                        .abs()
+                                        .toMillis())
                 : "";
-        return Optional.of("    " + what + " " + change.words() + between + ": " + moment(was) + " -> "
-                + moment(wouldBe) + mark);
+        return Optional.of(
+                "    " + what + " " + change.words() + between + ": " + moment(was) + " -> " + moment(wouldBe) + mark);
     }
 
     static String moment(Optional<Moment> moment) {

@@ -40,8 +40,18 @@ record Bars(List<Tally> tallies) {
 
     private void bar(StringBuilder svg, String kind, int top, long value, String more) {
         double width = scale(value) * (WIDTH - LEFT - RIGHT);
-        svg.append("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/><text x=\"%.1f\" y=\"%d\" dy=\".32em\">%s%s</text>\n"
-                .formatted(kind, LEFT, top, width, BAR, LEFT + width + 6, top + BAR / 2, Wording.number(value), more));
+        svg.append(
+                "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/><text x=\"%.1f\" y=\"%d\" dy=\".32em\">%s%s</text>\n"
+                        .formatted(
+                                kind,
+                                LEFT,
+                                top,
+                                width,
+                                BAR,
+                                LEFT + width + 6,
+                                top + BAR / 2,
+                                Wording.number(value),
+                                more));
     }
 
     private static String changed(Tally tally) {

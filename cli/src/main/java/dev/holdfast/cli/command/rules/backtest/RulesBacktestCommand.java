@@ -125,7 +125,8 @@ public final class RulesBacktestCommand implements Callable<Integer> {
             Files.writeString(html, BacktestPage.of(account));
         }
         if (result.faulty() > 0) {
-            err.println("holdfast: " + result.faulty() + " parts of the recording could not be used; the figures are of the rest");
+            err.println("holdfast: " + result.faulty()
+                    + " parts of the recording could not be used; the figures are of the rest");
             err.flush();
         }
         return result.faulty() == 0 ? 0 : 1;

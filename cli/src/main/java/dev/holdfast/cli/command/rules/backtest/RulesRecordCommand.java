@@ -41,10 +41,7 @@ public final class RulesRecordCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "INSTANT", description = "Decisions before then. Default: now.")
     private @Nullable String to;
 
-    @Option(
-            names = "--execution",
-            paramLabel = "ID",
-            description = "Only an execution and what descends from it.")
+    @Option(names = "--execution", paramLabel = "ID", description = "Only an execution and what descends from it.")
     private @Nullable String execution;
 
     @Mixin
@@ -75,7 +72,8 @@ public final class RulesRecordCommand implements Callable<Integer> {
             }
             if (written == 0) {
                 throw new CommandFailed(
-                        "expected decisions from " + span + " on `" + recording.name() + "`, found none; nothing was written",
+                        "expected decisions from " + span + " on `" + recording.name()
+                                + "`, found none; nothing was written",
                         2);
             }
             writer.finish();

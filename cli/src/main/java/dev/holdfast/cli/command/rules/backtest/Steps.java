@@ -47,15 +47,16 @@ record Steps(String title, List<Instant> really, List<Instant> candidate, Instan
         for (int tick = 0; tick <= TICKS; tick++) {
             if (most % TICKS == 0 || tick == 0 || tick == TICKS) {
                 long value = most * tick / TICKS;
-                svg.append("<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/><text x=\"%d\" y=\"%s\" text-anchor=\"end\" dy=\".32em\">%s</text>\n"
-                        .formatted(
-                                LEFT,
-                                WIDTH - RIGHT,
-                                y(value, most),
-                                y(value, most),
-                                LEFT - 6,
-                                y(value, most),
-                                Wording.number(value)));
+                svg.append(
+                        "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/><text x=\"%d\" y=\"%s\" text-anchor=\"end\" dy=\".32em\">%s</text>\n"
+                                .formatted(
+                                        LEFT,
+                                        WIDTH - RIGHT,
+                                        y(value, most),
+                                        y(value, most),
+                                        LEFT - 6,
+                                        y(value, most),
+                                        Wording.number(value)));
             }
         }
         for (int tick = 0; tick < TICKS; tick++) {
@@ -75,7 +76,9 @@ record Steps(String title, List<Instant> really, List<Instant> candidate, Instan
         String form = span().compareTo(Duration.ofDays(2)) > 0
                 ? "d MMM HH:mm"
                 : span().compareTo(Duration.ofMinutes(5)) > 0 ? "HH:mm" : "HH:mm:ss";
-        return DateTimeFormatter.ofPattern(form, Locale.ROOT).withZone(ZoneOffset.UTC).format(at);
+        return DateTimeFormatter.ofPattern(form, Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(at);
     }
 
     /** A line that rises at each instant; instants that fall on one pixel are one step. */

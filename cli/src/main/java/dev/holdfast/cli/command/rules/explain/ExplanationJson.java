@@ -21,16 +21,24 @@ final class ExplanationJson {
         object.put("entry", entry.getEntry());
         object.put("decidedAt", entry.getDecidedAt().toString());
         object.put("triggerKind", entry.getTriggerKind().name());
-        object.put("trigger", entry.getTrigger().getTopic() + "-" + entry.getTrigger().getPartition() + "/"
-                + entry.getTrigger().getOffset());
+        object.put(
+                "trigger",
+                entry.getTrigger().getTopic() + "-" + entry.getTrigger().getPartition() + "/"
+                        + entry.getTrigger().getOffset());
         object.put("ruleset", entry.getRulesetDigest());
         object.put("rulesetFrom", origin);
         object.put("verdict", entry.getVerdict().name());
         object.put("from", entry.getFrom().name());
         object.put("to", entry.getTo().name());
-        object.put("command", entry.getCommand() == null ? null : entry.getCommand().name());
-        object.put("admission", entry.getAdmission() == null ? null : entry.getAdmission().name());
-        object.put("findings", entry.getFindings().stream().map(ExplanationJson::finding).toList());
+        object.put(
+                "command",
+                entry.getCommand() == null ? null : entry.getCommand().name());
+        object.put(
+                "admission",
+                entry.getAdmission() == null ? null : entry.getAdmission().name());
+        object.put(
+                "findings",
+                entry.getFindings().stream().map(ExplanationJson::finding).toList());
         object.put("afterTheEnd", Hindsight.isAfterTheEnd(entry));
         object.put("agrees", explanation.agrees());
         if (!explanation.agrees()) {
@@ -41,14 +49,18 @@ final class ExplanationJson {
                             .map(finding -> finding(finding.toRecord()))
                             .toList());
         }
-        object.put("unverified", explanation.unverified().stream().map(Enum::name).toList());
+        object.put(
+                "unverified", explanation.unverified().stream().map(Enum::name).toList());
         object.put(
                 "floor",
                 explanation.ofTheFloor().stream()
                         .map(finding -> finding(finding.toRecord()))
                         .toList());
-        object.put("fired", explanation.fired().stream().map(ExplanationJson::rule).toList());
-        object.put("nearlyFired", explanation.near().stream().map(ExplanationJson::rule).toList());
+        object.put(
+                "fired", explanation.fired().stream().map(ExplanationJson::rule).toList());
+        object.put(
+                "nearlyFired",
+                explanation.near().stream().map(ExplanationJson::rule).toList());
         object.put("farFromFiring", explanation.far());
         object.put("strangeProperties", explanation.strangeProperties());
         return object;
@@ -70,7 +82,9 @@ final class ExplanationJson {
         object.put("file", account.path());
         object.put("line", account.line());
         object.put("understood", account.understood());
-        object.put("conditions", account.conditions().stream().map(ExplanationJson::seen).toList());
+        object.put(
+                "conditions",
+                account.conditions().stream().map(ExplanationJson::seen).toList());
         if (!account.fired()) {
             object.put("missing", account.missing().stream().map(Seen::text).toList());
         }

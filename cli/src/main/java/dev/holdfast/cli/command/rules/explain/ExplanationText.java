@@ -72,13 +72,20 @@ record ExplanationText(Explanation explanation, String origin, Optional<Long> en
         List<String> again = explanation.again().findings().stream()
                 .map(finding -> line(finding.toRecord()))
                 .toList();
-        List<String> recorded =
-                explanation.entry().getFindings().stream().map(ExplanationText::line).toList();
+        List<String> recorded = explanation.entry().getFindings().stream()
+                .map(ExplanationText::line)
+                .toList();
         lines.add("");
-        lines.add("!! JUDGED AGAIN, THE SAME FACTS COME TO SOMETHING ELSE: " + explanation.again().verdict());
-        recorded.stream().filter(each -> !again.contains(each)).forEach(each -> lines.add("!!   only recorded:  " + each));
-        again.stream().filter(each -> !recorded.contains(each)).forEach(each -> lines.add("!!   only now:       " + each));
-        lines.add("!! The entry or its facts were changed, or another version of Holdfast wrote it. Do not rely on it before that is known.");
+        lines.add("!! JUDGED AGAIN, THE SAME FACTS COME TO SOMETHING ELSE: "
+                + explanation.again().verdict());
+        recorded.stream()
+                .filter(each -> !again.contains(each))
+                .forEach(each -> lines.add("!!   only recorded:  " + each));
+        again.stream()
+                .filter(each -> !recorded.contains(each))
+                .forEach(each -> lines.add("!!   only now:       " + each));
+        lines.add(
+                "!! The entry or its facts were changed, or another version of Holdfast wrote it. Do not rely on it before that is known.");
     }
 
     private void found(List<String> lines) {
@@ -148,8 +155,8 @@ record ExplanationText(Explanation explanation, String origin, Optional<Long> en
             lines.add("not verified: no lease is given while one of these is not");
             explanation
                     .unverified()
-                    .forEach(dimension -> lines.add(
-                            "  " + ExecutionFacts.propertyOf(dimension) + " was " + facts.check(dimension)));
+                    .forEach(dimension ->
+                            lines.add("  " + ExecutionFacts.propertyOf(dimension) + " was " + facts.check(dimension)));
         }
     }
 

@@ -65,7 +65,8 @@ public final class RulesExplainCommand implements Callable<Integer> {
             names = "--rules",
             paramLabel = "DIR",
             arity = "1..*",
-            description = "Folders of the packs that were in force, where they cannot be found on the topic of governance.")
+            description =
+                    "Folders of the packs that were in force, where they cannot be found on the topic of governance.")
     private List<Path> folders = List.of();
 
     @Option(
@@ -102,8 +103,8 @@ public final class RulesExplainCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         found.faults().forEach(fault -> err.println("holdfast: " + fault));
-        RulesetSearch.Origin rules = new RulesetSearch(folders, config)
-                .find(found.entry().getRulesetDigest());
+        RulesetSearch.Origin rules =
+                new RulesetSearch(folders, config).find(found.entry().getRulesetDigest());
         Explanation explanation = explain(found, rules);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -131,7 +132,8 @@ public final class RulesExplainCommand implements Callable<Integer> {
 
     private Recording open(Optional<ExecutorConfig> config) throws IOException, CommandFailed {
         if (file == null) {
-            return LineageFeed.of(config.orElseThrow(), Wanted.of(wanted, entry, null).executionId());
+            return LineageFeed.of(
+                    config.orElseThrow(), Wanted.of(wanted, entry, null).executionId());
         }
         try {
             return new RecordingFile(file);
@@ -146,7 +148,8 @@ public final class RulesExplainCommand implements Callable<Integer> {
             return explainer.explain(found.entry());
         } catch (CompiledRuleset.Broken e) {
             throw new CommandFailed(
-                    "the ruleset of " + place + " does not compile with this version of Holdfast:\n" + e.getMessage(), 2);
+                    "the ruleset of " + place + " does not compile with this version of Holdfast:\n" + e.getMessage(),
+                    2);
         } catch (MalformedFacts e) {
             throw new CommandFailed(
                     place + ": " + e.getMessage() + "; no evaluator writes that, the entry was changed", 1);

@@ -53,7 +53,8 @@ record RulesetSearch(List<Path> folders, Optional<ExecutorConfig> deployment) {
                     "published as version " + published.get().version());
         }
         throw new CommandFailed(
-                "expected to find the ruleset " + digest + " that was in force, and did not: it is not the baseline that ships"
+                "expected to find the ruleset " + digest
+                        + " that was in force, and did not: it is not the baseline that ships"
                         + (folders.isEmpty() ? "" : ", nor what --rules names") + ", and " + archive
                         + "; name the folders of its packs, as they were then, with --rules",
                 2);

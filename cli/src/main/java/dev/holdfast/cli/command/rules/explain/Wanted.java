@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param entry number of the entry, from 1; null for the last
  * @param at up to when; null for any time
  */
-record Wanted(String executionId, @Nullable Long entry, @Nullable Instant at) {
+record Wanted(
+        String executionId, @Nullable Long entry, @Nullable Instant at) {
 
     /**
      * Reads {@code EXECUTION} or {@code EXECUTION#N}: no execution id holds a {@code #}.

@@ -75,8 +75,8 @@ class RulesBacktestTest {
 
     @Test
     void shouldSaySoInJson() throws Exception {
-        JsonNode json =
-                new ObjectMapper().readTree(backtestFile(file, "--format", "json").out());
+        JsonNode json = new ObjectMapper()
+                .readTree(backtestFile(file, "--format", "json").out());
 
         assertThat(json.get("paused").get("NEWLY").intValue()).isEqualTo(1);
         assertThat(json.get("differing").get(0).get("wouldPause").get("at").textValue())
@@ -104,7 +104,8 @@ class RulesBacktestTest {
 
     @Test
     void shouldTakeOnlyTheSpan() {
-        assertThat(backtestFile(file, "--from", "2026-11-20T10:00:02Z", "--to", "2026-11-20T10:00:03Z").out())
+        assertThat(backtestFile(file, "--from", "2026-11-20T10:00:02Z", "--to", "2026-11-20T10:00:03Z")
+                        .out())
                 .contains("3 decisions on 3 executions");
         Outcome empty = backtestFile(file, "--from", "2030-01-01T00:00:00Z");
         assertThat(empty.status()).isEqualTo(2);
@@ -143,7 +144,8 @@ class RulesBacktestTest {
     }
 
     private static long decisions(Outcome outcome) {
-        return Long.parseLong(outcome.out().substring(0, outcome.out().indexOf(' ')).replace(",", ""));
+        return Long.parseLong(
+                outcome.out().substring(0, outcome.out().indexOf(' ')).replace(",", ""));
     }
 
     private Path many() throws Exception {
@@ -175,8 +177,7 @@ class RulesBacktestTest {
     void shouldRefuseWhatIsNoRecording() throws Exception {
         Path text = Files.writeString(root.resolve("text.avro"), "decisions");
         Path other = root.resolve("other.avro");
-        Schema schema = new Schema.Parser()
-                .parse("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[]}");
+        Schema schema = new Schema.Parser().parse("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[]}");
         try (var writer = new DataFileWriter<GenericRecord>(new GenericDatumWriter<>(schema))) {
             writer.create(schema, other.toFile());
         }

@@ -73,7 +73,13 @@ class RulesExplainTest {
                 new ObjectMapper().readTree(explain(late(), "job-1#2", "--json").out());
 
         assertThat(json.get("agrees").booleanValue()).isTrue();
-        assertThat(json.get("fired").get(0).get("conditions").get(0).get("values").get("missedHeartbeats").textValue())
+        assertThat(json.get("fired")
+                        .get(0)
+                        .get("conditions")
+                        .get(0)
+                        .get("values")
+                        .get("missedHeartbeats")
+                        .textValue())
                 .isEqualTo("3");
         assertThat(json.get("nearlyFired").size() + json.get("farFromFiring").intValue())
                 .isGreaterThan(10);
@@ -91,7 +97,9 @@ class RulesExplainTest {
 
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.out())
-                .contains("!! JUDGED AGAIN, THE SAME FACTS COME TO SOMETHING ELSE: PAUSE", "only now:       PAUSE HEARTBEATS_LATE")
+                .contains(
+                        "!! JUDGED AGAIN, THE SAME FACTS COME TO SOMETHING ELSE: PAUSE",
+                        "only now:       PAUSE HEARTBEATS_LATE")
                 .doesNotContain("judged again: the same");
     }
 
@@ -115,7 +123,9 @@ class RulesExplainTest {
         assertThat(without.err()).contains("expected to find the ruleset", "with --rules");
         assertThat(with.status()).as(with.err()).isZero();
         assertThat(with.out())
-                .contains("(the packs of --rules)", "risenInMinute[\"downloads\"] > 3   risenInMinute[\"downloads\"] = 4");
+                .contains(
+                        "(the packs of --rules)",
+                        "risenInMinute[\"downloads\"] > 3   risenInMinute[\"downloads\"] = 4");
         assertThat(changed.status()).isEqualTo(2);
         assertThat(changed.err()).contains("nor what --rules names");
     }
