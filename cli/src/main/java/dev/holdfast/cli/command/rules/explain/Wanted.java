@@ -84,8 +84,11 @@ record Wanted(
         if (found == null) {
             throw new CommandFailed(missing(recording, last) + (faults.isEmpty() ? "" : "; " + faults.get(0)), 2);
         }
-        boolean over = Hindsight.isAfterTheEnd(found) && ending != null && ending.getEntry() < found.getEntry();
-        return new Found(found, over ? Optional.of(ending.getEntry()) : Optional.empty(), faults);
+        Optional<Long> ended = Optional.empty();
+        if (ending != null && Hindsight.isAfterTheEnd(found) && ending.getEntry() < found.getEntry()) {
+            ended = Optional.of(ending.getEntry());
+        }
+        return new Found(found, ended, faults);
     }
 
     private boolean chooses(LineageEntry each) {
