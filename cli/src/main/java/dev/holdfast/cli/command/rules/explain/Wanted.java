@@ -84,11 +84,11 @@ record Wanted(
         if (found == null) {
             throw new CommandFailed(missing(recording, last) + (faults.isEmpty() ? "" : "; " + faults.get(0)), 2);
         }
-        LineageEntry judged = found;
-        Optional<Long> over = Optional.ofNullable(ending)
-                .map(LineageEntry::getEntry)
-                .filter(number -> Hindsight.isAfterTheEnd(judged) && number < judged.getEntry());
-        return new Found(judged, over, faults);
+        Optional<Long> ended = Optional.empty();
+        if (ending != null && Hindsight.isAfterTheEnd(found) && ending.getEntry() < found.getEntry()) {
+            ended = Optional.of(ending.getEntry());
+        }
+        return new Found(found, ended, faults);
     }
 
     private boolean chooses(LineageEntry each) {
