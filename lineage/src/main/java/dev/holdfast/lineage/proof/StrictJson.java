@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON of which every part is expected: each field of an object is known, there, and there once. Nothing is skipped and nothing is kept that is not asked
@@ -35,6 +36,8 @@ final class StrictJson implements AutoCloseable {
             .build();
 
     private final JsonParser parser;
+    // The first token of an element, which has been read to see that the list goes on.
+    private @Nullable JsonToken ahead;
 
     StrictJson(InputStream in) throws IOException {
         this.parser = FACTORY.createParser(in);
@@ -88,10 +91,6 @@ final class StrictJson implements AutoCloseable {
         ahead = null;
         return list;
     }
-
-    // The first token of an element, which has been read to see that the list goes on.
-    @org.jspecify.annotations.Nullable
-    private JsonToken ahead;
 
     /** Reads a text. */
     String text(String what, int maximumCharacters) throws IOException, MalformedProof {
@@ -161,8 +160,7 @@ final class StrictJson implements AutoCloseable {
         return token;
     }
 
-    @org.jspecify.annotations.Nullable
-    private JsonToken token() throws IOException, MalformedProof {
+    private @Nullable JsonToken token() throws IOException, MalformedProof {
         try {
             return parser.nextToken();
         } catch (JsonProcessingException e) {

@@ -36,7 +36,6 @@ import java.util.TreeMap;
  */
 public final class Decisions implements Rulebook {
     private final String executionId;
-    private final Grant grant;
     private final String rulesetDigest;
     private final Surroundings surroundings;
     private final ExecutionState state;
@@ -48,7 +47,6 @@ public final class Decisions implements Rulebook {
     private Decisions(Grant grant, String rulesetDigest, Surroundings surroundings, long start) {
         GeneratedClasses.trust();
         this.executionId = grant.getExecutionId();
-        this.grant = grant;
         this.rulesetDigest = rulesetDigest;
         this.surroundings = surroundings;
         this.now = start;
@@ -68,7 +66,12 @@ public final class Decisions implements Rulebook {
         return life;
     }
 
-    /** The entries, 1 to 7. */
+    /** A life that has not begun, for the caller to lead. */
+    public static Decisions before(Grant grant, String rulesetDigest, Surroundings surroundings, long start) {
+        return new Decisions(grant, rulesetDigest, surroundings, start);
+    }
+
+    /** The entries; 1 to 7 of a whole life. */
     public List<LineageEntry> entries() {
         return entries;
     }
@@ -104,10 +107,18 @@ public final class Decisions implements Rulebook {
     }
 
     private void decide(Occurrence occurrence) {
-        Decision decision = Decider.decide(executionId, state, occurrence, now, this, unused -> surroundings);
-        if (!decision.notable()) {
+        if (!take(occurrence)) {
             throw new IllegalStateException(
                     "expected every step to go on record, found one that does not: " + occurrence);
+        }
+    }
+
+    /** Takes an occurrence, a second after the one before; whether it went on record. */
+    public boolean take(Occurrence occurrence) {
+        Decision decision = Decider.decide(executionId, state, occurrence, now, this, unused -> surroundings);
+        now += 1_000;
+        if (!decision.notable()) {
+            return false;
         }
         LineageEntry entry = LineageEntry.newBuilder()
                 .setExecutionId(executionId)
@@ -131,7 +142,17 @@ public final class Decisions implements Rulebook {
                 .build();
         entries.add(entry);
         head = EntryHash.ofEncoded(Records.encoded(entry));
-        now += 1_000;
+        return true;
+    }
+
+    /** Its state. */
+    public ExecutionState state() {
+        return state;
+    }
+
+    /** The instant of the next step, in epoch milliseconds. */
+    public long now() {
+        return now;
     }
 
     @Override
