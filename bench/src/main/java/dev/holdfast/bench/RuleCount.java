@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** The baseline and so many rules of one kind beside it, none of which fires. */
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // set by JMH
 public class RuleCount {
     private static final String HEAD = """
             package dev.holdfast.packs.count
