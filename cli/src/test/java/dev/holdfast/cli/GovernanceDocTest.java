@@ -28,6 +28,7 @@ class GovernanceDocTest {
                         + page("evidence.md")
                         + page("admission.md")
                         + page("signals.md")
+                        + page("lineage/proofs.md")
                         + page("rules/checking.md")
                         + page("rules/publishing.md"))
                 .results()

@@ -95,6 +95,23 @@ class ReadmeIT {
     }
 
     @Test
+    void shouldProveWhatWasDecidedAsItSays() throws Exception {
+        String example = blocks("sh").get(3);
+        assertThat(example).contains("./holdfast lineage verify hello.holdfast-proof ");
+        Shell.Outcome ran = shell.run("""
+                ./holdfast keys new --out proven.pem
+                ./holdfast grant issue --execution proven --agent demo --executor-key proven.pem.pub --executable /bin/true --out proven.grant
+                ./holdfast exec --grant proven.grant --key proven.pem -- /bin/true
+                """);
+        assertThat(ran.status()).as(ran.output()).isZero();
+
+        Shell.Outcome outcome = shell.run(example.replace("hello", "proven"));
+
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("wrote proven.holdfast-proof", "All of it is verified.");
+    }
+
+    @Test
     void shouldRunTheWorkerThatItShows() throws Exception {
         Path source = Path.of("..", "executor/src/test/java/dev/holdfast/executor/example/GuardedWorker.java");
         String code = blocks("java").get(0);

@@ -92,6 +92,26 @@ class LineageLogIT {
         assertThat(verified.status()).as(verified.out()).isZero();
         assertThat(verified.out()).contains("All of it is verified.").doesNotContain("FALSE", "cannot tell");
 
+        Outcome keys = CommandLineFixture.run(
+                "lineage",
+                "keys",
+                "--evaluator-key",
+                directory.resolve("evaluator.pem").toString(),
+                "--trust-domain",
+                Site.TRUST_DOMAIN,
+                "--partition",
+                exported.out().replaceAll("(?s).*/lineage/([0-9]+)`.*", "$1"));
+        Outcome withBoth = CommandLineFixture.run(
+                "lineage",
+                "verify",
+                proof.toString(),
+                "--root",
+                root.toString(),
+                "--log-key",
+                keys.out().lines().toList().get(1));
+        assertThat(withBoth.status()).as(withBoth.out()).isZero();
+        assertThat(withBoth.out()).contains("the log's own key");
+
         Files.writeString(proof, Files.readString(proof).replace(id, id.substring(1)));
         Outcome changed = verify(proof, root);
         assertThat(changed.status()).isEqualTo(1);

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Exports evidence of decisions, and verifies it with public keys alone.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LineageExportCommand.class, LineageVerifyCommand.class})
+        subcommands = {LineageExportCommand.class, LineageVerifyCommand.class, LineageKeysCommand.class})
 public final class LineageCommand {}
