@@ -12,10 +12,12 @@ import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.Role;
 import dev.holdfast.record.RuleFile;
 import dev.holdfast.record.RulesetRecord;
+import dev.holdfast.record.SelectorKind;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.topology.scenario.Acts;
@@ -38,6 +40,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesetsTest {
+    /** More than are judged anew in two steps. */
+    private static final int MANY = 300;
+
     private EvaluatorScenario scenario = start(EvaluatorScenario.with());
 
     @AfterEach
@@ -98,16 +103,51 @@ class RulesetsTest {
 
     @Test
     void shouldJudgeManyAFewAtATimeAndAllOfThem() {
-        int many = 300;
-        for (int number = 0; number < many; number++) {
-            scenario.leased("many-" + number);
-        }
+        leaseMany();
 
         publish(version(1, barring("worker")));
         scenario.advance(Duration.ofMillis(200));
 
-        for (int number = 0; number < many; number++) {
+        for (int number = 0; number < MANY; number++) {
             assertThat(scenario.commands("many-" + number)).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldHaltAtOnceWhileManyAreJudgedAnew() {
+        leaseMany();
+        publish(version(1, barring("nobody")));
+        scenario.holdTicks();
+        assertThat(digest("many-299")).isEqualTo(ScenarioSetup.rulesetDigest());
+
+        scenario.order(Acts.order("o-1", OrderAction.HALT, SelectorKind.EXECUTION, "many-299", scenario.now()));
+
+        assertThat(scenario.standing("many-299")).isEqualTo(TrustState.HALTED);
+        assertThat(scenario.standing("many-298")).isEqualTo(TrustState.TRUSTED);
+    }
+
+    @Test
+    void shouldGoOnHaltingManyWhenOtherRulesComeIntoForceMeanwhile() {
+        var compiling = new ArrayDeque<Runnable>();
+        scenario.close();
+        scenario = start(EvaluatorScenario.with().compiling(compiling::add));
+        leaseMany();
+        publish(version(1, barring("nobody")));
+        scenario.order(Acts.order("o-1", OrderAction.HALT, SelectorKind.EVERYTHING, "everything", scenario.now()));
+        assertThat(scenario.standing("many-299")).isEqualTo(TrustState.TRUSTED);
+
+        compiling.remove().run();
+        scenario.advance(Duration.ofMillis(300));
+
+        assertThat(sign().getRulesetVersion()).isEqualTo(1);
+        for (int number = 0; number < MANY; number++) {
+            assertThat(scenario.standing("many-" + number)).isEqualTo(TrustState.HALTED);
+        }
+    }
+
+    private void leaseMany() {
+        for (int number = 0; number < MANY; number++) {
+            scenario.leased("many-" + number);
         }
     }
 

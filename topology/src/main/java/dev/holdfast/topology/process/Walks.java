@@ -72,7 +72,7 @@ final class Walks {
         }
     }
 
-    /** Begins to carry out an act, which is stored; it waits while an earlier one is not done. */
+    /** Begins to carry out an act, which is stored; it waits while an earlier one is not done, but for none that only judges anew by other rules. */
     void begin(GovernanceState act, Settlement.Cause cause) {
         act.setWalk(Walk.newBuilder()
                 .setOffset(cause.coordinates().getOffset())
@@ -81,12 +81,19 @@ final class Walks {
         String key = GovernanceCheck.keyOf(act.getAct());
         // A newer version of an authority: what the older one meant is overtaken.
         pending.values().removeIf(other -> GovernanceCheck.keyOf(other.getAct()).equals(key));
-        boolean alone = pending.isEmpty();
         acts.put(act);
         pending.put(cause.coordinates().getOffset(), act);
-        if (alone) {
+        if (next() == act) {
             step(act, cause.appendedAt());
         }
+    }
+
+    /** The act that is carried out now: the earliest; one that brought a ruleset into force only when there is no other, since halts must not wait for it. */
+    private GovernanceState next() {
+        return pending.values().stream()
+                .filter(act -> act.getAct().getRuleset() == null)
+                .findFirst()
+                .orElseGet(() -> pending.firstEntry().getValue());
     }
 
     /**
@@ -98,7 +105,7 @@ final class Walks {
         if (pending.isEmpty()) {
             return;
         }
-        GovernanceState act = pending.firstEntry().getValue();
+        GovernanceState act = next();
         Walk walk = walkOf(act);
         if (tick.getStep() == walk.getSteps() && tick.getDueAt().toEpochMilli() == walk.getTakenAt()) {
             step(act, now);
@@ -197,8 +204,7 @@ final class Walks {
     }
 
     private void send() {
-        GovernanceState first = pending.firstEntry().getValue();
-        Walk walk = walkOf(first);
+        Walk walk = walkOf(next());
         var tick = new Tick(Deadline.WALK, Instant.ofEpochMilli(walk.getTakenAt()), walk.getSteps());
         partition.send(tick);
         sentAt = JUST_NOW;
