@@ -1,5 +1,6 @@
 package dev.holdfast.cli.governance;
 
+import dev.holdfast.cli.topic.Unread;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.ShadowDifference;
@@ -78,12 +79,15 @@ public final class TrialFeed implements AutoCloseable {
         return partitions;
     }
 
-    /** The trial as it is told now: every difference that was kept when this was called, and a sign of life of each partition that gives one in time. */
+    /**
+     * The trial as it is told now: every difference that was kept when this was called, and a sign of life of each partition that gives one in time.
+     *
+     * @throws KafkaException when the brokers fall silent before the last difference
+     */
     public Trial read(Duration within) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(differences);
+        var unread = new Unread(consumer, consumer.endOffsets(differences));
         long end = System.nanoTime() + within.toNanos();
-        while (ends.entrySet().stream().anyMatch(each -> consumer.position(each.getKey()) < each.getValue())
-                || !trial.isHeardOfEverywhere() && System.nanoTime() - end < 0) {
+        while (unread.remains() || !trial.isHeardOfEverywhere() && System.nanoTime() - end < 0) {
             poll(POLL);
         }
         return trial;

@@ -1,5 +1,6 @@
 package dev.holdfast.cli.proof;
 
+import dev.holdfast.cli.topic.Unread;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.schemas.Topic;
 import java.time.Duration;
@@ -52,10 +53,14 @@ final class CommittedPartition implements AutoCloseable {
         }
     }
 
-    /** Reads on to where the partition ends now. */
+    /**
+     * Reads on to where the partition ends now.
+     *
+     * @throws KafkaException when the brokers fall silent before that
+     */
     void read(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        while (consumer.position(partition) < end) {
+        var unread = new Unread(consumer, consumer.endOffsets(List.of(partition)));
+        while (unread.remains()) {
             consumer.poll(POLL).forEach(reader);
         }
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.cli.recorded;
 
+import dev.holdfast.cli.topic.Unread;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.schemas.RecordCodec;
@@ -43,9 +44,9 @@ public final class LineageFeed implements Recording {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
     private final byte @Nullable [] key;
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Unread unread;
 
-    private LineageFeed(ExecutorConfig config, byte @Nullable [] key) {
+    private LineageFeed(ExecutorConfig config, byte @Nullable [] key, Choice choice, Instant from) {
         this.registry = config.newRegistryClient();
         this.codecs = ThreadLocal.withInitial(() -> new RecordCodec(registry, config.topicNames()));
         this.topic = config.topicNames().of(Topic.LINEAGE);
@@ -59,47 +60,43 @@ public final class LineageFeed implements Recording {
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS / 2);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /**
-     * All decisions between two instants, and perhaps some beside them.
-     *
-     * @throws KafkaException when the brokers do not answer within 10 s, or the topic is not there
-     */
-    public static LineageFeed between(ExecutorConfig config, Instant from, Instant to) {
-        return open(new LineageFeed(config, null), partitions -> partitions, from, to);
-    }
-
-    /** All decisions on one execution; see {@link #between} for what can go wrong. */
-    public static LineageFeed of(ExecutorConfig config, String executionId) {
-        var feed = new LineageFeed(config, executionId.getBytes(StandardCharsets.UTF_8));
-        return open(
-                feed,
-                partitions -> partitions.stream()
-                        .filter(each ->
-                                each.partition() == RootSegmentPartitioner.partitionOf(executionId, partitions.size()))
-                        .toList(),
-                Instant.EPOCH,
-                Instant.MAX);
-    }
-
-    private interface Choice {
-        List<TopicPartition> of(List<TopicPartition> partitions);
-    }
-
-    private static LineageFeed open(LineageFeed feed, Choice choice, Instant from, Instant to) {
         try {
-            feed.assign(choice, from, to);
-            return feed;
+            this.unread = assigned(choice, from);
         } catch (RuntimeException e) {
-            feed.close();
+            close();
             throw e instanceof TimeoutException
                     ? new KafkaException("Kafka does not answer; is the deployment up?", e)
                     : e;
         }
     }
 
-    private void assign(Choice choice, Instant from, Instant to) {
+    /**
+     * All decisions from an instant on, and perhaps some before it. There is no last one to read to but the topic's: records stand in the order in which they
+     * were written, and one of an earlier instant may stand behind any of a later one.
+     *
+     * @throws KafkaException when the brokers do not answer within 10 s, or the topic is not there
+     */
+    public static LineageFeed since(ExecutorConfig config, Instant from) {
+        return new LineageFeed(config, null, partitions -> partitions, from);
+    }
+
+    /** All decisions on one execution; see {@link #since} for what can go wrong. */
+    public static LineageFeed of(ExecutorConfig config, String executionId) {
+        return new LineageFeed(
+                config,
+                executionId.getBytes(StandardCharsets.UTF_8),
+                partitions -> partitions.stream()
+                        .filter(each ->
+                                each.partition() == RootSegmentPartitioner.partitionOf(executionId, partitions.size()))
+                        .toList(),
+                Instant.EPOCH);
+    }
+
+    private interface Choice {
+        List<TopicPartition> of(List<TopicPartition> partitions);
+    }
+
+    private Unread assigned(Choice choice, Instant from) {
         List<TopicPartition> partitions = choice.of(consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList());
@@ -107,7 +104,7 @@ public final class LineageFeed implements Recording {
             throw new KafkaException("topic `" + topic + "` is not there; create it with `holdfast topics create`");
         }
         consumer.assign(partitions);
-        ends.putAll(consumer.endOffsets(partitions));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.seekToBeginning(partitions);
         if (from.isAfter(Instant.EPOCH)) {
             offsetsAt(partitions, from.minus(APART)).forEach((partition, start) -> {
@@ -115,13 +112,7 @@ public final class LineageFeed implements Recording {
                 consumer.seek(partition, start == null ? end : start.offset());
             });
         }
-        if (to.isBefore(Instant.MAX)) {
-            offsetsAt(partitions, to.plus(APART)).forEach((partition, end) -> {
-                if (end != null) {
-                    ends.merge(partition, end.offset(), Math::min);
-                }
-            });
-        }
+        return new Unread(consumer, ends);
     }
 
     private Map<TopicPartition, OffsetAndTimestamp> offsetsAt(List<TopicPartition> partitions, Instant at) {
@@ -137,7 +128,7 @@ public final class LineageFeed implements Recording {
 
     @Override
     public Optional<Batch> next() {
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        while (unread.remains()) {
             var batch = new ArrayList<ConsumerRecord<byte[], byte[]>>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (key == null || Arrays.equals(key, record.key())) {

@@ -1,5 +1,6 @@
 package dev.holdfast.cli.recorded;
 
+import dev.holdfast.cli.topic.Unread;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.RulesetRecord;
@@ -37,7 +38,7 @@ public final class RulesetArchive {
     /**
      * The one with a digest. It is the files that have the digest, whatever their record says of itself.
      *
-     * @throws org.apache.kafka.common.KafkaException when the brokers do not answer within 10 s
+     * @throws org.apache.kafka.common.KafkaException when the brokers do not answer within 10 s, or fall silent
      */
     public static Optional<Published> find(ExecutorConfig config, String digest) throws IOException {
         Map<String, Object> settings = config.clientSettings();
@@ -55,8 +56,8 @@ public final class RulesetArchive {
             try {
                 consumer.assign(List.of(partition));
                 consumer.seekToBeginning(List.of(partition));
-                long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-                while (found.isEmpty() && consumer.position(partition) < end) {
+                var unread = new Unread(consumer, consumer.endOffsets(List.of(partition)));
+                while (found.isEmpty() && unread.remains()) {
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                         found = found.or(() -> published(codec, record, digest));
                     }

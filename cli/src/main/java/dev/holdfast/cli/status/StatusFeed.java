@@ -1,5 +1,6 @@
 package dev.holdfast.cli.status;
 
+import dev.holdfast.cli.topic.Unread;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.schemas.RecordCodec;
@@ -64,10 +65,14 @@ public final class StatusFeed implements AutoCloseable {
         }
     }
 
-    /** Every execution that is known now, by id, after reading to where the topic ended when this was called. */
+    /**
+     * Every execution that is known now, by id, after reading to where the topic ended when this was called.
+     *
+     * @throws KafkaException when the brokers fall silent before that
+     */
     public SortedMap<String, ExecutionStatus> readToEnd() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        var unread = new Unread(consumer, consumer.endOffsets(consumer.assignment()));
+        while (unread.remains()) {
             poll(Duration.ofMillis(200));
         }
         return rows();

@@ -5,6 +5,7 @@ import dev.holdfast.record.LineageEntry;
 import dev.holdfast.rules.hindsight.Hindsight;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Adds up weighed decisions, each execution's in their order. Its memory grows with executions, not with decisions. One thread. */
 public final class Backtest {
     private final Map<String, Course> courses = new HashMap<>();
+    private final List<Outcome> over = new ArrayList<>();
     private final Map<String, Long> rulesets = new HashMap<>();
     private final Count count = new Count();
     private final List<Requests.Example> requestExamples = new ArrayList<>();
@@ -33,7 +35,7 @@ public final class Backtest {
         Instant at = entry.getDecidedAt();
         first = first == null || at.isBefore(first) ? at : first;
         last = last == null || at.isAfter(last) ? at : last;
-        Course course = courses.computeIfAbsent(entry.getExecutionId(), any -> new Course());
+        Course course = course(entry);
         if (Hindsight.isOfRequest(entry)) {
             count.take(entry, weighed.findings());
             request(entry, weighed.denied());
@@ -44,6 +46,21 @@ public final class Backtest {
         } else {
             afterTheEnd++;
         }
+    }
+
+    /** The course that an entry belongs to. Of one that an id's next use ends there is kept what became of it, if it was more than a request. */
+    private Course course(LineageEntry entry) {
+        String id = entry.getExecutionId();
+        Course course = courses.computeIfAbsent(id, any -> new Course());
+        if (course.isOverAt(entry)) {
+            if (course.isJudged()) {
+                over.add(course.outcome(id));
+            }
+            course = new Course();
+            courses.put(id, course);
+        }
+        course.reach(entry);
+        return course;
     }
 
     private void request(LineageEntry entry, boolean nowDenied) {
@@ -57,8 +74,10 @@ public final class Backtest {
 
     /** What it comes to so far. */
     public Summary summary() {
-        var outcomes = new ArrayList<Outcome>(courses.size());
-        new TreeMap<>(courses).forEach((id, course) -> outcomes.add(course.outcome(id)));
+        var outcomes = new ArrayList<>(over);
+        courses.forEach((id, course) -> outcomes.add(course.outcome(id)));
+        // Stable: of one id, in the order in which they ran.
+        outcomes.sort(Comparator.comparing(Outcome::executionId));
         return new Summary(
                 decisions,
                 afterTheEnd,

@@ -8,7 +8,10 @@ import dev.holdfast.trust.verdict.Verdict;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The way of one execution, as it was and as the candidate's verdicts would have moved it: by the same moves, from the first recorded decision on. */
+/**
+ * The way of one execution, as it was and as the candidate's verdicts would have moved it: by the same moves, from the first recorded decision on. It is
+ * over when its id is used again.
+ */
 final class Course {
     private @Nullable TrustState stands;
     private @Nullable TrustState wouldStand;
@@ -17,6 +20,8 @@ final class Course {
     private @Nullable Moment wouldPause;
     private @Nullable Moment wouldHalt;
     private @Nullable Moment parted;
+    private long last;
+    private boolean judged;
 
     /**
      * What the candidate decides.
@@ -25,8 +30,24 @@ final class Course {
      */
     record Judged(Verdict verdict, boolean granted) {}
 
+    /** Whether an entry is of another execution under the same id: entries are counted from 1 for each, and rise. */
+    boolean isOverAt(LineageEntry entry) {
+        return last > 0 && (entry.getEntry() == 1 || entry.getEntry() < last);
+    }
+
+    /** Takes note that it has come to an entry. */
+    void reach(LineageEntry entry) {
+        last = entry.getEntry();
+    }
+
+    /** Whether anything but requests was decided. */
+    boolean isJudged() {
+        return judged;
+    }
+
     /** Goes one decision further. */
     void go(LineageEntry entry, Judged judged) {
+        this.judged = true;
         if (entry.getFrom() != stands) {
             // The first decision that is seen, or something other than a verdict has moved it since.
             wouldStand = entry.getFrom();

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param from the first decision's instant; empty without decisions
  * @param to the last one's
  * @param rulesets digests of the rulesets that had decided, to how often
- * @param outcomes of all executions, in the order of their ids
+ * @param outcomes of all executions, in the order of their ids; several of an id that was used again, in their order
  * @param tallies by rule and code, what differs most first
  */
 public record Summary(

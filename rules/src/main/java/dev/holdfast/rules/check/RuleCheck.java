@@ -1,7 +1,6 @@
 package dev.holdfast.rules.check;
 
 import dev.holdfast.rules.CompiledRuleset;
-import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.drl.Condition;
 import dev.holdfast.rules.drl.Diagnostic;
 import dev.holdfast.rules.drl.DrlFile;
@@ -60,7 +59,7 @@ public final class RuleCheck {
         diagnostics.addAll(Sameness.duplicates(files));
         files.forEach(file -> file.rules().forEach(rule -> checkMeaning(file, rule)));
         if (diagnostics.stream().noneMatch(Diagnostic::isError)) {
-            compile(files);
+            compile(packs, files);
         }
         if (diagnostics.stream().noneMatch(Diagnostic::isError)) {
             measure(files);
@@ -102,13 +101,12 @@ public final class RuleCheck {
         }
     }
 
-    private void compile(List<DrlFile> files) {
+    /** Compiles them as they would be published. */
+    private void compile(List<Pack> packs, List<DrlFile> files) {
         Map<String, DrlText> sources = new LinkedHashMap<>();
         files.forEach(file -> sources.put(file.source().path(), file.source()));
         try {
-            CompiledRuleset.compile(Ruleset.of(sources.values().stream()
-                    .map(source -> new Ruleset.RuleFile(source.path(), source.text()))
-                    .toList()));
+            CompiledRuleset.compile(Pack.withBaseline(packs));
         } catch (CompiledRuleset.Broken broken) {
             for (CompiledRuleset.Fault fault : broken.faults()) {
                 DrlText source = sources.get(fault.path());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,6 +79,21 @@ public record Pack(
             read = reading.manifest();
         }
         return new Pack(name, List.copyOf(files), Optional.of(decoded.text()), read, List.copyOf(faults));
+    }
+
+    /**
+     * The ruleset that packs make together, whether they are checked, tested or published: the baseline, and their files beside it. A file of the path of
+     * one of the baseline's takes that one's place; what else the baseline holds stays.
+     *
+     * @throws IllegalArgumentException when it is larger than a ruleset may be
+     */
+    public static Ruleset withBaseline(List<Pack> packs) {
+        var files = new LinkedHashMap<String, String>();
+        Ruleset.baseline().files().forEach(file -> files.put(file.path(), file.text()));
+        packs.forEach(pack -> pack.files().forEach(file -> files.put(file.path(), file.text())));
+        return Ruleset.of(files.entrySet().stream()
+                .map(file -> new Ruleset.RuleFile(file.getKey(), file.getValue()))
+                .toList());
     }
 
     private static List<Path> drl(Path folder) throws IOException {

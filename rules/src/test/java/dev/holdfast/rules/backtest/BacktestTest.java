@@ -192,6 +192,35 @@ class BacktestTest {
     }
 
     @Test
+    void shouldBeginAnewWhereAnIdIsUsedAgain() throws Exception {
+        run("job-1", "uploads", 0, 0, 1);
+        entries.clear();
+        stands.clear();
+        run("job-1", "downloads", 4, 6);
+
+        assertThat(backtest.summary().outcomes()).hasSize(2);
+        assertThat(backtest.summary().outcomes().get(0).halt()).isEqualTo(Change.NEVER);
+        assertThat(backtest.summary().outcomes().get(0).pause()).isEqualTo(Change.NEITHER);
+        assertThat(backtest.summary().outcomes().get(1).halt()).isEqualTo(Change.NEITHER);
+        assertThat(backtest.summary().outcomes().get(1).pause()).isEqualTo(Change.SOONER);
+    }
+
+    @Test
+    void shouldCountRequestsForOneIdAsOneExecution() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            LineageEntry entry = Decided.entry(recorder, OLD.digest(), Decided.request(Map.of("agent", "other")));
+            entry.setEntry(1);
+            entry.setFrom(TrustState.PENDING);
+            entry.setTo(TrustState.DENIED);
+            take(entry);
+        }
+        run("job-1", "downloads", 1, 2);
+
+        assertThat(outcome().differs()).isFalse();
+        assertThat(backtest.summary().requests().denied()).isEqualTo(3);
+    }
+
+    @Test
     void shouldCountARuleThatThrowsAsItsFinding() throws Exception {
         run("job-1", "shares", 1, 0);
 

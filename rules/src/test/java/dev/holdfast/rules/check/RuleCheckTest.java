@@ -58,6 +58,22 @@ class RuleCheckTest {
     }
 
     @Test
+    void shouldSeeWhatStaysOfTheBaselineBesideAPackInItsPlace() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("baseline"));
+        try (Stream<Path> files = Files.list(SHIPPED.resolve("baseline"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                Files.copy(file, folder.resolve(name.equals("heartbeats.drl") ? "beats.drl" : name));
+            }
+        }
+
+        assertThat(check(Pack.read(folder))).anySatisfy(diagnostic -> {
+            assertThat(diagnostic.isError()).isTrue();
+            assertThat(diagnostic.toString()).contains("heartbeats late");
+        });
+    }
+
+    @Test
     void shouldFindNothingInWhatShips() throws IOException {
         var packs = new ArrayList<Pack>();
         try (Stream<Path> folders = Files.list(SHIPPED)) {

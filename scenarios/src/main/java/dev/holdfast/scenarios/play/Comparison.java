@@ -8,9 +8,8 @@ import dev.holdfast.scenarios.play.Performance.Sample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
@@ -20,7 +19,8 @@ import java.util.stream.Stream;
 final class Comparison {
     private final Scenario scenario;
     private final Performance performance;
-    private final Map<Moment.Happened, Expectation> met = new HashMap<>();
+    // What happened twice at one instant is equal and yet two things, each to be expected by itself.
+    private final IdentityHashMap<Moment.Happened, Expectation> met = new IdentityHashMap<>();
 
     private Comparison(Scenario scenario, Performance performance) {
         this.scenario = scenario;

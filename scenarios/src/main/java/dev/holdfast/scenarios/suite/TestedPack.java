@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ public record TestedPack(Pack pack, List<Scenario> scenarios, List<String> fault
     /** Folder of scenarios within a pack's. */
     public static final String SCENARIOS = "scenarios";
 
+    private static final String ENDING = ".yaml";
     private static final int MAXIMUM_SCENARIOS = 1_000;
 
     /**
@@ -43,6 +45,11 @@ public record TestedPack(Pack pack, List<Scenario> scenarios, List<String> fault
         var scenarios = new ArrayList<Scenario>();
         for (Path file : files(folder)) {
             String path = pack.name() + "/" + SCENARIOS + "/" + file.getFileName();
+            if (!path.endsWith(ENDING)) {
+                faults.add(path + ":1:1: expected the name of a scenario to end in `" + ENDING
+                        + "`, found another ending; rename the file, it would not be played");
+                continue;
+            }
             String text = text(file, path, faults);
             ScenarioReader.Read read = ScenarioReader.read(new DrlText(path, text));
             read.scenario().ifPresent(scenarios::add);
@@ -70,9 +77,7 @@ public record TestedPack(Pack pack, List<Scenario> scenarios, List<String> fault
             return List.of();
         }
         try (Stream<Path> found = Files.list(scenarios)) {
-            List<Path> files = found.filter(path -> path.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
+            List<Path> files = found.filter(TestedPack::isOfYaml).sorted().toList();
             if (files.size() > MAXIMUM_SCENARIOS) {
                 throw new IllegalArgumentException("expected at most " + MAXIMUM_SCENARIOS + " scenarios in `"
                         + scenarios + "`, found " + files.size());
@@ -81,25 +86,21 @@ public record TestedPack(Pack pack, List<Scenario> scenarios, List<String> fault
         }
     }
 
-    private static Ruleset rulesetOf(Pack pack, Path folder) throws IOException {
-        var files = new ArrayList<Ruleset.RuleFile>();
-        for (Ruleset.RuleFile file : Ruleset.baseline().files()) {
-            if (!file.path().startsWith(pack.name() + "/")) {
-                files.add(file);
-            }
-        }
-        addAll(files, pack);
-        for (String required : pack.manifest().map(PackManifest::requires).orElse(List.of())) {
-            if (files.stream().noneMatch(file -> file.path().startsWith(required + "/"))) {
-                addAll(files, Pack.read(folder.toAbsolutePath().normalize().resolveSibling(required)));
-            }
-        }
-        return Ruleset.of(files);
+    /** Whether a file is a scenario, or was meant to be one. */
+    private static boolean isOfYaml(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(ENDING) || name.endsWith(".yml");
     }
 
-    private static void addAll(List<Ruleset.RuleFile> files, Pack pack) {
-        for (DrlText file : pack.files()) {
-            files.add(new Ruleset.RuleFile(file.path(), file.text()));
+    private static Ruleset rulesetOf(Pack pack, Path folder) throws IOException {
+        var packs = new ArrayList<Pack>(List.of(pack));
+        List<Ruleset.RuleFile> baseline = Ruleset.baseline().files();
+        for (String required : pack.manifest().map(PackManifest::requires).orElse(List.of())) {
+            if (packs.stream().noneMatch(each -> each.name().equals(required))
+                    && baseline.stream().noneMatch(file -> file.path().startsWith(required + "/"))) {
+                packs.add(Pack.read(folder.toAbsolutePath().normalize().resolveSibling(required)));
+            }
         }
+        return Pack.withBaseline(packs);
     }
 }

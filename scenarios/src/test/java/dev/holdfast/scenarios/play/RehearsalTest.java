@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RehearsalTest {
     private static CompiledRuleset baseline;
@@ -121,6 +123,21 @@ class RehearsalTest {
                 .singleElement()
                 .asString()
                 .startsWith("2000 refused: REPLAYED job-1: expected a signal of kind `risk`");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "2,0", "3,1"})
+    void shouldCountWhatHappensTwiceAtOneInstantAsTwo(int expected, int wrong) {
+        var outcome = play("""
+                - {at: 0s, grant: job-1}
+                - {at: 0s, heartbeat: {execution: job-1}}
+                - {at: 1s, signal: {execution: job-1, kind: risk, value: LOW, known: false}}
+                - {at: 1s, signal: {execution: job-1, kind: risk, value: LOW, known: false}}
+                """, "- {at: 1s, execution: job-1, refused: SIGNER_UNKNOWN}\n".repeat(expected));
+
+        assertThat(wrong(outcome))
+                .hasSize(wrong)
+                .allSatisfy(row -> assertThat(row).contains("refused: SIGNER_UNKNOWN job-1"));
     }
 
     @Test

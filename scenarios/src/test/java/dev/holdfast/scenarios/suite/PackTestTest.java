@@ -2,6 +2,8 @@ package dev.holdfast.scenarios.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.rules.Ruleset;
+import dev.holdfast.rules.pack.Pack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PackTestTest {
     private static final String RULES = """
@@ -116,6 +120,34 @@ class PackTestTest {
         assertThat(result.passed()).isFalse();
         assertThat(result.failed()).isEqualTo(1);
         assertThat(result.mutation()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"more.yml", "more.YAML"})
+    void shouldNameAScenarioThatWouldNotBePlayed(String name) throws IOException {
+        Files.writeString(folder.resolve("scenarios").resolve(name), OTHERS);
+
+        PackResult result = test(false, OVER);
+
+        assertThat(result.passed()).isFalse();
+        assertThat(result.faults())
+                .singleElement()
+                .asString()
+                .startsWith("demo/scenarios/" + name + ":1:1: expected the name of a scenario to end in `.yaml`");
+    }
+
+    @Test
+    void shouldTestWhatWouldBePublished() throws IOException {
+        Path changed = Files.createDirectories(root.resolve("baseline"));
+        String heartbeats = Files.readString(Path.of("..", "rules", "packs", "baseline", "heartbeats.drl"));
+        Files.writeString(changed.resolve("heartbeats.drl"), heartbeats + "// changed\n");
+
+        Ruleset tested = TestedPack.read(changed).ruleset();
+
+        assertThat(tested).isEqualTo(Pack.withBaseline(List.of(Pack.read(changed))));
+        assertThat(tested.lackingOfBaseline()).isEmpty();
+        assertThat(tested.replacedOfBaseline()).contains("baseline/heartbeats.drl");
+        assertThat(tested.files()).hasSameSizeAs(Ruleset.baseline().files());
     }
 
     @Test

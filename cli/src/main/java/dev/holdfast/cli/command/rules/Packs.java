@@ -1,7 +1,6 @@
 package dev.holdfast.cli.command.rules;
 
 import dev.holdfast.cli.command.CommandFailed;
-import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.pack.Pack;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,15 +35,5 @@ public record Packs(List<Pack> packs, Map<String, Path> folderOf) {
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), 2);
         }
-    }
-
-    /** One ruleset: the baseline, and the packs beside it or, under the name of one of its packs, in that one's place. */
-    public static Ruleset withBaseline(List<Pack> packs) {
-        var files = new LinkedHashMap<String, String>();
-        Ruleset.baseline().files().forEach(file -> files.put(file.path(), file.text()));
-        packs.forEach(pack -> pack.files().forEach(file -> files.put(file.path(), file.text())));
-        return Ruleset.of(files.entrySet().stream()
-                .map(file -> new Ruleset.RuleFile(file.getKey(), file.getValue()))
-                .toList());
     }
 }

@@ -10,6 +10,7 @@ import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.check.Report;
 import dev.holdfast.rules.check.RuleCheck;
+import dev.holdfast.rules.pack.Pack;
 import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class RulesPublishCommand implements Callable<Integer> {
             throw new CommandFailed(
                     "--activate-at: expected none with --shadow; a trial begins as soon as it is compiled", 2);
         }
-        RulesetRecord ruleset = record(Packs.withBaseline(packs.packs()));
+        RulesetRecord ruleset = record(Pack.withBaseline(packs.packs()));
         Act act = act(ruleset);
         var publication = new RulesetPublication(shadow ? RulesetLine.ON_TRIAL : RulesetLine.IN_FORCE, act, ruleset);
         return publication.run(

@@ -41,8 +41,10 @@ final class TestText {
             return result.pack() + ": not tested, "
                     + Visible.counted(result.faults().size(), "fault");
         }
-        return result.pack() + ": " + Visible.counted(result.outcomes().size(), "scenario") + ", " + result.failed()
-                + " failed, coverage " + result.coverage().percent() + " %"
+        String played = result.outcomes().isEmpty()
+                ? "no scenarios, nothing was played; write them as " + result.pack() + "/scenarios/NAME.yaml"
+                : Visible.counted(result.outcomes().size(), "scenario") + ", " + result.failed() + " failed";
+        return result.pack() + ": " + played + ", coverage " + result.coverage().percent() + " %"
                 + result.mutation()
                         .map(mutation -> ", " + mutation.survivors().size() + " of "
                                 + Visible.counted(mutation.mutants(), "mutant") + " survived")

@@ -107,6 +107,16 @@ class RulesTestCommandTest {
     }
 
     @Test
+    void shouldSaySoWhereThereIsNothingToPlay() throws IOException {
+        Files.delete(root.resolve("downloads/scenarios/many.yaml"));
+
+        assertThat(run(pack())).isZero();
+
+        assertThat(out.toString())
+                .contains("downloads: no scenarios, nothing was played; write them as downloads/scenarios/NAME.yaml");
+    }
+
+    @Test
     void shouldNameTheFieldThatIsUnknown() throws IOException {
         Path scenario = root.resolve("downloads/scenarios/many.yaml");
         Files.writeString(scenario, Files.readString(scenario).replace("expect:", "expects:"));

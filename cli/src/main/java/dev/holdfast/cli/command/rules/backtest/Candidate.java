@@ -7,6 +7,7 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.check.Report;
 import dev.holdfast.rules.check.RuleCheck;
+import dev.holdfast.rules.pack.Pack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ record Candidate(String name, CompiledRuleset rules) {
                         + String.join("\n", new ReportText(report, packs.folderOf()).lines()));
             }
         }
-        Ruleset ruleset = Packs.withBaseline(packs.packs());
+        Ruleset ruleset = Pack.withBaseline(packs.packs());
         try {
             String names = String.join(", ", packs.folderOf().keySet());
             return new Candidate(

@@ -56,7 +56,7 @@ public final class RulesRecordCommand implements Callable<Integer> {
         Span span = Span.of(from, to);
         var faults = new Faults();
         long written = 0;
-        try (Recording recording = LineageFeed.between(deployment.config(), span.from(), span.to());
+        try (Recording recording = LineageFeed.since(deployment.config(), span.from());
                 var writer = new RecordingWriter(out, recording.name() + ", " + span)) {
             for (Optional<Recording.Batch> batch = recording.next(); batch.isPresent(); batch = recording.next()) {
                 for (Recorded recorded : batch.get().read()) {

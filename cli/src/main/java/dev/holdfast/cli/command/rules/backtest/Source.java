@@ -16,7 +16,7 @@ final class Source {
     /** A file, or with none the topic of lineage. */
     static Recording open(@Nullable Path file, Deployment deployment, Span span) throws IOException, CommandFailed {
         if (file == null) {
-            return LineageFeed.between(deployment.config(), span.from(), span.to());
+            return LineageFeed.since(deployment.config(), span.from());
         }
         try {
             return new RecordingFile(file);

@@ -64,9 +64,8 @@ public final class RulesExplainCommand implements Callable<Integer> {
     @Option(
             names = "--rules",
             paramLabel = "DIR",
-            arity = "1..*",
             description =
-                    "Folders of the packs that were in force, where they cannot be found on the topic of governance.")
+                    "Folder of a pack that was in force, where it cannot be found on the topic of governance. Repeatable.")
     private List<Path> folders = List.of();
 
     @Option(

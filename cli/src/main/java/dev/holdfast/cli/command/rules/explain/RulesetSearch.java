@@ -64,9 +64,9 @@ record RulesetSearch(List<Path> folders, Optional<ExecutorConfig> deployment) {
         var given = new ArrayList<Origin>();
         if (!folders.isEmpty()) {
             List<Pack> packs = Packs.read(folders).packs();
-            given.add(new Origin(Packs.withBaseline(packs), "the packs of --rules"));
+            given.add(new Origin(Pack.withBaseline(packs), "the packs of --rules"));
             for (Pack pack : packs) {
-                given.add(new Origin(Packs.withBaseline(List.of(pack)), "the pack `" + pack.name() + "` of --rules"));
+                given.add(new Origin(Pack.withBaseline(List.of(pack)), "the pack `" + pack.name() + "` of --rules"));
             }
         }
         for (Path folder : folders) {

@@ -10,6 +10,7 @@ import dev.holdfast.cli.command.rules.Packs;
 import dev.holdfast.cli.command.rules.Past;
 import dev.holdfast.record.FactValue;
 import dev.holdfast.rules.Ruleset;
+import dev.holdfast.rules.pack.Pack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ class RulesExplainTest {
     void shouldFindTheRulesetAmongThePacksThatAreNamed() throws Exception {
         Path pack = Past.pack(root, 3);
         Path file;
-        try (var past = new Past(Packs.withBaseline(Packs.read(List.of(pack)).packs()))) {
+        try (var past = new Past(Pack.withBaseline(Packs.read(List.of(pack)).packs()))) {
             past.count("job-1", "downloads", 4);
             file = past.write(root.resolve("past.avro"));
         }
@@ -128,6 +129,22 @@ class RulesExplainTest {
                         "risenInMinute[\"downloads\"] > 3   risenInMinute[\"downloads\"] = 4");
         assertThat(changed.status()).isEqualTo(2);
         assertThat(changed.err()).contains("nor what --rules names");
+    }
+
+    @Test
+    void shouldTakeTheExecutionBehindTheFolders() throws Exception {
+        Path file = late();
+        Path pack = Past.pack(root, 3);
+        Path other = Past.pack(Files.createDirectories(root.resolve("elsewhere/other")), 3);
+        Path named = Files.move(other, root.resolve("elsewhere/uploads"));
+
+        Outcome one = explain(file, "--rules", pack.toString(), "job-1#2");
+        Outcome two = explain(file, "--rules", pack.toString(), "--rules", named.toString(), "job-1#2");
+
+        assertThat(one.status()).as(one.err()).isZero();
+        assertThat(one.out()).startsWith("job-1#2: PAUSE");
+        assertThat(two.status()).as(two.err()).isZero();
+        assertThat(two.out()).startsWith("job-1#2: PAUSE");
     }
 
     @Test
