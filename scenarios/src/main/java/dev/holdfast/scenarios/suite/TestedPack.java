@@ -5,6 +5,7 @@ import dev.holdfast.rules.drl.Diagnostic;
 import dev.holdfast.rules.drl.DrlText;
 import dev.holdfast.rules.pack.Pack;
 import dev.holdfast.rules.pack.PackManifest;
+import dev.holdfast.rules.pack.RequiredCapabilities;
 import dev.holdfast.scenarios.Scenario;
 import dev.holdfast.scenarios.read.Fault;
 import dev.holdfast.scenarios.read.ScenarioReader;
@@ -88,13 +89,16 @@ public record TestedPack(Pack pack, List<Scenario> scenarios, List<String> fault
                 files.add(file);
             }
         }
+        var packs = new ArrayList<Pack>(List.of(pack));
         addAll(files, pack);
         for (String required : pack.manifest().map(PackManifest::requires).orElse(List.of())) {
             if (files.stream().noneMatch(file -> file.path().startsWith(required + "/"))) {
-                addAll(files, Pack.read(folder.toAbsolutePath().normalize().resolveSibling(required)));
+                Pack beside = Pack.read(folder.toAbsolutePath().normalize().resolveSibling(required));
+                packs.add(beside);
+                addAll(files, beside);
             }
         }
-        return Ruleset.of(files);
+        return Ruleset.of(files).requiring(RequiredCapabilities.of(packs));
     }
 
     private static void addAll(List<Ruleset.RuleFile> files, Pack pack) {

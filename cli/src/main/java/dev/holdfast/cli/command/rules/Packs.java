@@ -3,6 +3,7 @@ package dev.holdfast.cli.command.rules;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.pack.Pack;
+import dev.holdfast.rules.pack.RequiredCapabilities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,13 +39,14 @@ public record Packs(List<Pack> packs, Map<String, Path> folderOf) {
         }
     }
 
-    /** One ruleset: the baseline, and the packs beside it or, under the name of one of its packs, in that one's place. */
+    /** One ruleset: the baseline, and the packs beside it or, under the name of one of its packs, in that one's place; it requires of executors what any of them does. */
     public static Ruleset withBaseline(List<Pack> packs) {
         var files = new LinkedHashMap<String, String>();
         Ruleset.baseline().files().forEach(file -> files.put(file.path(), file.text()));
         packs.forEach(pack -> pack.files().forEach(file -> files.put(file.path(), file.text())));
         return Ruleset.of(files.entrySet().stream()
-                .map(file -> new Ruleset.RuleFile(file.getKey(), file.getValue()))
-                .toList());
+                        .map(file -> new Ruleset.RuleFile(file.getKey(), file.getValue()))
+                        .toList())
+                .requiring(RequiredCapabilities.of(packs));
     }
 }
