@@ -13,6 +13,7 @@ import dev.holdfast.trust.verdict.Judge;
 import dev.holdfast.trust.verdict.Verdict;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -58,7 +59,12 @@ public class DecisionBenchmark {
     @Benchmark
     public ExecutionFacts facts(WarmExecution execution) {
         return FactReader.read(
-                execution.id(), execution.state, execution.now(), execution.rules.digest(), Surroundings.ofRoot());
+                execution.id(),
+                execution.state,
+                execution.now(),
+                execution.rules.digest(),
+                Set.of(),
+                Surroundings.ofRoot());
     }
 
     /** From the store's bytes. */

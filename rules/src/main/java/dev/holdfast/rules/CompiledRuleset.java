@@ -1,5 +1,6 @@
 package dev.holdfast.rules;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.rules.drl.Diagnostic;
 import dev.holdfast.rules.drl.DrlFile;
 import dev.holdfast.rules.drl.DrlReader;
@@ -135,6 +136,16 @@ public final class CompiledRuleset {
     /** Digest of the ruleset. */
     public String digest() {
         return ruleset.digest();
+    }
+
+    /** What it requires of executors. */
+    public Set<Capability> capabilities() {
+        return ruleset.capabilities();
+    }
+
+    /** The same rules, requiring this of executors. */
+    public CompiledRuleset requiring(Set<Capability> required) {
+        return new CompiledRuleset(ruleset.requiring(required), base, globals, propertiesByRule, trial);
     }
 
     /** The same rules, on trial. */

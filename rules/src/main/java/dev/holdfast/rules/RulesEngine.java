@@ -1,5 +1,6 @@
 package dev.holdfast.rules;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.Severity;
 import dev.holdfast.trust.admission.AdmissionFacts;
 import dev.holdfast.trust.admission.AdmissionRulebook;
@@ -10,6 +11,7 @@ import dev.holdfast.trust.verdict.Finding;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
@@ -46,6 +48,11 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     @Override
     public String digest() {
         return ruleset.digest();
+    }
+
+    @Override
+    public Set<Capability> requiredCapabilities() {
+        return ruleset.capabilities();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.holdfast.rules;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.rules.drl.DrlBytes;
 import dev.holdfast.trust.signature.FilesDigest;
 import java.io.IOException;
@@ -11,19 +12,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * DRL files that belong together, addressed by their digest. Immutable.
  *
  * @param files in the order of their paths; at least one
+ * @param capabilities what it requires of executors; the digest does not cover it
  * @param digest SHA-256 over each file's path and text in that order, both length-prefixed (4 bytes, big-endian), lower-case hex
  */
-public record Ruleset(List<RuleFile> files, String digest) {
+public record Ruleset(List<RuleFile> files, Set<Capability> capabilities, String digest) {
     /** The most a ruleset may hold, in bytes of UTF-8. */
     public static final long MAXIMUM_BYTES = 4L * 1024 * 1024;
 
@@ -46,6 +52,12 @@ public record Ruleset(List<RuleFile> files, String digest) {
     // change.
     private static final List<String> BASELINE_FOLDERS = List.of("admission/", "baseline/");
 
+    public Ruleset {
+        var required = EnumSet.noneOf(Capability.class);
+        required.addAll(capabilities);
+        capabilities = Collections.unmodifiableSet(required);
+    }
+
     /**
      * One DRL file.
      *
@@ -54,7 +66,11 @@ public record Ruleset(List<RuleFile> files, String digest) {
      */
     public record RuleFile(String path, String text) {}
 
-    /** @throws IllegalArgumentException when there is no file, or more than {@link #MAXIMUM_BYTES} */
+    /**
+     * Files that require nothing of executors beside what every ruleset does.
+     *
+     * @throws IllegalArgumentException when there is no file, or more than {@link #MAXIMUM_BYTES}
+     */
     public static Ruleset of(List<RuleFile> files) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("expected a ruleset of at least one DRL file, found none");
@@ -67,7 +83,12 @@ public record Ruleset(List<RuleFile> files, String digest) {
             throw new IllegalArgumentException(
                     "expected a ruleset of at most " + MAXIMUM_BYTES + " bytes, found " + digest.sizeBytes());
         }
-        return new Ruleset(ordered, digest.hex());
+        return new Ruleset(ordered, Set.of(), digest.hex());
+    }
+
+    /** The same files, requiring this of executors. */
+    public Ruleset requiring(Collection<Capability> required) {
+        return new Ruleset(files, Set.copyOf(required), digest);
     }
 
     /** The packs that ship with Holdfast. */

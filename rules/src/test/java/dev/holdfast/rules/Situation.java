@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** An execution in good order, from which tests depart. */
@@ -66,6 +67,6 @@ final class Situation {
 
     ExecutionFacts facts() {
         state.setGrant(granted ? grant : null);
-        return FactReader.read("job-1", state, NOW, DIGEST, Surroundings.ofRoot());
+        return FactReader.read("job-1", state, NOW, DIGEST, Set.of(), Surroundings.ofRoot());
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.topology;
 
 import dev.holdfast.rules.Ruleset;
+import dev.holdfast.rules.pack.RequiredCapabilities;
 import dev.holdfast.schemas.access.AclPlan;
 import dev.holdfast.schemas.connection.ConnectionConfig;
 import dev.holdfast.trust.keyfile.KeyFiles;
@@ -184,10 +185,11 @@ public final class EvaluatorConfig extends ConnectionConfig {
     Ruleset ruleset() {
         String directory = getString(RULES_DIRECTORY);
         if (directory.isEmpty()) {
-            return Ruleset.baseline();
+            return Ruleset.baseline().requiring(RequiredCapabilities.ofBaseline());
         }
         try {
-            return Ruleset.baselineAnd(Path.of(directory));
+            Path folder = Path.of(directory);
+            return Ruleset.baselineAnd(folder).requiring(RequiredCapabilities.below(folder));
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigException(RULES_DIRECTORY + ": " + e.getMessage());
         }

@@ -410,7 +410,8 @@ class DeadLetterTest {
                             s.now(),
                             "ada",
                             "",
-                            false);
+                            false,
+                            List.of());
                     return s.rulesetRecord(ruleset, Keys.AUTHOR);
                 }),
                 row(

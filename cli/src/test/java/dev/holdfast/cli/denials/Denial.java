@@ -307,7 +307,7 @@ enum Denial {
             row("Capability missing", BEHAVIOUR)
                     .findings("CAPABILITY_MISSING")
                     .ends(TrustState.HALTED, Fate.NEVER_STARTED, HALT),
-            "run it under an executor that can do what the grant requires");
+            "run it under an executor that can do what the grant and the packs in force require");
 
     private final Row row;
     private final String remedy;

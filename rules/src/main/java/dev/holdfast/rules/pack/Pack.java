@@ -83,7 +83,7 @@ public record Pack(
 
     /**
      * The ruleset that packs make together, whether they are checked, tested or published: the baseline, and their files beside it. A file of the path of
-     * one of the baseline's takes that one's place; what else the baseline holds stays.
+     * one of the baseline's takes that one's place; what else the baseline holds stays. It requires of executors what any of them does.
      *
      * @throws IllegalArgumentException when it is larger than a ruleset may be
      */
@@ -92,8 +92,9 @@ public record Pack(
         Ruleset.baseline().files().forEach(file -> files.put(file.path(), file.text()));
         packs.forEach(pack -> pack.files().forEach(file -> files.put(file.path(), file.text())));
         return Ruleset.of(files.entrySet().stream()
-                .map(file -> new Ruleset.RuleFile(file.getKey(), file.getValue()))
-                .toList());
+                        .map(file -> new Ruleset.RuleFile(file.getKey(), file.getValue()))
+                        .toList())
+                .requiring(RequiredCapabilities.of(packs));
     }
 
     private static List<Path> drl(Path folder) throws IOException {

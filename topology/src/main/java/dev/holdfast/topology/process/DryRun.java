@@ -183,7 +183,7 @@ public final class DryRun {
 
     private static Heartbeat heartbeat(long sequence, long used) {
         return Heartbeat.newBuilder()
-                .setCapabilities(List.of(Capability.PAUSE, Capability.KILL))
+                .setCapabilities(List.of(Capability.PAUSE, Capability.KILL, Capability.FREEZE))
                 .setSequence(sequence)
                 .setExecutorInstance("dry")
                 .setSentAt(Instant.ofEpochMilli(NOW))

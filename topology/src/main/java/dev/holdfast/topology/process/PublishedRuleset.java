@@ -48,11 +48,12 @@ record PublishedRuleset(GovernanceState act, RulesetRecord content) {
         return content.equals(other.content);
     }
 
-    /** Its files, to be compiled. */
+    /** Its files, to be compiled, and what they require of executors. */
     Ruleset files() {
         return Ruleset.of(content.getFiles().stream()
-                .map(file -> new Ruleset.RuleFile(file.getPath(), file.getText()))
-                .toList());
+                        .map(file -> new Ruleset.RuleFile(file.getPath(), file.getText()))
+                        .toList())
+                .requiring(content.getCapabilities());
     }
 
     /** Rejects files that are not those of the digest, and a baseline that lacks files or is another one without saying so. */

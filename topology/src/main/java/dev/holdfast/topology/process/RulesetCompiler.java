@@ -34,16 +34,17 @@ public final class RulesetCompiler {
         return configured;
     }
 
-    /** The ruleset, compiled; fails with {@link CompiledRuleset.Broken} in a {@link CompletionException} when it cannot be. */
+    /** The ruleset, compiled, with what it requires of executors; fails with {@link CompiledRuleset.Broken} in a {@link CompletionException} when it cannot be. */
     CompletableFuture<CompiledRuleset> compile(Ruleset ruleset) {
-        return compile(ruleset, executor);
+        return compile(ruleset, executor).thenApply(compiled -> compiled.requiring(ruleset.capabilities()));
     }
 
     /** The same, of one that is to be tried. One that is to decide later has been compiled with that. */
     CompletableFuture<CompiledRuleset> compileAside(Ruleset ruleset) {
-        return compile(ruleset, aside);
+        return compile(ruleset, aside).thenApply(compiled -> compiled.requiring(ruleset.capabilities()));
     }
 
+    // By digest, so whatever a ruleset requires of executors.
     private synchronized CompletableFuture<CompiledRuleset> compile(Ruleset ruleset, Executor where) {
         if (ruleset.digest().equals(configured.digest())) {
             return CompletableFuture.completedFuture(configured);

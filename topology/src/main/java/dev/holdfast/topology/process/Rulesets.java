@@ -8,6 +8,7 @@ import dev.holdfast.record.Walk;
 import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.trust.intake.Rejection.Reason;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,8 +103,10 @@ final class Rulesets {
 
     /** The same again, in force or waiting. */
     private boolean known(PublishedRuleset ruleset) {
-        boolean inForce =
-                ruleset.version() == active.version() && ruleset.digest().equals(active.digest());
+        boolean inForce = ruleset.version() == active.version()
+                && ruleset.digest().equals(active.digest())
+                && Set.copyOf(ruleset.content().getCapabilities())
+                        .equals(active.engine().requiredCapabilities());
         return inForce || waiting != null && waiting.ruleset().says(ruleset);
     }
 
@@ -140,10 +143,11 @@ final class Rulesets {
         ruleset.act().setWalk(null);
         acts.put(GovernanceStore.RULESET_ACTIVE, ruleset.act());
         LOG.info(
-                "event=ruleset_in_force partition={} version={} digest={} baseline_replaced={}",
+                "event=ruleset_in_force partition={} version={} digest={} capabilities={} baseline_replaced={}",
                 partition.number(),
                 ruleset.version(),
                 ruleset.digest(),
+                compiled.capabilities(),
                 ruleset.content().getBaselineReplaced());
         GovernanceState walked = GovernanceState.newBuilder(ruleset.act())
                 .setAct(GovernanceRecord.newBuilder()

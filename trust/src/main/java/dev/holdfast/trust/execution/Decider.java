@@ -59,7 +59,8 @@ public final class Decider {
             state.setHeldAt(now);
         }
         TrustState from = state.getState();
-        ExecutionFacts facts = FactReader.read(executionId, state, now, rulebook.digest(), surroundings);
+        ExecutionFacts facts = FactReader.read(
+                executionId, state, now, rulebook.digest(), rulebook.requiredCapabilities(), surroundings);
         Position position = Position.of(from);
         Verdict verdict = Judge.judge(facts, rulebook.evaluate(facts));
         boolean beating = occurrence instanceof Occurrence.Beat;

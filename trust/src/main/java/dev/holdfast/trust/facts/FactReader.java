@@ -35,10 +35,16 @@ public final class FactReader {
      *
      * @param now the instant, in epoch milliseconds of the broker's clock
      * @param rulesetDigest digest of the ruleset in force
+     * @param required what that ruleset requires of executors, beside what every one does
      * @param surroundings what it depends on beside its state
      */
     public static ExecutionFacts read(
-            String executionId, ExecutionState state, long now, String rulesetDigest, Surroundings surroundings) {
+            String executionId,
+            ExecutionState state,
+            long now,
+            String rulesetDigest,
+            Set<Capability> required,
+            Surroundings surroundings) {
         Grant grant = state.getGrant();
         boolean seen = state.getSequence() > 0;
         long interval = grant == null ? 0 : grant.getHeartbeatIntervalMillis();
@@ -67,7 +73,7 @@ public final class FactReader {
                 state.getRevocation(),
                 state.getOperatorPause().isEmpty() ? surroundings.hold() : state.getOperatorPause(),
                 state.getOperatorHalt(),
-                grant == null ? List.of() : capabilitiesMissing(grant, state.getCapabilities()),
+                grant == null ? List.of() : capabilitiesMissing(grant, required, state.getCapabilities()),
                 identity(fresh, attested.identity()),
                 authorization(grant, issuer, state, now),
                 policy(grant, rulesetDigest),
@@ -163,8 +169,9 @@ public final class FactReader {
         return parent == null ? "UNKNOWN" : parent.name();
     }
 
-    private static List<String> capabilitiesMissing(Grant grant, List<Capability> stated) {
+    private static List<String> capabilitiesMissing(Grant grant, Set<Capability> required, List<Capability> stated) {
         var missing = EnumSet.copyOf(ALWAYS_REQUIRED);
+        missing.addAll(required);
         missing.addAll(grant.getRequiredCapabilities());
         stated.forEach(missing::remove);
         return missing.isEmpty()

@@ -1,6 +1,7 @@
 package dev.holdfast.trust.intake;
 
 import dev.holdfast.record.Authority;
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
@@ -132,6 +133,11 @@ public final class GovernanceCheck {
             if (!paths.add(path)) {
                 return Optional.of("expected each file of a ruleset once, found `" + path + "` again");
             }
+        }
+        if (ruleset.getCapabilities().contains(Capability.OTHER)) {
+            return Optional.of(
+                    "expected capabilities PAUSE, KILL or FREEZE of a ruleset, found one that this version does not know;"
+                            + " upgrade the evaluators first");
         }
         return headFlaw(ruleset);
     }

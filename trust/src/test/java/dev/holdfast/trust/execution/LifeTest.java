@@ -433,6 +433,26 @@ class LifeTest {
     }
 
     @Test
+    void shouldNotTrustAnExecutorThatCannotDoWhatTheRulesMayOrder() {
+        Scenario run = Scenario.begin().rules(TestRules.requiring(Capability.FREEZE));
+        run.granted(TestGrants.sound());
+
+        assertDecision(run.at(0).beats()).moved(PENDING, HALTED).notLeased();
+        assertThat(run.state().getFindings()).extracting(Finding::getCode).containsExactly("CAPABILITY_MISSING");
+    }
+
+    @Test
+    void shouldTrustAnExecutorThatCanDoWhatTheRulesMayOrder() {
+        Scenario run = Scenario.begin().rules(TestRules.requiring(Capability.FREEZE));
+        run.granted(TestGrants.sound());
+
+        assertDecision(run.at(0)
+                        .beats(heartbeat -> heartbeat.setCapabilities(
+                                List.of(Capability.PAUSE, Capability.KILL, Capability.FREEZE))))
+                .moved(PENDING, TRUSTED);
+    }
+
+    @Test
     void shouldTrustAnExecutorThatCanDoMoreThanItMust() {
         Scenario run = Scenario.begin().rules(TestRules.NONE);
         run.granted(TestGrants.sound());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TracesTest {
@@ -36,7 +37,7 @@ class TracesTest {
     }
 
     private ExecutionFacts factsAt(long at) {
-        return FactReader.read("job-1", state, at, "d", Surroundings.ofRoot());
+        return FactReader.read("job-1", state, at, "d", Set.of(), Surroundings.ofRoot());
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -180,7 +181,7 @@ class AttestedFactsTest {
             it.setEvaluatedAt(START);
         });
         more.accept(state);
-        return FactReader.read(TestGrants.EXECUTION, state, now, "digest", Surroundings.ofRoot());
+        return FactReader.read(TestGrants.EXECUTION, state, now, "digest", Set.of(), Surroundings.ofRoot());
     }
 
     private static AttestationResult verified(AttestationKind kind) {

@@ -15,6 +15,7 @@ import dev.holdfast.trust.verdict.Check;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,17 +169,17 @@ class FactReaderTest {
             case PAUSED, HALTED, COMPLETED, DENIED -> Check.FAILED;
         };
 
-        assertThat(FactReader.read("a/b", sound(), START, TestRules.DIGEST, Surroundings.below(parent))
+        assertThat(FactReader.read("a/b", sound(), START, TestRules.DIGEST, Set.of(), Surroundings.below(parent))
                         .lineage())
                 .isEqualTo(expected);
-        assertThat(FactReader.read("a", sound(), START, TestRules.DIGEST, Surroundings.below(parent))
+        assertThat(FactReader.read("a", sound(), START, TestRules.DIGEST, Set.of(), Surroundings.below(parent))
                         .lineage())
                 .isEqualTo(Check.VERIFIED);
     }
 
     @Test
     void shouldNotTrustAChildOfNobody() {
-        assertThat(FactReader.read("a/b", sound(), START, TestRules.DIGEST, Surroundings.ofRoot())
+        assertThat(FactReader.read("a/b", sound(), START, TestRules.DIGEST, Set.of(), Surroundings.ofRoot())
                         .lineage())
                 .isEqualTo(Check.UNKNOWN);
     }
@@ -261,7 +262,7 @@ class FactReaderTest {
     @CsvSource({"a, a, 0", "a/b, a, 1", "a/b/c, a, 2"})
     void shouldReadTheLineageOffTheId(String id, String root, int depth) {
         ExecutionFacts facts =
-                FactReader.read(id, sound(), START, TestRules.DIGEST, Surroundings.below(TrustState.TRUSTED));
+                FactReader.read(id, sound(), START, TestRules.DIGEST, Set.of(), Surroundings.below(TrustState.TRUSTED));
 
         assertThat(facts.rootId()).isEqualTo(root);
         assertThat(facts.depth()).isEqualTo(depth);
@@ -283,7 +284,8 @@ class FactReaderTest {
     }
 
     private static ExecutionFacts read(ExecutionState state, long after) {
-        return FactReader.read(TestGrants.EXECUTION, state, START + after, TestRules.DIGEST, Surroundings.ofRoot());
+        return FactReader.read(
+                TestGrants.EXECUTION, state, START + after, TestRules.DIGEST, Set.of(), Surroundings.ofRoot());
     }
 
     private static Map<String, String> pairs(String text) {

@@ -1,5 +1,6 @@
 package dev.holdfast.trust.testing;
 
+import dev.holdfast.record.Capability;
 import dev.holdfast.record.Severity;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.execution.Rulebook;
@@ -9,6 +10,7 @@ import dev.holdfast.trust.facts.FactReader;
 import dev.holdfast.trust.verdict.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -36,6 +38,26 @@ public final class TestRules {
             @Override
             public List<Finding> evaluate(ExecutionFacts facts) {
                 return rules.apply(facts).stream().sorted(Finding.ORDER).toList();
+            }
+        };
+    }
+
+    /** A ruleset without a rule, that requires something of executors. */
+    public static Rulebook requiring(Capability capability) {
+        return new Rulebook() {
+            @Override
+            public String digest() {
+                return DIGEST;
+            }
+
+            @Override
+            public Set<Capability> requiredCapabilities() {
+                return Set.of(capability);
+            }
+
+            @Override
+            public List<Finding> evaluate(ExecutionFacts facts) {
+                return List.of();
             }
         };
     }

@@ -156,6 +156,7 @@ final class RulesPublishCommand implements Callable<Integer> {
                 .setAuthor(authorship.by())
                 .setNote(note)
                 .setBaselineReplaced(baselineReplaced(ruleset))
+                .setCapabilities(List.copyOf(ruleset.capabilities()))
                 .build();
     }
 
