@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,12 +48,17 @@ public final class ProofExport implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ExecutorConfig config;
+    private final List<Ruleset> given;
     private final SchemaRegistryClient registry;
     private final RecordCodec codec;
 
-    /** @param config how to reach the deployment, as an observer */
-    public ProofExport(ExecutorConfig config) {
+    /**
+     * @param config how to reach the deployment, as an observer
+     * @param given rulesets that were in force and may not have been published, such as what an evaluator was started with
+     */
+    public ProofExport(ExecutorConfig config, List<Ruleset> given) {
         this.config = config;
+        this.given = List.copyOf(given);
         this.registry = config.newRegistryClient();
         this.codec = new RecordCodec(registry, config.topicNames());
     }
@@ -209,9 +215,12 @@ public final class ProofExport implements AutoCloseable {
         var rulesets = new ArrayList<RulesetFiles>();
         for (String digest : new TreeSet<>(
                 entries.stream().map(found -> found.entry().getRulesetDigest()).toList())) {
-            Optional<Ruleset> found = Ruleset.baseline().digest().equals(digest)
-                    ? Optional.of(Ruleset.baseline())
-                    : RulesetArchive.find(config, digest).map(RulesetArchive.Published::ruleset);
+            Optional<Ruleset> found = Stream.concat(given.stream(), Stream.of(Ruleset.baseline()))
+                    .filter(ruleset -> ruleset.digest().equals(digest))
+                    .findFirst();
+            if (found.isEmpty()) {
+                found = RulesetArchive.find(config, digest).map(RulesetArchive.Published::ruleset);
+            }
             found.ifPresent(ruleset -> rulesets.add(RulesetFiles.of(digest, files(ruleset))));
         }
         return rulesets;

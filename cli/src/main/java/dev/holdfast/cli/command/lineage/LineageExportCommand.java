@@ -6,6 +6,7 @@ import dev.holdfast.cli.proof.NotExported;
 import dev.holdfast.cli.proof.ProofExport;
 import dev.holdfast.lineage.proof.ProofFile;
 import dev.holdfast.lineage.proof.ProofWriter;
+import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.ExecutionId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,14 @@ final class LineageExportCommand implements Callable<Integer> {
                     + " " + ProofFile.ENDING + ".")
     private @Nullable Path out;
 
+    @Option(
+            names = "--rules",
+            paramLabel = "DIR",
+            description =
+                    "Folder of rules that an evaluator was started with (`up --rules`, `rules.directory`) when it decided: nobody has published them,"
+                            + " so they are found nowhere else. May be given again.")
+    private List<Path> rules = List.of();
+
     @Mixin
     private final Deployment deployment = new Deployment();
 
@@ -59,7 +70,7 @@ final class LineageExportCommand implements Callable<Integer> {
         }
         Path file = out == null ? Path.of(executionId.replace('/', '_') + ProofFile.ENDING) : out;
         ProofFile proof;
-        try (var export = new ProofExport(deployment.config())) {
+        try (var export = new ProofExport(deployment.config(), given())) {
             proof = export.of(executionId);
         } catch (NotExported e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
@@ -75,5 +86,17 @@ final class LineageExportCommand implements Callable<Integer> {
                 + proof.checkpoints().get(0).checkpoint().size());
         print.flush();
         return 0;
+    }
+
+    private List<Ruleset> given() throws IOException, CommandFailed {
+        var given = new ArrayList<Ruleset>();
+        for (Path folder : rules) {
+            try {
+                given.add(Ruleset.baselineAnd(folder));
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailed("--rules: " + e.getMessage(), 2);
+            }
+        }
+        return given;
     }
 }
