@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -71,6 +73,12 @@ public final class CommandLatency implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "17", description = "Of what is random. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the evaluator that is not as usual; may be repeated.")
+    private Map<String, String> settings = new TreeMap<>();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures there, as JSON.")
     private @Nullable Path json;
 
@@ -96,7 +104,8 @@ public final class CommandLatency implements Callable<Integer> {
                     partitions,
                     garbagePerSecond,
                     garbageBytes,
-                    seed);
+                    seed,
+                    settings);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param garbagePerSecond records a second that become dead letters, beside all this; 0 for none
  * @param garbageBytes the size of each
  * @param seed of the random moments and choices
+ * @param settings of the evaluator that are not as usual
  */
 record LatencyPlan(
         int executions,
@@ -26,7 +27,8 @@ record LatencyPlan(
         int partitions,
         int garbagePerSecond,
         int garbageBytes,
-        long seed) {
+        long seed,
+        Map<String, String> settings) {
     LatencyPlan {
         if (guarded < 1 || executions < guarded || executions > 100_000) {
             throw new IllegalArgumentException("expected at least 1 guarded execution, and no more than the"

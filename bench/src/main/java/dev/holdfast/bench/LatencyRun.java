@@ -53,7 +53,7 @@ final class LatencyRun {
     LatencyReport run(Path directory)
             throws IOException, KeyFileException, InterruptedException, ExecutionException, TimeoutException,
                     GuardUnavailable {
-        var wanted = new LocalDeployment.Wanted(StackConfig.in(directory), plan.partitions(), null);
+        var wanted = new LocalDeployment.Wanted(StackConfig.in(directory), plan.partitions(), null, plan.settings());
         try (LocalDeployment deployment = LocalDeployment.start(wanted)) {
             ExecutorConfig config = deployment.clientConfig();
             var issuer =

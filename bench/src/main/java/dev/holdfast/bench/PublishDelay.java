@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -87,8 +88,8 @@ public final class PublishDelay implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Ruleset.RuleFile> files = files();
         Path directory = TemporaryDirectory.make();
-        try (LocalDeployment deployment =
-                LocalDeployment.start(new LocalDeployment.Wanted(StackConfig.in(directory), partitions, null))) {
+        try (LocalDeployment deployment = LocalDeployment.start(
+                new LocalDeployment.Wanted(StackConfig.in(directory), partitions, null, Map.of()))) {
             return measure(deployment, files);
         } finally {
             TemporaryDirectory.remove(directory);

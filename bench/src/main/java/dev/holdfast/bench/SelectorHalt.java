@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,12 @@ public final class SelectorHalt implements Callable<Integer> {
     @Option(names = "--executions", defaultValue = "20000", description = "Default: ${DEFAULT-VALUE}.")
     private int executions;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the evaluator that is not as usual; may be repeated.")
+    private Map<String, String> settings = new TreeMap<>();
+
     /** Measures once and ends the process. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new SelectorHalt()).execute(args));
@@ -68,8 +75,8 @@ public final class SelectorHalt implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = TemporaryDirectory.make();
-        try (LocalDeployment deployment =
-                LocalDeployment.start(new LocalDeployment.Wanted(StackConfig.in(directory), PARTITIONS, null))) {
+        try (LocalDeployment deployment = LocalDeployment.start(
+                new LocalDeployment.Wanted(StackConfig.in(directory), PARTITIONS, null, settings))) {
             measure(deployment);
             return 0;
         } finally {

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,8 @@ public final class UpCommand implements Callable<Integer> {
                 .getErr()
                 .println("holdfast: starting broker, schema registry and evaluator under `" + data + "`");
         var stack = new StackConfig(data, port, registryPort, List.of());
-        LocalDeployment deployment = LocalDeployment.start(new LocalDeployment.Wanted(stack, partitions, rules));
+        LocalDeployment deployment =
+                LocalDeployment.start(new LocalDeployment.Wanted(stack, partitions, rules, Map.of()));
         try (var closing = new CloseOnExit(deployment)) {
             ready(deployment, (System.nanoTime() - start) / 1_000_000);
             deployment.evaluator().awaitStopped();

@@ -55,7 +55,7 @@ public final class Demo implements AutoCloseable {
         int listenerPort = FreePorts.next();
         var listener = new ExtraListener(RELAYED, listenerPort, FreePorts.LOOPBACK, relayPort);
         LocalDeployment deployment = LocalDeployment.start(new LocalDeployment.Wanted(
-                new StackConfig(directory.resolve("data"), 0, 0, List.of(listener)), PARTITIONS, null));
+                new StackConfig(directory.resolve("data"), 0, 0, List.of(listener)), PARTITIONS, null, Map.of()));
         onClose(deployment);
         var faults = new Faults(TcpRelay.start(relayPort, listenerPort));
         onClose(faults);

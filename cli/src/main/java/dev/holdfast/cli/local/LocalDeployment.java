@@ -50,9 +50,10 @@ public final class LocalDeployment implements AutoCloseable {
      * @param stack where the data stands and which ports are used; its directory must be given
      * @param partitions how many partitions topics are made with, on the first start
      * @param rules directory of DRL files beside the baseline; null for the baseline alone
+     * @param settings of the evaluator, beside those that follow from the rest; they have the last word
      */
     public record Wanted(
-            StackConfig stack, int partitions, @Nullable Path rules) {}
+            StackConfig stack, int partitions, @Nullable Path rules, Map<String, String> settings) {}
 
     private LocalDeployment(DataLayout layout, Stack stack, Evaluator evaluator) {
         this.layout = layout;
@@ -84,7 +85,8 @@ public final class LocalDeployment implements AutoCloseable {
                     "How to reach this deployment; written at every start.",
                     client(layout, connection));
             vouch(layout, new ConnectionConfig(connection));
-            Map<String, String> evaluatorSettings = evaluator(layout, connection, wanted.rules());
+            TreeMap<String, String> evaluatorSettings = evaluator(layout, connection, wanted.rules());
+            evaluatorSettings.putAll(wanted.settings());
             write(
                     layout.evaluatorConfig(),
                     "The evaluator of this deployment; written at every start.",
@@ -216,7 +218,7 @@ public final class LocalDeployment implements AutoCloseable {
         return client;
     }
 
-    private static Map<String, String> evaluator(
+    private static TreeMap<String, String> evaluator(
             DataLayout layout, Map<String, String> connection, @Nullable Path rules) {
         var evaluator = new TreeMap<>(connection);
         evaluator.put(EvaluatorConfig.KEY_FILE, layout.evaluatorKey().toString());

@@ -281,11 +281,13 @@ final class Ground implements AutoCloseable {
         twin.cancel();
     }
 
-    /** Waits until a program has been told to pause and stands still. */
+    /** Waits until a program has been told to pause, stands still, and its executor has seen that: it can be seen from outside a little earlier. */
     void awaitPaused(Victim victim) {
         await().atMost(PATIENCE)
                 .until(() -> victim.standing() == Standing.PAUSED
-                        && victim.program().moving().isEmpty());
+                        && victim.program().moving().isEmpty()
+                        && victim.heard.all(Effective.class).stream()
+                                .anyMatch(effect -> effect.standing() == Standing.PAUSED));
         assertThat(victim.program().processes()).isNotEmpty();
     }
 
