@@ -36,11 +36,9 @@ final class Flood implements AutoCloseable {
         garbage[0] = 1;
     }
 
-    /** Begins, when there is anything to send. */
+    /** Begins. */
     void start() {
-        if (plan.garbagePerSecond() > 0) {
-            thread.start();
-        }
+        thread.start();
     }
 
     private void send() {

@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param plan what was done
  * @param nanos from the sending of a violating heartbeat to the receipt of the pause by its guard
+ * @param floodedNanos the same while garbage flooded the heartbeats; empty when none did
  * @param unanswered violations that no pause answered in time
  * @param postponed violations for which no guarded execution was healthy at the moment; not sent, not counted elsewhere
  * @param heartbeats sent by executions without a guard, warm-up included
@@ -22,6 +23,7 @@ import org.HdrHistogram.Histogram;
 record LatencyReport(
         LatencyPlan plan,
         Histogram nanos,
+        Histogram floodedNanos,
         long unanswered,
         long postponed,
         long heartbeats,
@@ -36,6 +38,7 @@ record LatencyReport(
     /** Whether every violation was answered and the load was as planned; says nothing about time. */
     boolean isSound() {
         return nanos.getTotalCount() > 0
+                && (plan.garbagePerSecond() == 0 || floodedNanos.getTotalCount() > 0)
                 && unanswered == 0
                 && heartbeatsLost == 0
                 && unexpectedCommands.isEmpty()
@@ -49,6 +52,10 @@ record LatencyReport(
         map.put("benchmark", "command-latency");
         map.put("commands", nanos.getTotalCount());
         map.put("latencyMillis", percentiles(nanos));
+        if (plan.garbagePerSecond() > 0) {
+            map.put("floodedCommands", floodedNanos.getTotalCount());
+            map.put("floodedLatencyMillis", percentiles(floodedNanos));
+        }
         map.put("unanswered", unanswered);
         map.put("postponed", postponed);
         map.put("heartbeats", heartbeats);
@@ -81,11 +88,16 @@ record LatencyReport(
                 plan.executions(),
                 plan.guarded(),
                 plan.measured().toSeconds()));
-        for (double percentile : PERCENTILES) {
+        append(text, nanos);
+        if (plan.garbagePerSecond() > 0) {
             text.append(String.format(
-                    Locale.ROOT, " %s %.2f ms ", name(percentile), millis(nanos.getValueAtPercentile(percentile))));
+                    Locale.ROOT,
+                    "under a flood of %d dead letters a second, %d commands, %d s:%n ",
+                    plan.garbagePerSecond(),
+                    floodedNanos.getTotalCount(),
+                    plan.measured().toSeconds()));
+            append(text, floodedNanos);
         }
-        text.append(String.format(Locale.ROOT, " max %.2f ms%n", millis(nanos.getMaxValue())));
         text.append(String.format(
                 Locale.ROOT,
                 "  unanswered %d, postponed %d; load: %d heartbeats, %d lost, late p50 %.2f ms p99 %.2f ms max %.2f ms%n",
@@ -104,6 +116,14 @@ record LatencyReport(
                 deadLetters,
                 isSound() ? "sound" : "NOT SOUND, the figures do not count"));
         return text.toString();
+    }
+
+    private static void append(StringBuilder text, Histogram nanos) {
+        for (double percentile : PERCENTILES) {
+            text.append(String.format(
+                    Locale.ROOT, " %s %.2f ms ", name(percentile), millis(nanos.getValueAtPercentile(percentile))));
+        }
+        text.append(String.format(Locale.ROOT, " max %.2f ms%n", millis(nanos.getMaxValue())));
     }
 
     private static Map<String, Object> percentiles(Histogram histogram) {

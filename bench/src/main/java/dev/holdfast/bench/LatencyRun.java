@@ -37,11 +37,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Carries one {@link LatencyPlan} out on a deployment of its own. */
 final class LatencyRun {
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration FLOOD_BEGINS = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final int DIGITS = 3;
 
     private final LatencyPlan plan;
-    private final Histogram nanos = new SynchronizedHistogram(LONGEST.toNanos(), DIGITS);
+    private final Histogram quiet = new SynchronizedHistogram(LONGEST.toNanos(), DIGITS);
+    private final Histogram flooded = new SynchronizedHistogram(LONGEST.toNanos(), DIGITS);
     private final AtomicLong unanswered = new AtomicLong();
     private long postponed;
 
@@ -62,12 +64,17 @@ final class LatencyRun {
                     var flood = new Flood(config, plan);
                     var fleet = new GuardedFleet(config, issuer)) {
                 load.start();
-                flood.start();
                 fleet.fill(plan.guarded());
-                violate(fleet, load);
+                var random = new Random(plan.seed());
+                violate(fleet, load, random, plan.warmUp(), quiet);
+                if (plan.garbagePerSecond() > 0) {
+                    flood.start();
+                    violate(fleet, load, random, FLOOD_BEGINS, flooded);
+                }
                 return new LatencyReport(
                         plan,
-                        nanos,
+                        quiet,
+                        flooded,
                         unanswered.get(),
                         postponed,
                         load.sent(),
@@ -81,10 +88,10 @@ final class LatencyRun {
     }
 
     /** Violations at random moments whose distances are exponentially distributed, so that none waits for the one before. */
-    private void violate(GuardedFleet fleet, OpenLoad load) throws InterruptedException, ExecutionException {
-        var random = new Random(plan.seed());
+    private void violate(GuardedFleet fleet, OpenLoad load, Random random, Duration warmUp, Histogram nanos)
+            throws InterruptedException, ExecutionException {
         List<CompletableFuture<Void>> pending = new ArrayList<>();
-        long counted = System.nanoTime() + plan.warmUp().toNanos();
+        long counted = System.nanoTime() + warmUp.toNanos();
         long end = counted + plan.measured().toNanos();
         boolean warm = false;
         long next = System.nanoTime();

@@ -9,6 +9,7 @@ import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.ImmediateSender;
 import dev.holdfast.topology.process.RulesetCompiler;
+import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -90,7 +91,8 @@ public final class Evaluator implements AutoCloseable {
                 new RulesetCompiler(compiled, compiling, compilingAside),
                 registry,
                 new UnknownSchemas(),
-                sender);
+                sender,
+                ThreadLocal.withInitial(CommitPace::new));
         this.streams = new KafkaStreams(EvaluatorTopology.build(supplier), config.streamsSettings());
         this.log = new LineageLog(config, registry);
         streams.setUncaughtExceptionHandler(this::onFailure);

@@ -24,6 +24,7 @@ import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.EvaluatorTopology;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.RulesetCompiler;
+import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.topology.trial.TrialDriver;
 import dev.holdfast.topology.trial.WrittenRecord;
 import dev.holdfast.trust.intake.Rejection.Reason;
@@ -81,7 +82,8 @@ final class Stage implements AutoCloseable {
                 new RulesetCompiler(rules, Runnable::run, Runnable::run),
                 registry,
                 new UnknownSchemas(),
-                this::take);
+                this::take,
+                ThreadLocal.withInitial(CommitPace::new));
         this.driver = new TrialDriver(EvaluatorTopology.build(supplier), NAMES, START);
         this.letters = new Letters(codec);
         append(letters.authority("issuers", Role.GRANT_ISSUER, Cast.ISSUER));

@@ -11,6 +11,7 @@ import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.process.Inbound.Envelope;
 import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.topology.time.BrokerClock;
+import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.topology.time.DeadlineQueue;
 import dev.holdfast.trust.appraisal.Appraiser;
 import dev.holdfast.trust.execution.Occurrence;
@@ -40,9 +41,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     /** How often the deadlines are looked at. A punctuation every 10 ms is on time within 10 ms (p99) with {@code poll.ms=5}. */
     static final Duration LOOK_AT_DEADLINES = Duration.ofMillis(10);
 
-    /** Transactions are ended no more often for those who wait: each takes 10 to 20 ms, in which nothing is decided. */
-    private static final Duration COMMITS_APART = Duration.ofMillis(50);
-
     private static final byte[] EVERYBODY = Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8);
 
     private final ProcessorContext<byte[], Outgoing> context;
@@ -71,11 +69,13 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Settlement settlement;
-    private long committedAt;
+    private final CommitPace pace;
+    private boolean committing;
     private final BrokerClock clock = new BrokerClock();
 
     EvaluatorProcessor(
             ProcessorContext<byte[], Outgoing> context,
+            CommitPace pace,
             ImmediateSender sender,
             SignsOfLife signsOfLife,
             RecordCodec codec,
@@ -94,6 +94,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             ShadowStore compared,
             EvaluatorSignature signature) {
         this.context = context;
+        this.pace = pace;
         this.signsOfLife = signsOfLife;
         this.codec = codec;
         this.inbound = inbound;
@@ -140,7 +141,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         RecordMetadata metadata = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record without coordinates cannot be judged"));
         Topic topic = topicOf(metadata.topic());
-        clock.took(record.timestamp(), context.currentSystemTimeMs());
+        long wallClock = context.currentSystemTimeMs();
+        pace.committed(wallClock);
+        clock.took(record.timestamp(), wallClock);
         order.took(topic, metadata.offset(), record.timestamp());
         take(topic, record, metadata);
         outbound.signAndSend();
@@ -319,11 +322,16 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     }
 
     private void look(long wallClock) {
-        boolean apart = wallClock - committedAt >= COMMITS_APART.toMillis() || wallClock < committedAt;
-        if (apart && settlement.takeCommitAwaited()) {
+        if (committing) {
+            // Other tasks of the thread may be looked at before the commit begins, this one only after it.
+            pace.committed(wallClock);
+            committing = false;
+        }
+        if (settlement.commitAwaited() && pace.allows(wallClock)) {
             // Once for all that wait: a commit for each of a crowd that opens at once would hold up the crowd.
             context.commit();
-            committedAt = wallClock;
+            settlement.committing();
+            committing = true;
         }
         signsOfLife.tell(wallClock, clock.lag(wallClock), clock.reached(wallClock));
         walks.remind(wallClock);
@@ -333,7 +341,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     }
 
     private void sendTicks(long wallClock) {
-        deadlines.poll(clock.reached(wallClock), due -> {
+        deadlines.poll(clock.reached(wallClock), clock.lag(wallClock), due -> {
             partition.send(due.executionId(), new Tick(due.kind(), Instant.ofEpochMilli(due.at()), 0L));
         });
     }

@@ -4,6 +4,7 @@ import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
+import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.trust.appraisal.Appraiser;
 import dev.holdfast.trust.evidence.Challenge;
 import dev.holdfast.trust.session.SessionVerifier;
@@ -33,6 +34,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param registry shared by all tasks
  * @param unknown what the registry has no schema for, shared by all tasks and by those that take a failed one's place
  * @param sender shared by all tasks
+ * @param paces one for each stream thread, whose tasks have one transaction
  */
 public record EvaluatorProcessorSupplier(
         TopicNames names,
@@ -43,7 +45,8 @@ public record EvaluatorProcessorSupplier(
         RulesetCompiler compiler,
         SchemaRegistryClient registry,
         UnknownSchemas unknown,
-        ImmediateSender sender)
+        ImmediateSender sender,
+        ThreadLocal<CommitPace> paces)
         implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
 
     @Override
@@ -86,6 +89,7 @@ public record EvaluatorProcessorSupplier(
         var shadow = new ShadowRules(rules, shadowStore, outbound, metrics);
         return new EvaluatorProcessor(
                 context,
+                paces.get(),
                 sender,
                 new SignsOfLife(
                         sender, codec, signature, rules, shadow, partition, agreementKey.publicKey(), challenge),

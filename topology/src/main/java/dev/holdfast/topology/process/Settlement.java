@@ -105,11 +105,14 @@ final class Settlement {
         commitAwaited = true;
     }
 
-    /** Whether somebody waits for the transaction to end, since this was last asked. */
-    boolean takeCommitAwaited() {
-        boolean awaited = commitAwaited;
+    /** Whether somebody waits for the transaction to end. */
+    boolean commitAwaited() {
+        return commitAwaited;
+    }
+
+    /** Nobody waits any more: the transaction is about to end. */
+    void committing() {
         commitAwaited = false;
-        return awaited;
     }
 
     /** Sets the deadline that follows from the state. */

@@ -69,8 +69,13 @@ public final class DeadlineQueue {
         armed.remove(executionId);
     }
 
-    /** Hands over all that is due. What is not overtaken by {@link #arm} or {@link #disarm} is handed over again after {@link #RESEND}. */
-    public void poll(long now, Sink sink) {
+    /**
+     * Hands over all that is due. What is not overtaken by {@link #arm} or {@link #disarm} is handed over again after {@link #RESEND}.
+     *
+     * @param now up to when the inputs have been taken
+     * @param lag how far that is behind; what is handed over now is taken that much later, in milliseconds
+     */
+    public void poll(long now, long lag, Sink sink) {
         for (Entry first = queue.peek(); first != null && first.at() <= now; first = queue.peek()) {
             queue.remove();
             Armed deadline = armed.get(first.executionId());
@@ -80,7 +85,7 @@ public final class DeadlineQueue {
             if (deadline.notBefore > now) {
                 push(first.executionId(), deadline, deadline.notBefore);
             } else {
-                push(first.executionId(), deadline, now + RESEND.toMillis());
+                push(first.executionId(), deadline, now + lag + RESEND.toMillis());
                 sink.due(new Due(first.executionId(), deadline.kind, deadline.at));
             }
         }

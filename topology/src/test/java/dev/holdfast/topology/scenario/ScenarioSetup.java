@@ -9,6 +9,7 @@ import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.RulesetCompiler;
+import dev.holdfast.topology.time.CommitPace;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
@@ -131,7 +132,8 @@ public final class ScenarioSetup {
                 new RulesetCompiler(rules == null ? Baseline.COMPILED : rules, compiling, compiling),
                 Objects.requireNonNull(registryOfEvaluator),
                 new UnknownSchemas(),
-                sends);
+                sends,
+                ThreadLocal.withInitial(CommitPace::new));
     }
 
     /** The supplier of the evaluator's processor, for looking at the topology alone. */

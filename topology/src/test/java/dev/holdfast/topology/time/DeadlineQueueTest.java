@@ -21,7 +21,7 @@ class DeadlineQueueTest {
 
     private static List<Due> poll(DeadlineQueue queue, long now) {
         var due = new ArrayList<Due>();
-        queue.poll(now, due::add);
+        queue.poll(now, 0, due::add);
         return due;
     }
 
@@ -52,6 +52,15 @@ class DeadlineQueueTest {
 
         assertThat(poll(queue, 100 + RESEND - 1)).isEmpty();
         assertThat(poll(queue, 100 + RESEND)).hasSize(1);
+    }
+
+    @Test
+    void shouldNotHandOverAgainWhatIsOnlyTakenLater() {
+        queue.arm("a", Deadline.HEARTBEAT, 100);
+        queue.poll(100, 10_000, due -> {});
+
+        assertThat(poll(queue, 100 + 10_000 + RESEND - 1)).isEmpty();
+        assertThat(poll(queue, 100 + 10_000 + RESEND)).hasSize(1);
     }
 
     @Test
