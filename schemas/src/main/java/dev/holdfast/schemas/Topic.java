@@ -14,6 +14,7 @@ import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.LineageOpening;
 import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.record.ShadowDifference;
 import dev.holdfast.record.Signal;
@@ -42,6 +43,7 @@ public enum Topic {
     LEASES("leases", Lease.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofHours(1)),
     EXECUTIONS("executions", ExecutionStatus.getClassSchema(), Direction.OUTPUT, Cleanup.COMPACT, Retention.FOREVER),
     LINEAGE("lineage", LineageEntry.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
+    OPENINGS("openings", LineageOpening.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(365)),
     ORDER("order", InputRun.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Retention.FOREVER),
     CHECKPOINTS("checkpoints", LogCheckpoint.getClassSchema(), Direction.LOG, Cleanup.COMPACT, Retention.FOREVER),
     ESCALATIONS("escalations", Escalation.getClassSchema(), Direction.OUTPUT, Cleanup.DELETE, Duration.ofDays(30)),

@@ -7,6 +7,7 @@ import dev.holdfast.executor.process.ExecutableDigest;
 import dev.holdfast.executor.process.Launch;
 import dev.holdfast.executor.supervise.Supervisor;
 import dev.holdfast.record.Capability;
+import dev.holdfast.record.Detail;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.ScopeRule;
@@ -140,6 +141,20 @@ final class GrantTerms {
             description = "Whatever rules of your own may read. May be repeated.")
     private Map<String, String> metadata = new LinkedHashMap<>();
 
+    @Option(
+            names = "--detail",
+            paramLabel = "LEVEL",
+            description =
+                    "What goes on record: `changes`, or `full` for every evaluation. Default: changes; a child's: its parent's.")
+    private @Nullable String detail;
+
+    @Option(
+            names = "--seal",
+            paramLabel = "FACT",
+            description =
+                    "Name of a fact, such as `counters` or `metadata`, whose value lineage holds as a salted commitment alone. May be repeated.")
+    private List<String> seal = new ArrayList<>();
+
     @Mixin
     private final EvidenceTerms evidence = new EvidenceTerms();
 
@@ -189,6 +204,10 @@ final class GrantTerms {
         var said = new LinkedHashMap<>(grant.getMetadata());
         said.putAll(metadata);
         grant.setMetadata(said);
+        grant.setDetail(detail(grant.getDetail()));
+        var sealed = new LinkedHashSet<>(grant.getSealed());
+        sealed.addAll(seal);
+        grant.setSealed(List.copyOf(sealed));
     }
 
     /** Writes a grant to where it was asked for, and shows it. */
@@ -240,6 +259,17 @@ final class GrantTerms {
                     });
         }
         return List.copyOf(all);
+    }
+
+    private Detail detail(Detail before) throws CommandFailed {
+        if (detail == null) {
+            return before;
+        }
+        return switch (detail) {
+            case "changes" -> Detail.CHANGES;
+            case "full" -> Detail.FULL;
+            default -> throw new CommandFailed("--detail: expected changes or full, found `" + detail + "`", 2);
+        };
     }
 
     private static int millis(String option, @Nullable String text, int before) throws CommandFailed {

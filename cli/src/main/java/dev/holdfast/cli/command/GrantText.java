@@ -52,6 +52,8 @@ final class GrantText {
                 "requiredCapabilities",
                 grant.getRequiredCapabilities().stream().map(Enum::name).toList());
         object.put("metadata", grant.getMetadata());
+        object.put("detail", grant.getDetail().name());
+        object.put("sealed", grant.getSealed());
         attested(grant, object);
         return object;
     }

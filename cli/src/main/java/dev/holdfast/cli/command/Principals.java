@@ -38,8 +38,14 @@ final class Principals {
     @Option(
             names = "--observer",
             paramLabel = "PRINCIPAL",
-            description = "Reads what was decided: a security team, an auditor, a dashboard.")
+            description = "Reads what was decided: a security team, a dashboard.")
     private List<String> observers = new ArrayList<>();
+
+    @Option(
+            names = "--auditor",
+            paramLabel = "PRINCIPAL",
+            description = "Reads what an observer reads, and what opens sealed facts.")
+    private List<String> auditors = new ArrayList<>();
 
     @Option(names = "--deployer", paramLabel = "PRINCIPAL", description = "Runs `holdfast topics create`.")
     private List<String> deployers = new ArrayList<>();
@@ -59,6 +65,7 @@ final class Principals {
         byRole.put(Role.GOVERNOR, governors);
         byRole.put(Role.EVALUATOR, evaluators);
         byRole.put(Role.OBSERVER, observers);
+        byRole.put(Role.AUDITOR, auditors);
         byRole.put(Role.DEPLOYER, deployers);
         requireOneRoleEach(byRole);
         try {

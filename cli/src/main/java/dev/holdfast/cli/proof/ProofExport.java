@@ -9,12 +9,16 @@ import dev.holdfast.lineage.merkle.TileMissing;
 import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.lineage.proof.LoggedCheckpoint;
 import dev.holdfast.lineage.proof.LoggedEntry;
+import dev.holdfast.lineage.proof.OpenedFact;
 import dev.holdfast.lineage.proof.ProofFile;
 import dev.holdfast.lineage.proof.RulesetFiles;
 import dev.holdfast.lineage.proof.SignedRecord;
 import dev.holdfast.lineage.proof.WriterSchema;
+import dev.holdfast.record.FactValue;
 import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.LineageOpening;
 import dev.holdfast.record.LogCheckpoint;
+import dev.holdfast.record.Opening;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
@@ -23,6 +27,7 @@ import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.WireFormat;
 import dev.holdfast.schemas.WriterSchemas.Writer;
+import dev.holdfast.trust.sealing.SealedFact;
 import dev.holdfast.trust.signature.RecordSignature;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -33,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -49,16 +55,19 @@ public final class ProofExport implements AutoCloseable {
 
     private final ExecutorConfig config;
     private final List<Ruleset> given;
+    private final Set<String> shown;
     private final SchemaRegistryClient registry;
     private final RecordCodec codec;
 
     /**
      * @param config how to reach the deployment, as an observer
      * @param given rulesets that were in force and may not have been published, such as what an evaluator was started with
+     * @param shown names of sealed facts that the reader of the proof is to see; it takes an auditor to read what opens them
      */
-    public ProofExport(ExecutorConfig config, List<Ruleset> given) {
+    public ProofExport(ExecutorConfig config, List<Ruleset> given, Set<String> shown) {
         this.config = config;
         this.given = List.copyOf(given);
+        this.shown = Set.copyOf(shown);
         this.registry = config.newRegistryClient();
         this.codec = new RecordCodec(registry, config.topicNames());
     }
@@ -82,6 +91,7 @@ public final class ProofExport implements AutoCloseable {
                 executionId,
                 schemas(entries),
                 logged(entries, new LogTree(log, checkpoint.checkpoint().size())),
+                opened(executionId, partition),
                 List.of(checkpoint),
                 List.of(),
                 grants(executionId, partition, log),
@@ -142,6 +152,30 @@ public final class ProofExport implements AutoCloseable {
         }
         throw new NotExported("expected a signed note in the checkpoint of size " + checkpoint.getSize() + ", found "
                 + ((SignedNote.Parsed.Malformed) parsed).why());
+    }
+
+    /** What opens the facts that are to be shown, of all entries that hold them sealed. */
+    private List<OpenedFact> opened(String executionId, int partition) {
+        var opened = new ArrayList<OpenedFact>();
+        if (shown.isEmpty()) {
+            return opened;
+        }
+        try (var openings = new CommittedPartition(config, Topic.OPENINGS, partition)) {
+            openings.read(record -> {
+                if (record.value() != null && isOf(record, executionId)) {
+                    LineageOpening found = codec.decode(Topic.OPENINGS, record.value(), LineageOpening.class);
+                    for (Opening opening : found.getOpenings()) {
+                        FactValue fact = opening.getFact();
+                        if (shown.contains(fact.getName())) {
+                            byte[] salt = new byte[opening.getSalt().remaining()];
+                            opening.getSalt().duplicate().get(salt);
+                            opened.add(new OpenedFact(found.getEntry(), fact.getName(), salt, SealedFact.json(fact)));
+                        }
+                    }
+                }
+            });
+        }
+        return opened;
     }
 
     private List<LoggedEntry> logged(List<LogReading.Found> entries, LogTree tree) throws NotExported {

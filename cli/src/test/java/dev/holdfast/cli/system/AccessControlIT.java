@@ -68,6 +68,7 @@ class AccessControlIT {
     private static final String SOURCE = "signal-source";
     private static final String GOVERNOR = "governor";
     private static final String OBSERVER = "observer";
+    private static final String AUDITOR = "auditor";
     private static final String DEPLOYER = "deployer";
 
     /** Creates the topics of a second deployment on the same brokers. */
@@ -91,6 +92,7 @@ class AccessControlIT {
                             "leases",
                             "executions",
                             "lineage",
+                            "openings",
                             "order",
                             "checkpoints",
                             "escalations",
@@ -100,6 +102,7 @@ class AccessControlIT {
             SOURCE, Set.of("signals"),
             GOVERNOR, Set.of("governance"),
             OBSERVER, Set.of(),
+            AUDITOR, Set.of(),
             DEPLOYER, Set.of(),
             STRANGER, Set.of());
 
@@ -118,6 +121,23 @@ class AccessControlIT {
                             "leases",
                             "executions",
                             "lineage",
+                            "order",
+                            "checkpoints",
+                            "escalations",
+                            "shadow",
+                            "dead-letters",
+                            "evaluators"),
+            AUDITOR,
+                    Set.of(
+                            "grants",
+                            "acks",
+                            "governance",
+                            "admissions",
+                            "control",
+                            "leases",
+                            "executions",
+                            "lineage",
+                            "openings",
                             "order",
                             "checkpoints",
                             "escalations",
@@ -220,13 +240,13 @@ class AccessControlIT {
                 "write heartbeats in a transaction",
                 user -> user.writeInTransaction(
                         plan().governorTransactions() + "two", List.of(names.of(Topic.HEARTBEATS)))));
-        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, DEPLOYER, EVALUATOR, STRANGER)) {
+        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, AUDITOR, DEPLOYER, EVALUATOR, STRANGER)) {
             all.add(mustNot(
                     user,
                     "open a governor's transaction",
                     who -> who.writeInTransaction(plan().governorTransactions() + "one", List.of())));
         }
-        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, DEPLOYER, GOVERNOR, STRANGER)) {
+        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, AUDITOR, DEPLOYER, GOVERNOR, STRANGER)) {
             all.add(mustNot(
                     user,
                     "end the evaluator's transactions",
@@ -256,7 +276,7 @@ class AccessControlIT {
                 EXECUTOR,
                 "read control in a group",
                 user -> user.readInGroup(AclPlan.OBSERVER_GROUPS + "one", names.of(Topic.CONTROL))));
-        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, DEPLOYER, GOVERNOR, STRANGER)) {
+        for (String user : List.of(EXECUTOR, SOURCE, OBSERVER, AUDITOR, DEPLOYER, GOVERNOR, STRANGER)) {
             all.add(mustNot(
                     user, "join the evaluators", who -> who.readInGroup(applicationId, names.of(Topic.CONTROL))));
             all.add(mustNot(
@@ -433,6 +453,8 @@ class AccessControlIT {
                 "User:" + GOVERNOR,
                 "--observer",
                 "User:" + OBSERVER,
+                "--auditor",
+                "User:" + AUDITOR,
                 "--deployer",
                 "User:" + DEPLOYER);
     }

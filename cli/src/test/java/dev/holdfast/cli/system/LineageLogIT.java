@@ -11,6 +11,7 @@ import dev.holdfast.lineage.merkle.Frontier;
 import dev.holdfast.lineage.merkle.Hash;
 import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.lineage.note.VerifierKey;
+import dev.holdfast.record.Grant;
 import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +124,44 @@ class LineageLogIT {
     }
 
     @Test
+    void shouldShowOfWhatIsSealedWhatAnAuditorOpens() throws Exception {
+        String id = run(grant -> {
+            grant.setMetadata(Map.of("patient", "number 4711"));
+            grant.setSealed(List.of("metadata", "evidence"));
+        });
+        Path closed = directory.resolve("closed.holdfast-proof");
+        Path opened = directory.resolve("opened.holdfast-proof");
+        Path root = directory.resolve("root.pem.pub");
+        String config = site.clientFile().toString();
+
+        Outcome without =
+                CommandLineFixture.run("lineage", "export", id, "--out", closed.toString(), "--config", config);
+        Outcome with = CommandLineFixture.run(
+                "lineage", "export", id, "--open", "metadata", "--out", opened.toString(), "--config", config);
+
+        assertThat(without.status()).as(without.err()).isZero();
+        assertThat(with.status()).as(with.err()).isZero();
+        Outcome unseen = verify(closed, root);
+        assertThat(unseen.status()).as(unseen.out()).isZero();
+        assertThat(unseen.out())
+                .doesNotContain("4711")
+                .containsPattern("not opened by this file: \\{evidence=\\d+, metadata=\\d+}");
+        Outcome seen = verify(opened, root);
+        assertThat(seen.status()).as(seen.out()).isZero();
+        assertThat(seen.out())
+                .contains("fact `metadata` of entry 1 is `{\"patient\":\"number 4711\"}`")
+                .containsPattern("not opened by this file: \\{evidence=\\d+}");
+
+        Files.writeString(opened, Files.readString(opened).replace("number 4711", "number 4712"));
+        Outcome changed = verify(opened, root);
+        assertThat(changed.status()).isEqualTo(1);
+        assertThat(changed.out()).contains("does not come to the commitment in the entry");
+        Outcome strange = CommandLineFixture.run("lineage", "export", id, "--open", "identity", "--config", config);
+        assertThat(strange.status()).isEqualTo(2);
+        assertThat(strange.err()).contains("--open: expected a fact that may be sealed, found `identity`");
+    }
+
+    @Test
     void shouldExportNothingOfAnExecutionThatNobodyKnows() throws Exception {
         Outcome outcome = CommandLineFixture.run(
                 "lineage",
@@ -142,7 +183,11 @@ class LineageLogIT {
 
     /** An execution that is leased and ends; its id. */
     private String run() throws Exception {
-        Site.Granted granted = site.grant(grant -> {});
+        return run(grant -> {});
+    }
+
+    private String run(Consumer<Grant> terms) throws Exception {
+        Site.Granted granted = site.grant(terms);
         try (ExecutionGuard guard = site.running(granted, new Heard())) {
             guard.complete(0);
         }

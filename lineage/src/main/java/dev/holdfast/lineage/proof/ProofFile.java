@@ -11,6 +11,7 @@ import java.util.List;
  * @param executionId what the entries are about
  * @param schemas by which the entries were written
  * @param entries in the order of their numbers
+ * @param openings of facts that entries hold sealed: those that the reader is to see
  * @param checkpoints of the log
  * @param consistency proofs between the trees of these checkpoints
  * @param grants the execution's own, then its parent's, and so on up to the root's; empty when it never had one
@@ -23,6 +24,7 @@ public record ProofFile(
         String executionId,
         List<WriterSchema> schemas,
         List<LoggedEntry> entries,
+        List<OpenedFact> openings,
         List<LoggedCheckpoint> checkpoints,
         List<ConsistencyProof> consistency,
         List<SignedRecord> grants,
@@ -41,6 +43,7 @@ public record ProofFile(
     public ProofFile {
         schemas = List.copyOf(schemas);
         entries = List.copyOf(entries);
+        openings = List.copyOf(openings);
         checkpoints = List.copyOf(checkpoints);
         consistency = List.copyOf(consistency);
         grants = List.copyOf(grants);

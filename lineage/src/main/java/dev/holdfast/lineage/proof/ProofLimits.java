@@ -16,6 +16,12 @@ public final class ProofLimits {
     /** Size of an entry in bytes. */
     public static final int ENTRY_BYTES = EntryBundle.MAXIMUM_ENTRY_BYTES;
 
+    /** Openings of sealed facts. */
+    public static final int OPENINGS = 1_000_000;
+
+    /** Characters of the value of a sealed fact. */
+    public static final int VALUE_CHARACTERS = 256 * 1024;
+
     /** Schemas, by which entries were written. */
     public static final int SCHEMAS = 100;
 

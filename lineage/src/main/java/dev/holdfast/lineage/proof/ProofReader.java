@@ -7,6 +7,7 @@ import dev.holdfast.lineage.merkle.InclusionProof;
 import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.trust.intake.Limits;
+import dev.holdfast.trust.sealing.SealedFact;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ public final class ProofReader {
     private int partition;
     private List<WriterSchema> schemas = List.of();
     private List<LoggedEntry> entries = List.of();
+    private List<OpenedFact> openings = List.of();
     private List<LoggedCheckpoint> checkpoints = List.of();
     private List<ConsistencyProof> consistency = List.of();
     private List<SignedRecord> grants = List.of();
@@ -100,6 +102,9 @@ public final class ProofReader {
                         Map.entry("schemas", () -> schemas = json.list("schemas", ProofLimits.SCHEMAS, this::schema)),
                         Map.entry("entries", () -> entries = json.list("entries", ProofLimits.ENTRIES, this::entry)),
                         Map.entry(
+                                "openings",
+                                () -> openings = json.list("openings", ProofLimits.OPENINGS, this::opening)),
+                        Map.entry(
                                 "checkpoints",
                                 () -> checkpoints =
                                         json.list("checkpoints", ProofLimits.CHECKPOINTS, this::checkpoint)),
@@ -132,6 +137,7 @@ public final class ProofReader {
                 executionId,
                 schemas,
                 entries,
+                openings,
                 checkpoints,
                 consistency,
                 grants,
@@ -189,6 +195,27 @@ public final class ProofReader {
                         "encoded",
                         () -> entry.encoded = json.base64("encoded", ProofLimits.ENTRY_BYTES)));
         return new LoggedEntry(entry.encoded, new InclusionProof(entry.index, entry.size, entry.path));
+    }
+
+    private OpenedFact opening() throws IOException, MalformedProof {
+        var opening = new Object() {
+            private long entry;
+            private String fact = "";
+            private byte[] salt = {};
+            private String value = "";
+        };
+        json.object(
+                "an opening",
+                Map.of(
+                        "entry",
+                        () -> opening.entry = json.number("entry", Long.MAX_VALUE),
+                        "fact",
+                        () -> opening.fact = json.text("fact", ProofLimits.NAME_CHARACTERS),
+                        "salt",
+                        () -> opening.salt = json.base64("salt", SealedFact.SALT_BYTES),
+                        "value",
+                        () -> opening.value = json.text("value", ProofLimits.VALUE_CHARACTERS)));
+        return new OpenedFact(opening.entry, opening.fact, opening.salt, opening.value);
     }
 
     private LoggedCheckpoint checkpoint() throws IOException, MalformedProof {

@@ -54,6 +54,7 @@ public final class ProofWriter {
         json.writeNumberField("partition", proof.log().partition());
         list("schemas", proof.schemas(), this::schema);
         list("entries", proof.entries(), this::entry);
+        list("openings", proof.openings(), this::opening);
         list(
                 "checkpoints",
                 proof.checkpoints(),
@@ -79,6 +80,15 @@ public final class ProofWriter {
         json.writeNumberField("size", entry.inclusion().size());
         path(entry.inclusion().path());
         json.writeStringField("encoded", StrictBase64.encode(entry.encoded()));
+        json.writeEndObject();
+    }
+
+    private void opening(OpenedFact opening) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("entry", opening.entry());
+        json.writeStringField("fact", opening.name());
+        json.writeStringField("salt", StrictBase64.encode(opening.salt()));
+        json.writeStringField("value", opening.json());
         json.writeEndObject();
     }
 

@@ -41,6 +41,7 @@ public final class ProofVerifier {
         ChainCheck.check(proof, places, lines);
         DecisionCheck.check(entries, lines);
         Optional<Grant> grant = GrantsCheck.check(proof, entries, vouched, lines);
+        SealedFactsCheck.check(proof, entries, grant, lines);
         RulesetCheck.check(proof, entries, lines);
         AcknowledgmentsCheck.check(proof, entries, grant, lines);
         return lines.report();

@@ -31,7 +31,7 @@ class ProofFormatDocTest {
             }
         }
 
-        assertThat(names).hasSize(26).allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
+        assertThat(names).hasSize(31).allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
         assertThat(document)
                 .contains("`" + new LogOrigin("<trustDomain>", 3).toString().replace("3", "<partition>") + "`");
     }
@@ -44,6 +44,8 @@ class ProofFormatDocTest {
             ProofLimits.FILE_BYTES,
             ProofLimits.ENTRIES,
             ProofLimits.ENTRY_BYTES,
+            ProofLimits.OPENINGS,
+            ProofLimits.VALUE_CHARACTERS,
             ProofLimits.SCHEMAS,
             ProofLimits.SCHEMA_CHARACTERS,
             ProofLimits.CHECKPOINTS,

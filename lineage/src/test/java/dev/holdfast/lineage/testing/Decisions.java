@@ -1,15 +1,18 @@
 package dev.holdfast.lineage.testing;
 
 import dev.holdfast.lineage.EntryHash;
+import dev.holdfast.lineage.proof.OpenedFact;
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.AcknowledgmentStage;
 import dev.holdfast.record.Capability;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.Coordinates;
 import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.FactValue;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.Opening;
 import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.Severity;
 import dev.holdfast.record.Standing;
@@ -21,6 +24,9 @@ import dev.holdfast.trust.execution.Rulebook;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.facts.FactSnapshot;
 import dev.holdfast.trust.facts.Surroundings;
+import dev.holdfast.trust.sealing.SealedFact;
+import dev.holdfast.trust.sealing.SealedFindings;
+import dev.holdfast.trust.sealing.Sealer;
 import dev.holdfast.trust.verdict.Finding;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -40,6 +46,8 @@ public final class Decisions implements Rulebook {
     private final Surroundings surroundings;
     private final ExecutionState state;
     private final List<LineageEntry> entries = new ArrayList<>();
+    private final List<OpenedFact> openings = new ArrayList<>();
+    private final Sealer sealer = Sealer.derivedFrom(SoundProof.EVALUATOR);
     private final List<Acknowledgment> acknowledgments = new ArrayList<>();
     private long now;
     private byte[] head = EntryHash.none();
@@ -140,9 +148,30 @@ public final class Decisions implements Rulebook {
                         .orElse(null))
                 .setEnforcement(state.getEnforcement())
                 .build();
+        Grant grant = state.getGrant();
+        if (grant != null) {
+            seal(entry, grant.getSealed());
+        }
         entries.add(entry);
         head = EntryHash.ofEncoded(Records.encoded(entry));
         return true;
+    }
+
+    private void seal(LineageEntry entry, List<String> sealed) {
+        Sealer.Snapshot snapshot = sealer.seal(executionId, entry.getEntry(), entry.getFacts(), sealed);
+        entry.setFacts(snapshot.facts());
+        entry.setFindings(SealedFindings.of(entry.getFindings(), sealed));
+        for (Opening opening : snapshot.openings()) {
+            byte[] salt = new byte[opening.getSalt().remaining()];
+            opening.getSalt().duplicate().get(salt);
+            FactValue fact = opening.getFact();
+            openings.add(new OpenedFact(entry.getEntry(), fact.getName(), salt, SealedFact.json(fact)));
+        }
+    }
+
+    /** What opens the facts that the grant has sealed. */
+    public List<OpenedFact> openings() {
+        return openings;
     }
 
     /** Its state. */

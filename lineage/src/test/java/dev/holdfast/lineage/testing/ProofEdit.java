@@ -4,6 +4,7 @@ import dev.holdfast.lineage.LogOrigin;
 import dev.holdfast.lineage.merkle.ConsistencyProof;
 import dev.holdfast.lineage.proof.LoggedCheckpoint;
 import dev.holdfast.lineage.proof.LoggedEntry;
+import dev.holdfast.lineage.proof.OpenedFact;
 import dev.holdfast.lineage.proof.ProofFile;
 import dev.holdfast.lineage.proof.RulesetFiles;
 import dev.holdfast.lineage.proof.SignedRecord;
@@ -23,6 +24,7 @@ public final class ProofEdit {
     public final List<WriterSchema> schemas;
 
     public final List<LoggedEntry> entries;
+    public final List<OpenedFact> openings;
     public final List<LoggedCheckpoint> checkpoints;
     public final List<ConsistencyProof> consistency;
     public final List<SignedRecord> grants;
@@ -36,6 +38,7 @@ public final class ProofEdit {
         executionId = proof.executionId();
         schemas = new ArrayList<>(proof.schemas());
         entries = new ArrayList<>(proof.entries());
+        openings = new ArrayList<>(proof.openings());
         checkpoints = new ArrayList<>(proof.checkpoints());
         consistency = new ArrayList<>(proof.consistency());
         grants = new ArrayList<>(proof.grants());
@@ -51,6 +54,7 @@ public final class ProofEdit {
                 executionId,
                 schemas,
                 entries,
+                openings,
                 checkpoints,
                 consistency,
                 grants,

@@ -9,6 +9,7 @@ import dev.holdfast.lineage.note.NoteSigner;
 import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.lineage.proof.LoggedCheckpoint;
 import dev.holdfast.lineage.proof.LoggedEntry;
+import dev.holdfast.lineage.proof.OpenedFact;
 import dev.holdfast.lineage.proof.ProofFile;
 import dev.holdfast.lineage.proof.RulesetFiles;
 import dev.holdfast.lineage.proof.SignedRecord;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -81,6 +83,9 @@ public final class SoundProof {
         return new RulesetFiles(digest.hex(), files);
     }
 
+    /** The entry of which the file opens what is sealed. */
+    public static final long OPENED_ENTRY = 3;
+
     /** The grant, with a change. */
     public static Grant grant(Consumer<Grant> change) {
         GeneratedClasses.trust();
@@ -95,6 +100,8 @@ public final class SoundProof {
                 .setNotAfter(Instant.ofEpochMilli(START + HOUR))
                 .setScope(List.of(new ScopeRule("*", "*", null, null)))
                 .setWaived(List.of(Dimension.ENVIRONMENT))
+                .setMetadata(Map.of("case", "a \"b\""))
+                .setSealed(List.of("metadata"))
                 .build();
         change.accept(grant);
         return grant;
@@ -218,11 +225,15 @@ public final class SoundProof {
     /** The proof. */
     public static ProofFile sound() {
         Decisions decisions = decisions();
-        return of(decisions.entries(), decisions.acknowledgments());
+        List<OpenedFact> shown = decisions.openings().stream()
+                .filter(opening -> opening.entry() == OPENED_ENTRY)
+                .toList();
+        return of(decisions.entries(), shown, decisions.acknowledgments());
     }
 
     /** The same of other entries, at the same places, chained or not. */
-    public static ProofFile of(List<LineageEntry> entries, List<Acknowledgment> acknowledgments) {
+    public static ProofFile of(
+            List<LineageEntry> entries, List<OpenedFact> openings, List<Acknowledgment> acknowledgments) {
         MemoryLog log = log(entries);
         var logged = new ArrayList<LoggedEntry>();
         for (int i = 0; i < entries.size(); i++) {
@@ -235,6 +246,7 @@ public final class SoundProof {
                     EXECUTION,
                     List.of(WriterSchema.of(LineageEntry.getClassSchema())),
                     logged,
+                    openings,
                     List.of(
                             checkpoint(log, SMALL, LOG_SIGNER),
                             checkpoint(log, LARGE, LOG_SIGNER, LOG_SIGNER_TOMORROW, WITNESS)),

@@ -43,6 +43,7 @@ class DelegationProofTest {
         edit.executionId = CHILD.getExecutionId();
         edit.grants.clear();
         edit.grants.addAll(List.of(grants));
+        edit.openings.clear();
         edit.acknowledgments.clear();
         decisions
                 .acknowledgments()

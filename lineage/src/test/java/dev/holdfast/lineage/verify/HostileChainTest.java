@@ -184,7 +184,7 @@ class HostileChainTest {
             entries.add(written);
             head = EntryHash.ofEncoded(Records.encoded(written));
         }
-        var forged = new ProofEdit(SoundProof.of(entries, decisions.acknowledgments()));
+        var forged = new ProofEdit(SoundProof.of(entries, List.of(), decisions.acknowledgments()));
         Collections.copy(edit.entries, forged.entries);
         Collections.copy(edit.checkpoints, forged.checkpoints);
         Collections.copy(edit.consistency, forged.consistency);

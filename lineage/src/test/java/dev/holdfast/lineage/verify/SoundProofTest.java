@@ -32,6 +32,8 @@ class SoundProofTest {
             Noted: whether more entries of `job-1` follow entry 7 is not something a file can show
             Verified: the 7 decisions are ones that an evaluator makes: epochs only rise, to 3, each move from state to state is one that there is, and each lease rests on all dimensions being verified; the last leads to HALTED
             Verified: grant `grant-1` of `job-1` is signed by its issuer, who might issue it whenever everything was found in order: version 1 of authority `issuers`: signed by 1 of 1 keys, 1 needed
+            Verified: fact `metadata` of entry 3 is `{"case":"a \\"b\\""}`: with its salt it comes to the commitment in the entry
+            Noted: sealed, and not opened by this file: {metadata=6} (fact and number of entries)
             Verified: the file holds all 2 files of ruleset 206e47233bbf2aabd1a760f47199827aeb9468c367d71e2a55c00e1caca377bf, under which was decided
             Verified: the executor of `job-1` says with its own signature that PAUSE of epoch 1 is EFFECTIVE: the command of entry 3 of `job-1`
             Verified: the executor of `job-1` says with its own signature that HALT of epoch 3 is EFFECTIVE: the command of entry 6 of `job-1`

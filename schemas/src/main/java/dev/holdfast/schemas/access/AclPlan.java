@@ -119,7 +119,7 @@ public record AclPlan(TopicNames names, String applicationId) {
                 }
                 rules.add(transactions(internal));
             }
-            case OBSERVER ->
+            case OBSERVER, AUDITOR ->
                 rules.add(
                         allow(prefixed(ResourceType.GROUP, OBSERVER_GROUPS), AclOperation.READ, AclOperation.DESCRIBE));
             case DEPLOYER ->

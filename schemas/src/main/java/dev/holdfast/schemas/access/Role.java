@@ -12,6 +12,8 @@ public enum Role {
     EVALUATOR,
     /** Reads what was decided: security teams, auditors, dashboards. */
     OBSERVER,
+    /** Reads what an observer reads, and what opens sealed facts besides. */
+    AUDITOR,
     /** Creates the topics. */
     DEPLOYER
 }

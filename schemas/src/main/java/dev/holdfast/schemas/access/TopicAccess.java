@@ -25,16 +25,18 @@ public record TopicAccess(Set<Role> writers, Set<Role> readers) {
         return switch (topic) {
             case REQUESTS, HEARTBEATS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR);
             // They are a part of the evidence of an execution.
-            case GRANTS, ACKS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR, Role.OBSERVER);
+            case GRANTS, ACKS -> writtenBy(Role.EXECUTOR).readBy(Role.EVALUATOR, Role.OBSERVER, Role.AUDITOR);
             case SIGNALS -> writtenBy(Role.SIGNAL_SOURCE).readBy(Role.EVALUATOR);
-            case GOVERNANCE -> writtenBy(Role.GOVERNOR).readBy(Role.EVALUATOR, Role.OBSERVER);
+            case GOVERNANCE -> writtenBy(Role.GOVERNOR).readBy(Role.EVALUATOR, Role.OBSERVER, Role.AUDITOR);
             case TICKS -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR);
             case ADMISSIONS, CONTROL, LEASES, EVALUATORS ->
-                writtenBy(Role.EVALUATOR).readBy(Role.EXECUTOR, Role.OBSERVER);
+                writtenBy(Role.EVALUATOR).readBy(Role.EXECUTOR, Role.OBSERVER, Role.AUDITOR);
+            // What is sealed is not for every observer.
+            case OPENINGS -> writtenBy(Role.EVALUATOR).readBy(Role.AUDITOR);
             // The log over lineage is a part of the evaluator.
-            case LINEAGE -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR, Role.OBSERVER);
+            case LINEAGE -> writtenBy(Role.EVALUATOR).readBy(Role.EVALUATOR, Role.OBSERVER, Role.AUDITOR);
             case EXECUTIONS, ORDER, CHECKPOINTS, ESCALATIONS, SHADOW, DEAD_LETTERS ->
-                writtenBy(Role.EVALUATOR).readBy(Role.OBSERVER);
+                writtenBy(Role.EVALUATOR).readBy(Role.OBSERVER, Role.AUDITOR);
         };
     }
 

@@ -14,6 +14,7 @@ import dev.holdfast.record.Grant;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.LineageOpening;
 import dev.holdfast.record.Selector;
 import dev.holdfast.record.TriggerKind;
 import dev.holdfast.record.VerdictKind;
@@ -23,6 +24,8 @@ import dev.holdfast.trust.admission.AdmissionFacts;
 import dev.holdfast.trust.execution.Decision;
 import dev.holdfast.trust.execution.Reception;
 import dev.holdfast.trust.facts.FactSnapshot;
+import dev.holdfast.trust.sealing.SealedFindings;
+import dev.holdfast.trust.sealing.Sealer;
 import dev.holdfast.trust.signature.SignedContent;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.ByteBuffer;
@@ -50,6 +53,7 @@ final class Outbound {
     private final RecordCodec codec;
     private final EvaluatorSignature signature;
     private final ActiveRules rules;
+    private final Sealer sealer;
     private final List<Unsigned> unsigned = new ArrayList<>();
 
     /** @param partition number of the partition from which everything comes and to which everything goes */
@@ -59,6 +63,7 @@ final class Outbound {
         this.codec = codec;
         this.signature = signature;
         this.rules = rules;
+        this.sealer = Sealer.derivedFrom(signature.key());
     }
 
     /** Where records leave, within the transaction. */
@@ -243,9 +248,24 @@ final class Outbound {
     }
 
     private void lineage(Trigger trigger, ExecutionState state, LineageEntry entry) {
+        Grant grant = state.getGrant();
+        if (grant != null && !grant.getSealed().isEmpty()) {
+            seal(trigger, entry, grant.getSealed(), state.getEvaluatedAt());
+        }
         byte[] value = codec.encode(Topic.LINEAGE, entry);
         state.setChainHead(ByteBuffer.wrap(EntryHash.ofRecord(value)));
         forward(Topic.LINEAGE, trigger, value, state.getEvaluatedAt());
+    }
+
+    /** Puts commitments in place of what an entry must not show, and sends what opens them. */
+    private void seal(Trigger trigger, LineageEntry entry, List<String> sealed, long now) {
+        Sealer.Snapshot snapshot = sealer.seal(trigger.executionId(), entry.getEntry(), entry.getFacts(), sealed);
+        entry.setFacts(snapshot.facts());
+        entry.setFindings(SealedFindings.of(entry.getFindings(), sealed));
+        if (!snapshot.openings().isEmpty()) {
+            var opening = new LineageOpening(trigger.executionId(), entry.getEntry(), snapshot.openings());
+            forward(Topic.OPENINGS, trigger, codec.encode(Topic.OPENINGS, opening), now);
+        }
     }
 
     /** What an entry has of the state. */

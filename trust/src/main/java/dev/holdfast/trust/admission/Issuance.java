@@ -52,6 +52,8 @@ public final class Issuance {
                 .setTpm(request.getTpm())
                 .setStatementKeys(new TreeMap<>(request.getStatementKeys()))
                 .setEvidenceMaxAgeMillis(new TreeMap<>(request.getEvidenceMaxAgeMillis()))
+                .setDetail(request.getDetail())
+                .setSealed(List.copyOf(request.getSealed()))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.trust.execution;
 
 import dev.holdfast.record.ControlAction;
+import dev.holdfast.record.Detail;
 import dev.holdfast.record.Enforcement;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
@@ -81,7 +82,8 @@ public final class Decider {
                 || enforcementBefore != state.getEnforcement()
                 || escalation.isPresent()
                 || news
-                || occurrence instanceof Occurrence.Granted;
+                || occurrence instanceof Occurrence.Granted
+                || state.getGrant() != null && state.getGrant().getDetail() == Detail.FULL;
         if (notable) {
             state.setEntries(state.getEntries() + 1);
         }

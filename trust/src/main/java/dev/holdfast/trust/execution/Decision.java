@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param lease a lease for the heartbeat that led to this
  * @param escalation the standing command went without a confirmation for too long
  * @param notable whether anything changed that has to go on record: state, epoch, command, lease, verdict, findings,
- *     enforcement, or what signals say
+ *     enforcement, or what signals say; or the grant wants every evaluation on record
  */
 public record Decision(
         ExecutionFacts facts,

@@ -1,5 +1,6 @@
 package dev.holdfast.trust.facts;
 
+import dev.holdfast.record.Commitment;
 import dev.holdfast.record.FactValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -38,6 +39,10 @@ public final class SnapshotReader {
 
     private static Object value(RecordComponent property, @Nullable Object written) throws MalformedFacts {
         Class<?> type = property.getType();
+        if (written instanceof Commitment) {
+            throw new MalformedFacts("expected property `" + property.getName()
+                    + "` of the facts to be shown, found it sealed; it takes its opening to judge by it");
+        }
         if (type == boolean.class && written instanceof Boolean) {
             return written;
         } else if (type == long.class && written instanceof Long) {

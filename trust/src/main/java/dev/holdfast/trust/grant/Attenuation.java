@@ -1,6 +1,7 @@
 package dev.holdfast.trust.grant;
 
 import dev.holdfast.record.Capability;
+import dev.holdfast.record.Detail;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.HeartbeatMode;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  *   <li>{@code policyDigest}: the same, if the parent's has one.
  *   <li>{@code requiredCapabilities}: all of the parent's. A child that cannot be stopped as its parent can would widen.
  *   <li>{@code heartbeatModes}: none that the parent's does not accept. {@code sessionCheckpointEvery}: no larger.
+ *   <li>{@code detail}: no less than the parent's. {@code sealed}: all of the parent's. A child leaves neither a thinner record nor a more telling one.
  *   <li>{@code leaseMillis}, {@code heartbeatIntervalMillis}, {@code graceMillis}, {@code confirmationMillis}: no larger. Each of them is time
  *       for which an execution goes on, or hangs on, before somebody notices or acts.
  * </ol>
@@ -69,6 +71,7 @@ public final class Attenuation {
                 .or(() -> policy(parent, child))
                 .or(() -> capabilities(parent, child))
                 .or(() -> modes(parent, child))
+                .or(() -> record(parent, child))
                 .or(() -> noLarger(
                         "sessionCheckpointEvery",
                         parent.getSessionCheckpointEvery(),
@@ -163,6 +166,19 @@ public final class Attenuation {
             if (!parent.getHeartbeatModes().contains(mode)) {
                 return Optional.of("expected heartbeatModes among the parent's " + parent.getHeartbeatModes()
                         + ", found " + child.getHeartbeatModes());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> record(Grant parent, Grant child) {
+        if (parent.getDetail() == Detail.FULL && child.getDetail() != Detail.FULL) {
+            return Optional.of("expected the parent's detail FULL, found " + child.getDetail());
+        }
+        for (String fact : parent.getSealed()) {
+            if (!child.getSealed().contains(fact)) {
+                return Optional.of("expected sealed with all of the parent's " + parent.getSealed() + ", found "
+                        + child.getSealed());
             }
         }
         return Optional.empty();

@@ -11,6 +11,7 @@ import dev.holdfast.trust.evidence.Freshness;
 import dev.holdfast.trust.evidence.StatementCheck;
 import dev.holdfast.trust.evidence.spiffe.SpiffeIds;
 import dev.holdfast.trust.evidence.tpm.TpmQuoteCheck;
+import dev.holdfast.trust.sealing.Sealable;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.util.Collection;
 import java.util.List;
@@ -157,13 +158,15 @@ public final class GrantCheck {
         TpmBinding tpm = grant.getTpm();
         return flaw.or(() -> tpm == null ? Optional.empty() : TpmQuoteCheck.flaw(tpm))
                 .or(() -> StatementCheck.flaw(grant.getStatementKeys()))
-                .or(() -> Freshness.flaw(grant.getEvidenceMaxAgeMillis()));
+                .or(() -> Freshness.flaw(grant.getEvidenceMaxAgeMillis()))
+                .or(() -> Sealable.flaw(grant.getSealed()));
     }
 
     private static Optional<String> sizeFlaw(Grant grant) {
         for (Collection<?> collection : List.of(
                 grant.getScope(),
                 grant.getHeartbeatModes(),
+                grant.getSealed(),
                 grant.getBudgets().keySet(),
                 grant.getReferenceValues().keySet(),
                 grant.getMetadata().keySet())) {

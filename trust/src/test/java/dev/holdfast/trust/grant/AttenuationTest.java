@@ -5,6 +5,7 @@ import static dev.holdfast.trust.testing.TestGrants.VALID_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.Capability;
+import dev.holdfast.record.Detail;
 import dev.holdfast.record.Dimension;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.HeartbeatMode;
@@ -274,6 +275,28 @@ class AttenuationTest {
                 .isPresent();
     }
 
+    @Test
+    void shouldNotLetAChildLeaveAThinnerOrAMoreTellingRecord() {
+        Grant parent = parent();
+        parent.setDetail(Detail.FULL);
+        parent.setSealed(List.of("counters", "metadata"));
+
+        assertThat(Attenuation.firstExcess(parent, child(c -> c.setSealed(List.of("metadata", "counters")))))
+                .hasValue("expected the parent's detail FULL, found CHANGES");
+        assertThat(Attenuation.firstExcess(parent, child(c -> {
+                    c.setDetail(Detail.FULL);
+                    c.setSealed(List.of("counters"));
+                })))
+                .hasValue("expected sealed with all of the parent's [counters, metadata], found [counters]");
+        assertThat(Attenuation.firstExcess(parent, child(c -> {
+                    c.setDetail(Detail.FULL);
+                    c.setSealed(List.of("metadata", "actionCounts", "counters"));
+                })))
+                .isEmpty();
+        assertThat(Attenuation.firstExcess(parent(), child(c -> c.setDetail(Detail.FULL))))
+                .isEmpty();
+    }
+
     /** Every field was thought of: whoever adds one to the grant decides here whether it could widen. */
     @Test
     void shouldHaveBeenDecidedForEveryFieldOfAGrant() {
@@ -307,6 +330,8 @@ class AttenuationTest {
                         "requiredCapabilities",
                         "delegationDepth",
                         "region",
+                        "detail",
+                        "sealed",
                         "metadata");
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.DurationText;
 import dev.holdfast.record.Capability;
+import dev.holdfast.record.Detail;
 import dev.holdfast.record.ExecutionRequest;
 import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.ScopeRule;
@@ -51,7 +52,9 @@ final class RequestFile {
             "heartbeatModes",
             "requiredCapabilities",
             "delegationDepth",
-            "metadata");
+            "metadata",
+            "detail",
+            "sealed");
     private static final List<String> KEYS =
             Stream.concat(PLAIN_KEYS.stream(), RequestedEvidence.KEYS.stream()).toList();
 
@@ -88,6 +91,8 @@ final class RequestFile {
         root.putArray("requiredCapabilities");
         root.put("delegationDepth", 0);
         root.putObject("metadata");
+        root.put("detail", Detail.CHANGES.name());
+        root.putArray("sealed");
         RequestedEvidence.template(root);
         return root.toPrettyString();
     }
@@ -147,6 +152,8 @@ final class RequestFile {
                 .setRequiredCapabilities(capabilities())
                 .setDelegationDepth((int) number("delegationDepth", root.get("delegationDepth"), Integer.MAX_VALUE, 0L))
                 .setMetadata(metadata())
+                .setDetail(detail())
+                .setSealed(sealed())
                 .setRequestedAt(Instant.EPOCH)
                 .build();
         new RequestedEvidence(file, root).applyTo(request);
@@ -201,6 +208,26 @@ final class RequestFile {
             metadata.put(each.getKey(), each.getValue().textValue());
         }
         return metadata;
+    }
+
+    private Detail detail() throws CommandFailed {
+        String level = text("detail", Detail.CHANGES.name());
+        return switch (level) {
+            case "CHANGES" -> Detail.CHANGES;
+            case "FULL" -> Detail.FULL;
+            default -> throw flaw("expected `detail` to be CHANGES or FULL, found `" + level + "`");
+        };
+    }
+
+    private List<String> sealed() throws CommandFailed {
+        var sealed = new ArrayList<String>();
+        for (JsonNode each : array("sealed")) {
+            if (!each.isTextual()) {
+                throw flaw("expected `sealed` to hold names of facts, found " + each);
+            }
+            sealed.add(each.textValue());
+        }
+        return sealed;
     }
 
     private List<HeartbeatMode> modes() throws CommandFailed {

@@ -8,6 +8,7 @@ import dev.holdfast.lineage.proof.ProofFile;
 import dev.holdfast.lineage.proof.ProofWriter;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.ExecutionId;
+import dev.holdfast.trust.sealing.Sealable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,6 +57,13 @@ final class LineageExportCommand implements Callable<Integer> {
                             + " so they are found nowhere else. May be given again.")
     private List<Path> rules = List.of();
 
+    @Option(
+            names = "--open",
+            paramLabel = "FACT",
+            description =
+                    "Name of a fact that the grant had sealed: what opens it goes into the file, for its reader to see. Takes the role of an auditor. May be given again.")
+    private List<String> open = List.of();
+
     @Mixin
     private final Deployment deployment = new Deployment();
 
@@ -68,9 +77,13 @@ final class LineageExportCommand implements Callable<Integer> {
         if (flaw.isPresent()) {
             throw new CommandFailed(flaw.get(), 2);
         }
+        Optional<String> strange = Sealable.flaw(open);
+        if (strange.isPresent()) {
+            throw new CommandFailed("--open: " + strange.get(), 2);
+        }
         Path file = out == null ? Path.of(executionId.replace('/', '_') + ProofFile.ENDING) : out;
         ProofFile proof;
-        try (var export = new ProofExport(deployment.config(), given())) {
+        try (var export = new ProofExport(deployment.config(), given(), Set.copyOf(open))) {
             proof = export.of(executionId);
         } catch (NotExported e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
