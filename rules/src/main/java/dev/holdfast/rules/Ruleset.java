@@ -38,6 +38,9 @@ public record Ruleset(List<RuleFile> files, Set<Capability> capabilities, String
     /** The package of the rules about executions that are always in force. */
     static final String BASELINE_PACKAGE = "dev.holdfast.packs.baseline";
 
+    /** The packages of the rules that are always in force, about executions and about requests. */
+    static final Set<String> BASELINE_PACKAGES = Set.of(BASELINE_PACKAGE, "dev.holdfast.packs.admission");
+
     /** The files of the packs that are always in force: about executions, and about requests for them. */
     static final List<String> BASELINE_FILES = List.of(
             "admission/limits.drl",
