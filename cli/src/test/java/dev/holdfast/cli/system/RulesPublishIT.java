@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.cli.CommandLineFixture;
-import dev.holdfast.cli.Holdfast;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.Vitals;
@@ -342,9 +341,8 @@ class RulesPublishIT {
                 return stopped.get();
             }
         };
-        var watching = CompletableFuture.supplyAsync(() -> Holdfast.commandLine()
-                .setOut(out)
-                .execute("rules", "shadow", "--watch", "--config", config.toString()));
+        var watching = CompletableFuture.supplyAsync(
+                () -> CommandLineFixture.run(out, "rules", "shadow", "--watch", "--config", config.toString()));
         await().until(() -> told.toString().contains("1 execution differs now")
                 || told.toString().contains("1 execution differ now"));
         try (ExecutionGuard another = running("fetcher")) {
