@@ -111,7 +111,9 @@ class RulesEngineTest {
 
             assertThat(findings).extracting(Finding::code).containsExactly("SCOPE_EXCEEDED", "RULE_ERROR");
             assertThat(findings).extracting(Finding::severity).containsExactly(Severity.HALT, Severity.PAUSE);
-            assertThat(engine.evaluate(facts)).as("again, by the session that is kept").isEqualTo(findings);
+            assertThat(engine.evaluate(facts))
+                    .as("again, by the session that is kept")
+                    .isEqualTo(findings);
         }
     }
 

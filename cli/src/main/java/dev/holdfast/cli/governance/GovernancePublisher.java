@@ -122,8 +122,7 @@ public final class GovernancePublisher implements AutoCloseable {
      */
     public Copies publish(Act act, List<SigningKey> signers) {
         var content = act.signed(trustDomain);
-        return send(
-                act, signers.stream().map(signer -> signer.sign(content)).toList());
+        return send(act, signers.stream().map(signer -> signer.sign(content)).toList());
     }
 
     /**

@@ -117,8 +117,7 @@ public record RulesetFile(
             return new Signature(
                     VerifyingKey.of(Base64.getDecoder().decode(text(node, "publicKey"))), signature.value());
         }
-        throw new IllegalArgumentException(
-                "`signature`: " + ((RecordSignature.Parsed.Malformed) parsed).why());
+        throw new IllegalArgumentException("`signature`: " + ((RecordSignature.Parsed.Malformed) parsed).why());
     }
 
     private static String text(JsonNode node, String field) {
@@ -204,10 +203,12 @@ public record RulesetFile(
                     + "; the rules in the file were changed after it was written");
         }
         return signatures.stream()
-                .filter(each -> !(each.value().verify(each.key(), content) instanceof RecordSignature.Verification.Valid))
+                .filter(each ->
+                        !(each.value().verify(each.key(), content) instanceof RecordSignature.Verification.Valid))
                 .findFirst()
-                .map(each -> "expected a signature of " + each.key().id()
-                        + " over this ruleset, found one over something else; the file was changed after it was signed");
+                .map(
+                        each -> "expected a signature of " + each.key().id()
+                                + " over this ruleset, found one over something else; the file was changed after it was signed");
     }
 
     /** The same with one more signature; one key signs once. */

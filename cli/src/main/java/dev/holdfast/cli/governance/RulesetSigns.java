@@ -57,8 +57,7 @@ public final class RulesetSigns implements AutoCloseable {
             String topic = config.topicNames().of(Topic.EVALUATORS);
             consumer.partitionsFor(topic).forEach(info -> assigned.add(new TopicPartition(topic, info.partition())));
             if (assigned.isEmpty()) {
-                throw new KafkaException(
-                        "topic `" + topic + "` is not there; create it with `holdfast topics create`");
+                throw new KafkaException("topic `" + topic + "` is not there; create it with `holdfast topics create`");
             }
             assigned.forEach(each -> signs.put(each.partition(), Optional.empty()));
             consumer.assign(assigned);

@@ -121,7 +121,8 @@ class RulesPublishIT {
 
     /** What commands say of the time before an instant, at which the guard's execution was paused; it runs again now. */
     private void lookBack(String executionId, Instant barred) {
-        await().untilAsserted(() -> assertThat(rules("explain", executionId).out()).contains("TRUSTED"));
+        await().untilAsserted(
+                        () -> assertThat(rules("explain", executionId).out()).contains("TRUSTED"));
         CommandLineFixture.Outcome then = rules("explain", executionId, "--at", barred.toString());
         assertThat(then.status()).as(then.err()).isZero();
         assertThat(then.out()).contains("PAUSE AGENT_BARRED", "agent barred (house/house.drl");
@@ -141,15 +142,16 @@ class RulesPublishIT {
                 .contains("PAUSE AGENT_BARRED");
         assertThat(rules("explain", executionId, "--file", after.toString()).out())
                 .contains("TRUSTED");
-        CommandLineFixture.Outcome none = rules(
-                "record", "--out", directory.resolve("none.avro").toString(), "--to", "2001-01-01T00:00:00Z");
+        CommandLineFixture.Outcome none =
+                rules("record", "--out", directory.resolve("none.avro").toString(), "--to", "2001-01-01T00:00:00Z");
         assertThat(none.status()).isEqualTo(2);
         assertThat(none.err()).contains("expected decisions from the beginning to 2001-01-01T00:00:00Z");
 
         CommandLineFixture.Outcome early = rules("backtest", "--baseline", "--to", barred.toString());
         assertThat(early.status()).as(early.err()).isZero();
         assertThat(early.out()).contains("AGENT_BARRED");
-        CommandLineFixture.Outcome late = rules("backtest", "--baseline", "--from", Instant.now().toString());
+        CommandLineFixture.Outcome late =
+                rules("backtest", "--baseline", "--from", Instant.now().toString());
         assertThat(late.status()).isEqualTo(2);
     }
 
@@ -162,7 +164,8 @@ class RulesPublishIT {
     @Test
     void shouldTakeTheRefusalOfAnotherActForNoneOfItsOwn() throws Exception {
         evaluator.close();
-        assertThat(publish("operator.pem", null, "--version", "3", "--wait", "0").status())
+        assertThat(publish("operator.pem", null, "--version", "3", "--wait", "0")
+                        .status())
                 .isZero();
         var published = CompletableFuture.supplyAsync(() -> publish("author.pem", null, "--version", "4"));
 
@@ -187,8 +190,8 @@ class RulesPublishIT {
             publisher.publish(both, site.root);
         }
         String file = directory.resolve("rules.json").toString();
-        CommandLineFixture.Outcome written = rules(
-                "publish", pack(RULES.formatted("fetcher")).toString(), "--version", "7", "--out", file);
+        CommandLineFixture.Outcome written =
+                rules("publish", pack(RULES.formatted("fetcher")).toString(), "--version", "7", "--out", file);
         assertThat(written.status()).as(written.err()).isZero();
         assertThat(written.out()).contains("house/house.drl", "signed by []", "nothing was published");
         assertThat(rules("publish", "--signed", file).err()).contains("expected a signature in");

@@ -206,10 +206,13 @@ class RuleCheckTest {
                 MANIFEST.replace("mine", "more"),
                 HEAD.replace("packs.local", "packs.more") + comment + rule("ExecutionFacts( depth > 4 )"));
 
-        assertThat(check(one, other)).filteredOn(Diagnostic::isError).singleElement().satisfies(found -> {
-            assertThat(found.problem()).isEqualTo(Problem.TOO_LARGE);
-            assertThat(found.text()).contains("at most 900000 bytes");
-        });
+        assertThat(check(one, other))
+                .filteredOn(Diagnostic::isError)
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.problem()).isEqualTo(Problem.TOO_LARGE);
+                    assertThat(found.text()).contains("at most 900000 bytes");
+                });
         assertThat(check(one)).noneMatch(Diagnostic::isError);
     }
 

@@ -91,7 +91,8 @@ final class GovernanceIntake {
                 governance.signersOfActs(),
                 "the root key, an operator or a policy author");
         GovernanceRecord act = inbound.decode(envelope, GovernanceRecord.class);
-        signedVersion = act.getRuleset() == null ? null : Long.valueOf(act.getRuleset().getVersion());
+        signedVersion =
+                act.getRuleset() == null ? null : Long.valueOf(act.getRuleset().getVersion());
         Optional<Rejection> flaw = GovernanceCheck.check(key, act, cause.appendedAt());
         if (flaw.isPresent()) {
             throw new Rejected(flaw.get());

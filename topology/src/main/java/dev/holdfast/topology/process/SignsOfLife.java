@@ -62,9 +62,7 @@ final class SignsOfLife {
      */
     void tell(long wallClock, long lagMillis, long reached) {
         String onTrial = shadow.version() + " " + shadow.digest();
-        boolean told = rules.version() == toldRuleset
-                && onTrial.equals(toldShadow)
-                && news.changes() == toldChanges;
+        boolean told = rules.version() == toldRuleset && onTrial.equals(toldShadow) && news.changes() == toldChanges;
         if (sequence > 0 && told && wallClock >= sentAt && wallClock - sentAt < RHYTHM.toMillis()) {
             return;
         }

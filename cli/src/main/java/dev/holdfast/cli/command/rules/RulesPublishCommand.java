@@ -2,13 +2,12 @@ package dev.holdfast.cli.command.rules;
 
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
-import dev.holdfast.cli.governance.Act;
 import dev.holdfast.cli.command.Json;
+import dev.holdfast.cli.governance.Act;
 import dev.holdfast.cli.governance.InvalidAct;
 import dev.holdfast.cli.governance.RulesetFile;
-import dev.holdfast.executor.ExecutorConfig;
-import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.cli.governance.RulesetLine;
+import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.RuleFile;
 import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.rules.Ruleset;
@@ -17,6 +16,7 @@ import dev.holdfast.rules.check.RuleCheck;
 import dev.holdfast.rules.pack.Pack;
 import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -112,7 +112,8 @@ final class RulesPublishCommand implements Callable<Integer> {
     @Option(
             names = "--signed",
             paramLabel = "FILE",
-            description = "Publish the ruleset of a file that --out wrote, with the signatures it has. With --wait alone.")
+            description =
+                    "Publish the ruleset of a file that --out wrote, with the signatures it has. With --wait alone.")
     private @Nullable Path signed;
 
     @Mixin
@@ -160,8 +161,7 @@ final class RulesPublishCommand implements Callable<Integer> {
     }
 
     private int write(RulesetRecord ruleset, Path file) throws IOException, CommandFailed, KeyFileException {
-        RulesetFile sealed =
-                RulesetFile.unsigned(deployment.config().trustDomain(), line(), ruleset);
+        RulesetFile sealed = RulesetFile.unsigned(deployment.config().trustDomain(), line(), ruleset);
         act(ruleset);
         try {
             for (SigningKey key : authorship.named()) {
@@ -192,11 +192,13 @@ final class RulesPublishCommand implements Callable<Integer> {
         RulesetFile sealed = SealedRulesets.read(file);
         ExecutorConfig config = deployment.config();
         if (!sealed.trustDomain().equals(config.trustDomain())) {
-            throw new CommandFailed("expected a ruleset for the trust domain `" + config.trustDomain() + "`, found one for `"
-                    + sealed.trustDomain() + "`; what is signed for one deployment is good in no other");
+            throw new CommandFailed(
+                    "expected a ruleset for the trust domain `" + config.trustDomain() + "`, found one for `"
+                            + sealed.trustDomain() + "`; what is signed for one deployment is good in no other");
         }
         if (sealed.signatures().isEmpty()) {
-            throw new CommandFailed("expected a signature in `" + file + "`, found none; sign it with `holdfast rules sign`");
+            throw new CommandFailed(
+                    "expected a signature in `" + file + "`, found none; sign it with `holdfast rules sign`");
         }
         Act act;
         try {

@@ -48,8 +48,7 @@ final class SealedRulesets {
                 + "; requires " + ruleset.getCapabilities()
                 + (ruleset.getBaselineReplaced() ? "; TAKES THE PLACE OF THE BASELINE" : ""));
         for (RuleFile each : ruleset.getFiles()) {
-            lines.add("  " + each.getPath() + ", "
-                    + each.getText().getBytes(StandardCharsets.UTF_8).length + " bytes");
+            lines.add("  " + each.getPath() + ", " + each.getText().getBytes(StandardCharsets.UTF_8).length + " bytes");
         }
         lines.add("signed by " + signers(file));
         return lines.stream().map(Visible::text).toList();
@@ -75,6 +74,8 @@ final class SealedRulesets {
     }
 
     private static List<String> signers(RulesetFile file) {
-        return file.signatures().stream().map(each -> each.key().id().toString()).toList();
+        return file.signatures().stream()
+                .map(each -> each.key().id().toString())
+                .toList();
     }
 }

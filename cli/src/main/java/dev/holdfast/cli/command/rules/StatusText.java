@@ -97,7 +97,8 @@ record StatusText(SortedMap<Integer, Optional<Sign>> signs) {
         if (told.getPendingVersion() != 0) {
             pending = ruleset(told.getPendingVersion(), told.getPendingDigest());
             pending.put(
-                    "activateAt", isAtOnce(told) ? null : told.getPendingActivateAt().toString());
+                    "activateAt",
+                    isAtOnce(told) ? null : told.getPendingActivateAt().toString());
         }
         object.put("pending", pending);
         Map<String, Object> refused = null;

@@ -60,8 +60,7 @@ class StatusTextTest {
 
     @Test
     void shouldCallUnknownWhatIsUnknown() {
-        StatusText text = text(
-                Map.of(0, sign(told -> told.setRefusedReason("SIGNER_UNKNOWN")), 1, Optional.empty()));
+        StatusText text = text(Map.of(0, sign(told -> told.setRefusedReason("SIGNER_UNKNOWN")), 1, Optional.empty()));
 
         assertThat(text.lines())
                 .contains(
