@@ -1,6 +1,7 @@
 package dev.holdfast.bench;
 
 import dev.holdfast.cli.governance.Act;
+import dev.holdfast.cli.governance.Copies;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.cli.governance.RulesetLine;
 import dev.holdfast.cli.governance.RulesetWatch;
@@ -159,8 +160,9 @@ public final class PublishDelay implements Callable<Integer> {
                 .setAuthor("bench")
                 .build();
         long start = System.nanoTime();
-        publisher.publish(Act.of(record), List.of(author));
-        RulesetWatch.Outcome outcome = watch.await(version, ruleset.digest(), IN_FORCE_WITHIN);
+        Copies copies = publisher.publish(Act.of(record), List.of(author));
+        RulesetWatch.Outcome outcome = watch.await(
+                new RulesetWatch.Published(version, ruleset.digest(), copies, false), IN_FORCE_WITHIN);
         return outcome.kind() == RulesetWatch.Outcome.Kind.IN_FORCE
                 ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)
                 : -1;

@@ -19,4 +19,9 @@ public final class CommandLineFixture {
                 .execute(args);
         return new Outcome(status, out.toString(), err.toString());
     }
+
+    /** Runs a command that goes on until whoever listens does not any more; its exit status. */
+    public static int run(PrintWriter out, String... args) {
+        return Holdfast.commandLine().setOut(out).execute(args);
+    }
 }

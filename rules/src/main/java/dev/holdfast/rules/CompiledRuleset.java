@@ -11,46 +11,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.drools.drl.ast.descr.PackageDescr;
-import org.kie.api.KieBase;
-import org.kie.api.definition.KiePackage;
-import org.kie.api.definition.rule.Global;
-import org.kie.api.io.Resource;
-import org.kie.api.io.ResourceType;
-import org.kie.internal.builder.CompositeKnowledgeBuilder;
-import org.kie.internal.builder.KnowledgeBuilder;
-import org.kie.internal.builder.KnowledgeBuilderFactory;
-import org.kie.internal.builder.KnowledgeBuilderResult;
-import org.kie.internal.io.ResourceFactory;
 
-/** A ruleset, compiled: an immutable knowledge base. Any thread may take a {@link RulesEngine} from it. */
+/** A ruleset, compiled: immutable. Any thread may take a {@link RulesEngine} from it. */
 public final class CompiledRuleset {
-    /** Name of the global that rules about executions call. */
-    static final String FINDINGS = "findings";
-
-    /** Name of the global that rules about requests call. */
-    static final String ADMISSION = "admission";
-
-    private static final Map<String, Class<?>> GLOBALS =
-            Map.of(FINDINGS, Findings.class, ADMISSION, AdmissionNotes.class);
-
     private final Ruleset ruleset;
-    private final KieBase base;
-    private final Set<String> globals;
+    private final Network network;
+    private final Network baseline;
     private final Map<String, Set<String>> propertiesByRule;
     private final Trial trial;
 
     private CompiledRuleset(
             Ruleset ruleset,
-            KieBase base,
-            Set<String> globals,
+            Network network,
+            Network baseline,
             Map<String, Set<String>> propertiesByRule,
             Trial trial) {
         this.ruleset = ruleset;
-        this.base = base;
-        this.globals = globals;
+        this.network = network;
+        this.baseline = baseline;
         this.propertiesByRule = propertiesByRule;
         this.trial = trial;
     }
@@ -104,33 +85,38 @@ public final class CompiledRuleset {
         if (!faults.isEmpty()) {
             throw new Broken(faults);
         }
-        var trees = new LinkedHashMap<String, PackageDescr>();
-        files.forEach(file -> trees.put(file.source().path(), PackageTree.of(file)));
-        return compile(ruleset, trees);
+        return compile(ruleset, () -> {
+            var trees = new LinkedHashMap<String, PackageDescr>();
+            files.forEach(file -> trees.put(file.source().path(), PackageTree.of(file)));
+            return trees;
+        });
     }
 
-    /** Compiles trees, whatever they hold; path to tree. */
-    static CompiledRuleset compile(Ruleset ruleset, Map<String, PackageDescr> trees) throws Broken {
-        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder();
-        CompositeKnowledgeBuilder batch = builder.batch();
-        trees.forEach((path, tree) -> {
-            Resource resource = ResourceFactory.newDescrResource(tree);
-            resource.setSourcePath(path);
-            batch.add(resource, ResourceType.DESCR);
-        });
-        try {
-            batch.build();
-        } catch (RuntimeException e) {
-            throw new Broken(List.of(new Fault("", 0, "the compiler gives up: " + e)));
+    /**
+     * Compiles trees, whatever they hold.
+     *
+     * @param trees new ones each time, by the paths of their files
+     */
+    static CompiledRuleset compile(Ruleset ruleset, Supplier<Map<String, PackageDescr>> trees) throws Broken {
+        Map<String, PackageDescr> all = trees.get();
+        Map<String, Set<String>> propertiesByRule = RuleProperties.of(all.values());
+        boolean isMore = all.values().stream().anyMatch(tree -> !Ruleset.BASELINE_PACKAGES.contains(tree.getName()));
+        boolean isAsShipped = ruleset.lackingOfBaseline().isEmpty()
+                && ruleset.replacedOfBaseline().isEmpty();
+        Network network = Network.of(all);
+        Network baseline = network;
+        if (isMore) {
+            baseline = isAsShipped ? ShippedBaseline.network() : baselineOf(trees.get(), network);
+        } else if (isAsShipped) {
+            ShippedBaseline.offer(network);
         }
-        if (builder.hasErrors()) {
-            throw new Broken(builder.getErrors().stream()
-                    .map(CompiledRuleset::fault)
-                    .distinct()
-                    .toList());
-        }
-        KieBase base = baseOf(builder);
-        return new CompiledRuleset(ruleset, base, globalsOf(base), RuleProperties.of(trees.values()), Trial.NONE);
+        return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, Trial.NONE);
+    }
+
+    private static Network baselineOf(Map<String, PackageDescr> trees, Network all) throws Broken {
+        var baseline = new LinkedHashMap<>(trees);
+        baseline.values().removeIf(tree -> !tree.getName().equals(Ruleset.BASELINE_PACKAGE));
+        return baseline.isEmpty() ? all : Network.of(baseline);
     }
 
     /** Digest of the ruleset. */
@@ -145,12 +131,12 @@ public final class CompiledRuleset {
 
     /** The same rules, requiring this of executors. */
     public CompiledRuleset requiring(Set<Capability> required) {
-        return new CompiledRuleset(ruleset.requiring(required), base, globals, propertiesByRule, trial);
+        return new CompiledRuleset(ruleset.requiring(required), network, baseline, propertiesByRule, trial);
     }
 
     /** The same rules, on trial. */
     public CompiledRuleset on(Trial other) {
-        return new CompiledRuleset(ruleset, base, globals, propertiesByRule, other);
+        return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, other);
     }
 
     /** An engine of its own for the calling thread. */
@@ -167,62 +153,24 @@ public final class CompiledRuleset {
         return trial;
     }
 
-    KieBase base() {
-        return base;
+    /** All of its rules. */
+    Network network() {
+        return network;
     }
 
-    /** The globals that its rules call. */
-    Set<String> globals() {
-        return globals;
+    /**
+     * A network that holds the rules about executions that are always in force, and none that authors wrote beside them: no condition of those can
+     * keep it from being asked. The same as {@link #network} when there are no others.
+     */
+    Network baseline() {
+        return baseline;
     }
 
     Map<String, Set<String>> propertiesByRule() {
         return propertiesByRule;
     }
 
-    /** Some conditions pass the compiler and fail when the network of conditions is built: {@code calls("a", "/b/*") == true} is one. */
-    private static KieBase baseOf(KnowledgeBuilder builder) throws Broken {
-        try {
-            return builder.newKieBase();
-        } catch (RuntimeException e) {
-            throw new Broken(List.of(new Fault(
-                    "",
-                    0,
-                    "a condition cannot be built (" + e
-                            + "); if it compares a call with `== true`, write the call alone")));
-        }
-    }
-
-    private static Set<String> globalsOf(KieBase base) throws Broken {
-        var names = new TreeSet<String>();
-        for (KiePackage each : base.getKiePackages()) {
-            for (Global global : each.getGlobalVariables()) {
-                Class<?> expected = GLOBALS.get(global.getName());
-                if (expected == null || !expected.getName().equals(global.getType())) {
-                    throw new Broken(List.of(new Fault(
-                            each.getName(),
-                            0,
-                            "expected the globals `" + Findings.class.getName() + " " + FINDINGS + "` and `"
-                                    + AdmissionNotes.class.getName() + " " + ADMISSION + "` alone, found `"
-                                    + global.getType() + " " + global.getName() + "`")));
-                }
-                names.add(global.getName());
-            }
-        }
-        return names;
-    }
-
     private static Fault fault(Diagnostic diagnostic) {
         return new Fault(diagnostic.path(), diagnostic.line(), diagnostic.text());
-    }
-
-    private static Fault fault(KnowledgeBuilderResult result) {
-        Resource resource = result.getResource();
-        String path = resource == null ? null : resource.getSourcePath();
-        int[] lines = result.getLines();
-        return new Fault(
-                path == null ? "" : path,
-                lines == null || lines.length == 0 ? 0 : Math.max(0, lines[0]),
-                result.getMessage());
     }
 }

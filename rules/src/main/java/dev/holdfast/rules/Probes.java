@@ -27,16 +27,23 @@ public final class Probes implements AutoCloseable {
      * @throws Broken when the compiler does not accept them
      */
     public static CompiledRuleset compile(Ruleset ruleset, List<DrlFile> files) throws Broken {
-        var trees = new LinkedHashMap<String, PackageDescr>();
-        for (DrlFile file : files) {
-            trees.put(file.packageName() + "/" + file.source().path(), PackageTree.of(file));
-        }
-        return CompiledRuleset.compile(ruleset, trees);
+        return CompiledRuleset.compile(ruleset, () -> {
+            var trees = new LinkedHashMap<String, PackageDescr>();
+            for (DrlFile file : files) {
+                trees.put(file.packageName() + "/" + file.source().path(), PackageTree.of(file));
+            }
+            return trees;
+        });
     }
 
     /** Probes of all rules of a ruleset. */
     public static Probes of(CompiledRuleset ruleset) {
-        return new Probes(ruleset.base().newKieSession());
+        return new Probes(ruleset.network().base().newKieSession());
+    }
+
+    /** Probes of those rules about executions that are asked by themselves when one of all rules fails. */
+    public static Probes ofBaseline(CompiledRuleset ruleset) {
+        return new Probes(ruleset.baseline().base().newKieSession());
     }
 
     /** The rules whose conditions hold, each as its package, a slash and its name. */

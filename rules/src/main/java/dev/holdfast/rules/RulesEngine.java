@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.kie.api.event.rule.BeforeMatchFiredEvent;
-import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.AgendaFilter;
 import org.kie.api.runtime.rule.FactHandle;
@@ -35,7 +33,8 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     private final Notes notes;
     private final Findings findings;
     private final AdmissionNotes admission;
-    private @Nullable KieSession session;
+    private final LiveSession all;
+    private final LiveSession baseline;
 
     RulesEngine(CompiledRuleset ruleset, boolean logs) {
         this.ruleset = ruleset;
@@ -43,6 +42,10 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
         this.notes = new Notes(ruleset.propertiesByRule());
         this.findings = new Findings(notes);
         this.admission = new AdmissionNotes(notes);
+        this.all = new LiveSession(ruleset.network(), notes, findings, admission);
+        this.baseline = ruleset.baseline() == ruleset.network()
+                ? all
+                : new LiveSession(ruleset.baseline(), notes, findings, admission);
     }
 
     @Override
@@ -58,14 +61,14 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     @Override
     public List<Finding> evaluate(ExecutionFacts facts) {
         ruleset.trial().onlooker().accept(facts);
-        Optional<Finding> failure = fire(facts, null, Severity.PAUSE, facts.executionId());
+        Optional<Finding> failure = fire(all, facts, null, Severity.PAUSE, facts.executionId());
         List<Finding> found = findings.take();
         if (failure.isEmpty()) {
             return found;
         }
-        // What failed may have come before what finds something worse. The baseline is asked by itself: nothing hides
-        // that.
-        fire(facts, RulesEngine::isOfBaseline, Severity.PAUSE, facts.executionId());
+        // What failed may have come before what finds something worse, in a consequence or already in a condition. The
+        // baseline is asked by itself: nothing hides that.
+        fire(baseline, facts, RulesEngine::isOfBaseline, Severity.PAUSE, facts.executionId());
         return Stream.of(found, findings.take(), List.of(failure.get()))
                 .flatMap(List::stream)
                 .sorted(Finding.ORDER)
@@ -76,7 +79,7 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     @Override
     public Opinion evaluate(AdmissionFacts facts) {
         ruleset.trial().onlooker().accept(facts);
-        Optional<Finding> failure = fire(facts, null, Severity.HALT, facts.executionId());
+        Optional<Finding> failure = fire(all, facts, null, Severity.HALT, facts.executionId());
         Opinion opinion = admission.take();
         List<Finding> denials = Stream.concat(opinion.denials().stream(), failure.stream())
                 .sorted(Finding.ORDER)
@@ -86,17 +89,18 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
 
     @Override
     public void close() {
-        discard();
+        all.discard();
+        baseline.discard();
     }
 
     private static boolean isOfBaseline(Match match) {
         return match.getRule().getPackageName().equals(Ruleset.BASELINE_PACKAGE);
     }
 
-    /** Lets the rules speak of one fact, all of them or those of a filter; what went wrong with them, if anything did. */
+    /** Lets the rules of a session speak of one fact, all of them or those of a filter; what went wrong with them, if anything did. */
     private Optional<Finding> fire(
-            Record facts, @Nullable AgendaFilter filter, Severity onFailure, String executionId) {
-        KieSession open = session();
+            LiveSession live, Record facts, @Nullable AgendaFilter filter, Severity onFailure, String executionId) {
+        KieSession open = live.open();
         notes.begin(facts);
         try {
             FactHandle handle = open.insert(facts);
@@ -104,53 +108,29 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
             open.delete(handle);
             if (fired > MAXIMUM_FIRINGS) {
                 return failed(
+                        live,
                         onFailure,
                         "RULE_RUNAWAY",
                         "the rules fired more than " + MAXIMUM_FIRINGS + " times on one fact; a rule loops");
             }
             if (open.getFactCount() != 0) {
                 // A rule that inserts facts would let one evaluation see what another one left.
-                discard();
+                live.discard();
             }
             return Optional.empty();
         } catch (RuntimeException | StackOverflowError e) {
             if (logs) {
                 LOG.warn("event=rule_error ruleset={} execution={}", digest(), executionId, e);
             }
-            return failed(onFailure, "RULE_ERROR", "a rule failed: " + rootOf(e));
+            return failed(live, onFailure, "RULE_ERROR", "a rule failed: " + rootOf(e));
         } finally {
             notes.end();
         }
     }
 
-    private Optional<Finding> failed(Severity severity, String code, String message) {
-        discard();
+    private Optional<Finding> failed(LiveSession live, Severity severity, String code, String message) {
+        live.discard();
         return Optional.of(new Finding(code, severity, message, Finding.FLOOR, Collections.emptySortedMap()));
-    }
-
-    private KieSession session() {
-        KieSession open = session;
-        if (open == null) {
-            open = ruleset.base().newKieSession();
-            for (String name : ruleset.globals()) {
-                open.setGlobal(name, name.equals(CompiledRuleset.ADMISSION) ? admission : findings);
-            }
-            open.addEventListener(new DefaultAgendaEventListener() {
-                @Override
-                public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                    notes.firing(event.getMatch().getRule().getName());
-                }
-            });
-            session = open;
-        }
-        return open;
-    }
-
-    private void discard() {
-        if (session != null) {
-            session.dispose();
-            session = null;
-        }
     }
 
     private static String rootOf(Throwable failure) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.holdfast.record.Capability;
 import dev.holdfast.rules.drl.DrlBytes;
+import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.signature.FilesDigest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,13 +31,16 @@ import java.util.stream.Stream;
  * @param digest SHA-256 over each file's path and text in that order, both length-prefixed (4 bytes, big-endian), lower-case hex
  */
 public record Ruleset(List<RuleFile> files, Set<Capability> capabilities, String digest) {
-    /** The most a ruleset may hold, in bytes of UTF-8. */
-    public static final long MAXIMUM_BYTES = 4L * 1024 * 1024;
+    /** The most a ruleset may hold, in bytes of UTF-8: what can be published. */
+    public static final long MAXIMUM_BYTES = Limits.RULES_BYTES;
 
     private static final String PACKS = "packs/";
 
     /** The package of the rules about executions that are always in force. */
     static final String BASELINE_PACKAGE = "dev.holdfast.packs.baseline";
+
+    /** The packages of the rules that are always in force, about executions and about requests. */
+    static final Set<String> BASELINE_PACKAGES = Set.of(BASELINE_PACKAGE, "dev.holdfast.packs.admission");
 
     /** The files of the packs that are always in force: about executions, and about requests for them. */
     static final List<String> BASELINE_FILES = List.of(

@@ -91,6 +91,88 @@ class RulesEngineTest {
         }
     }
 
+    /** Sequence gaps are 0 in good order: what is divided by them fails. */
+    private static final String THROWS_IN_A_CONDITION = """
+            rule "throws" when ExecutionFacts( (silenceMillis + 100) % sequenceGap == 7 ) then findings.pause("SEVEN", "seven"); end
+            """;
+
+    private static RulesEngine besideTheBaseline(String rules) throws CompiledRuleset.Broken {
+        List<Ruleset.RuleFile> files = new ArrayList<>(Ruleset.baseline().files());
+        files.add(new Ruleset.RuleFile("test/rules.drl", HEAD + rules));
+        return CompiledRuleset.compile(Ruleset.of(files)).newEngine();
+    }
+
+    @Test
+    void shouldHaltAsTheBaselineDoesBehindAConditionThatThrows() throws CompiledRuleset.Broken {
+        try (RulesEngine engine = besideTheBaseline(THROWS_IN_A_CONDITION)) {
+            var facts = Situation.good().state(s -> s.setScopeViolationCount(1)).facts();
+
+            List<Finding> findings = engine.evaluate(facts);
+
+            assertThat(findings).extracting(Finding::code).containsExactly("SCOPE_EXCEEDED", "RULE_ERROR");
+            assertThat(findings).extracting(Finding::severity).containsExactly(Severity.HALT, Severity.PAUSE);
+            assertThat(engine.evaluate(facts))
+                    .as("again, by the session that is kept")
+                    .isEqualTo(findings);
+        }
+    }
+
+    @Test
+    void shouldFindWhatTheBaselineFindsByItselfToTheByte() throws CompiledRuleset.Broken {
+        var facts = Situation.good().state(s -> s.setScopeViolationCount(1)).facts();
+        try (RulesEngine engine = besideTheBaseline(THROWS_IN_A_CONDITION);
+                RulesEngine alone = CompiledRuleset.compile(Ruleset.baseline()).newEngine()) {
+            List<Finding> findings = engine.evaluate(facts);
+
+            assertThat(findings.subList(0, findings.size() - 1)).isEqualTo(alone.evaluate(facts));
+        }
+    }
+
+    @Test
+    void shouldOnlyPauseBehindAConditionThatThrowsWhereTheBaselineFindsNothing() throws CompiledRuleset.Broken {
+        try (RulesEngine engine = besideTheBaseline(THROWS_IN_A_CONDITION)) {
+            List<Finding> findings = engine.evaluate(Situation.good().facts());
+
+            assertThat(findings).extracting(Finding::code).containsExactly("RULE_ERROR");
+            assertThat(findings).extracting(Finding::severity).containsExactly(Severity.PAUSE);
+        }
+    }
+
+    @Test
+    void shouldAskTheRuleAgainWhereItsConditionDoesNotThrow() throws CompiledRuleset.Broken {
+        try (RulesEngine engine = besideTheBaseline(THROWS_IN_A_CONDITION)) {
+            engine.evaluate(Situation.good().facts());
+
+            List<Finding> after = engine.evaluate(
+                    Situation.good().state(s -> s.setSequenceGap(293)).facts());
+
+            assertThat(after).extracting(Finding::code).contains("SEVEN").doesNotContain("RULE_ERROR");
+        }
+    }
+
+    @Test
+    void shouldAskABaselineThatTakesThePlaceOfTheShippedOneBehindAConditionThatThrows() throws CompiledRuleset.Broken {
+        String own = "package dev.holdfast.packs.baseline\n" + HEAD.substring(HEAD.indexOf("import"));
+        var files = List.of(
+                new Ruleset.RuleFile("baseline/own.drl", own + """
+                        rule "own" when ExecutionFacts() then findings.halt("OWN", "own"); end
+                        """),
+                new Ruleset.RuleFile("test/rules.drl", HEAD + THROWS_IN_A_CONDITION));
+
+        try (RulesEngine engine = CompiledRuleset.compile(Ruleset.of(files)).newEngine()) {
+            assertThat(engine.evaluate(Situation.good().facts()))
+                    .extracting(Finding::code)
+                    .containsExactly("OWN", "RULE_ERROR");
+        }
+    }
+
+    @Test
+    void shouldHaveNoSecondNetworkForTheBaselineAlone() throws CompiledRuleset.Broken {
+        CompiledRuleset alone = CompiledRuleset.compile(Ruleset.baseline());
+
+        assertThat(alone.baseline()).isSameAs(alone.network());
+    }
+
     @Test
     void shouldEvaluateAgainAfterARuleFailed() {
         try (RulesEngine engine = engine("""

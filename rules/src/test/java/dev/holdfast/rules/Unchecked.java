@@ -1,6 +1,7 @@
 package dev.holdfast.rules;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsParserException;
@@ -11,6 +12,10 @@ final class Unchecked {
     private Unchecked() {}
 
     static CompiledRuleset compile(Ruleset ruleset) throws CompiledRuleset.Broken {
+        return CompiledRuleset.compile(ruleset, () -> trees(ruleset));
+    }
+
+    private static Map<String, PackageDescr> trees(Ruleset ruleset) {
         var trees = new LinkedHashMap<String, PackageDescr>();
         for (Ruleset.RuleFile file : ruleset.files()) {
             try {
@@ -19,6 +24,6 @@ final class Unchecked {
                 throw new IllegalArgumentException(e);
             }
         }
-        return CompiledRuleset.compile(ruleset, trees);
+        return trees;
     }
 }

@@ -1,9 +1,14 @@
 package dev.holdfast.topology;
 
+import static dev.holdfast.topology.scenario.Bundles.barring;
+import static dev.holdfast.topology.scenario.Bundles.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.EvaluatorLiveness;
+import dev.holdfast.record.Role;
+import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.topology.scenario.Acts;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
 import dev.holdfast.topology.scenario.Keys;
@@ -86,6 +91,58 @@ class SignsOfLifeTest {
                     .extracting(EvaluatorLiveness::getSequence)
                     .containsExactly(1L, 2L);
         }
+    }
+
+    @Test
+    void shouldTellWhichRulesetWaitsAndNoMoreOnceItIsInForce() {
+        vouchForAuthors();
+        RulesetRecord later = version(1, barring("worker"));
+        later.setActivateAt(scenario.now().plusMillis(5_000));
+
+        scenario.send(scenario.rulesetRecord(later, Keys.AUTHOR));
+        scenario.advance(Duration.ofMillis(50));
+
+        EvaluatorLiveness waiting = scenario.signsOfLife().get(last());
+        assertThat(waiting.getPendingVersion()).isEqualTo(1);
+        assertThat(waiting.getPendingDigest()).isEqualTo(later.getDigest());
+        assertThat(waiting.getPendingActivateAt()).isEqualTo(later.getActivateAt());
+        assertThat(waiting.getRulesetVersion()).isZero();
+        assertThat(waiting.getRefusedReason()).isEmpty();
+        scenario.advance(Duration.ofMillis(6_000));
+        EvaluatorLiveness decides = scenario.signsOfLife().get(last());
+        assertThat(decides.getRulesetVersion()).isEqualTo(1);
+        assertThat(decides.getPendingVersion()).isZero();
+        assertThat(decides.getPendingDigest()).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhichRulesetWasRefusedAndWhy() {
+        vouchForAuthors();
+        scenario.send(scenario.rulesetRecord(version(5, barring("nobody")), Keys.AUTHOR));
+        scenario.advance(Duration.ofMillis(1_100));
+
+        scenario.send(scenario.rulesetRecord(version(4, barring("worker")), Keys.AUTHOR));
+        scenario.advance(Duration.ofMillis(1_100));
+
+        EvaluatorLiveness told = scenario.signsOfLife().get(last());
+        assertThat(told.getRefusedVersion()).isEqualTo(4);
+        assertThat(told.getRefusedReason()).isEqualTo("GOVERNANCE_ROLLED_BACK");
+        assertThat(told.getRefusedDetail()).contains("above 5");
+        assertThat(told.getRulesetVersion()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldNotBelieveTheVersionOfARulesetWhoseSignerIsUnknown() {
+        scenario.send(scenario.rulesetRecord(version(4, barring("worker")), Keys.AUTHOR));
+        scenario.advance(Duration.ofMillis(1_100));
+
+        EvaluatorLiveness told = scenario.signsOfLife().get(last());
+        assertThat(told.getRefusedReason()).isEqualTo("SIGNER_UNKNOWN");
+        assertThat(told.getRefusedVersion()).isNull();
+    }
+
+    private void vouchForAuthors() {
+        scenario.vouch(Acts.authority("authors", Role.POLICY_AUTHOR, Keys.AUTHOR));
     }
 
     private int last() {

@@ -5,18 +5,21 @@ import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.record.RulesetRecord;
+import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.authority.Admission;
 import dev.holdfast.trust.authority.Authorities;
 import dev.holdfast.trust.intake.GovernanceCheck;
-import dev.holdfast.trust.intake.Limits;
 import dev.holdfast.trust.intake.Rejection;
-import java.nio.charset.StandardCharsets;
+import dev.holdfast.trust.signature.SignedContent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** An act of governance that makes sense by itself, under the key of its record. Whether its signers may order it is for evaluators to say. */
 public final class Act {
-    // Leaves room for paths, signatures and what Kafka adds.
-    private static final long MOST_RULES = Limits.GOVERNANCE_BYTES - 100_000;
+    /** Two marker bytes and the schema's fingerprint (Avro specification, single-object encoding). */
+    private static final int SINGLE_OBJECT_PREFIX_BYTES = 10;
 
     private final String key;
     private final GovernanceRecord content;
@@ -53,9 +56,8 @@ public final class Act {
 
     /** @throws InvalidAct when no evaluator would take it */
     public static Act of(RulesetRecord ruleset) throws InvalidAct {
-        return ruleset(
-                RulesetLine.IN_FORCE,
-                ruleset,
+        return sound(
+                RulesetLine.IN_FORCE.key(),
                 GovernanceRecord.newBuilder().setRuleset(ruleset).build());
     }
 
@@ -65,21 +67,9 @@ public final class Act {
      * @throws InvalidAct when no evaluator would take it
      */
     public static Act ofTrial(RulesetRecord shadow) throws InvalidAct {
-        return ruleset(
-                RulesetLine.ON_TRIAL,
-                shadow,
+        return sound(
+                RulesetLine.ON_TRIAL.key(),
                 GovernanceRecord.newBuilder().setShadow(shadow).build());
-    }
-
-    private static Act ruleset(RulesetLine line, RulesetRecord ruleset, GovernanceRecord content) throws InvalidAct {
-        Act act = sound(line.key(), content);
-        long bytes = ruleset.getFiles().stream()
-                .mapToLong(file -> file.getText().getBytes(StandardCharsets.UTF_8).length)
-                .sum();
-        if (bytes > MOST_RULES) {
-            throw new InvalidAct("expected rules of at most " + MOST_RULES + " bytes, found " + bytes);
-        }
-        return act;
     }
 
     private static Act sound(String key, GovernanceRecord content) throws InvalidAct {
@@ -96,5 +86,19 @@ public final class Act {
 
     GovernanceRecord content() {
         return content;
+    }
+
+    /** What signatures of it cover. */
+    SignedContent signed(String trustDomain) {
+        try {
+            ByteBuffer body = GovernanceRecord.getEncoder()
+                    .encode(content)
+                    .position(SINGLE_OBJECT_PREFIX_BYTES)
+                    .slice();
+            return new SignedContent(
+                    trustDomain, Topic.GOVERNANCE.logicalName(), key, Topic.GOVERNANCE.fingerprint(), body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot encode an act of governance", e);
+        }
     }
 }

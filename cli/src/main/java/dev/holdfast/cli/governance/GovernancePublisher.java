@@ -5,25 +5,26 @@ import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
-import dev.holdfast.schemas.WireFormat;
 import dev.holdfast.schemas.connection.ConnectionConfig;
 import dev.holdfast.trust.signature.RecordSignature;
-import dev.holdfast.trust.signature.SignedContent;
 import dev.holdfast.trust.signature.SigningKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -91,7 +92,7 @@ public final class GovernancePublisher implements AutoCloseable {
      * @return how many partitions have a copy
      */
     public int publish(Authority authority, SigningKey root) throws InvalidAct {
-        return publish(Act.of(authority), List.of(root));
+        return publish(Act.of(authority), List.of(root)).partitions();
     }
 
     /**
@@ -100,7 +101,7 @@ public final class GovernancePublisher implements AutoCloseable {
      * @return how many partitions have a copy
      */
     public int publish(Revocation revocation, List<SigningKey> operators) throws InvalidAct {
-        return publish(Act.of(revocation), operators);
+        return publish(Act.of(revocation), operators).partitions();
     }
 
     /**
@@ -109,41 +110,64 @@ public final class GovernancePublisher implements AutoCloseable {
      * @return how many partitions have a copy
      */
     public int publish(OperatorOrder order, List<SigningKey> operators) throws InvalidAct {
-        return publish(Act.of(order), operators);
+        return publish(Act.of(order), operators).partitions();
     }
 
     /**
      * Sends an act to every partition.
      *
-     * @return how many partitions have a copy
+     * @return where the copies stand
      * @throws Undecided when it may have been published, or not
      * @throws KafkaException when it was not published, anywhere
      */
-    public int publish(Act act, List<SigningKey> signers) {
-        String key = act.key();
+    public Copies publish(Act act, List<SigningKey> signers) {
+        var content = act.signed(trustDomain);
+        return send(act, signers.stream().map(signer -> signer.sign(content)).toList());
+    }
+
+    /**
+     * Sends an act that was signed elsewhere; otherwise the same.
+     *
+     * @param signatures over the act in this deployment's trust domain
+     */
+    public Copies send(Act act, List<RecordSignature> signatures) {
         byte[] value = codec.encode(Topic.GOVERNANCE, act.content());
-        WireFormat wire = Objects.requireNonNull(WireFormat.parse(value), "the serializer writes the wire format");
-        var content = new SignedContent(
-                trustDomain, Topic.GOVERNANCE.logicalName(), key, Topic.GOVERNANCE.fingerprint(), wire.body());
         var headers = new RecordHeaders();
-        signers.forEach(signer ->
-                headers.add(RecordSignature.HEADER, signer.sign(content).header()));
+        signatures.forEach(signature -> headers.add(RecordSignature.HEADER, signature.header()));
         String topic = codec.names().of(Topic.GOVERNANCE);
-        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        byte[] keyBytes = act.key().getBytes(StandardCharsets.UTF_8);
         producer.beginTransaction();
         try {
-            List<PartitionInfo> partitions = producer.partitionsFor(topic);
-            partitions.forEach(partition ->
-                    producer.send(new ProducerRecord<>(topic, partition.partition(), keyBytes, value, headers)));
+            var sent = new ArrayList<Future<RecordMetadata>>();
+            producer.partitionsFor(topic)
+                    .forEach(partition -> sent.add(producer.send(
+                            new ProducerRecord<>(topic, partition.partition(), keyBytes, value, headers))));
             producer.flush();
             commit();
-            return partitions.size();
+            return copies(sent);
         } catch (Undecided e) {
             throw e;
         } catch (KafkaException e) {
             abort(e);
             throw e;
         }
+    }
+
+    /** What is committed was sent, so nothing is waited for. */
+    private static Copies copies(List<Future<RecordMetadata>> sent) {
+        var offsets = new HashMap<Integer, Long>();
+        for (Future<RecordMetadata> each : sent) {
+            try {
+                RecordMetadata copy = each.get();
+                offsets.put(copy.partition(), copy.offset());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new KafkaException("interrupted after the act was published", e);
+            } catch (ExecutionException e) {
+                throw new KafkaException("a committed copy was not sent", e);
+            }
+        }
+        return new Copies(offsets);
     }
 
     private void commit() {

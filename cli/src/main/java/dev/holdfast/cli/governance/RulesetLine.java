@@ -15,6 +15,12 @@ public enum RulesetLine {
         String digest(EvaluatorLiveness sign) {
             return sign.getRulesetDigest();
         }
+
+        @Override
+        boolean waits(EvaluatorLiveness sign, long version, String digest) {
+            return sign.getPendingVersion() == version
+                    && sign.getPendingDigest().equals(digest);
+        }
     },
     /** Those that are tried. A trial that is over has an empty digest. */
     ON_TRIAL("ruleset/shadow") {
@@ -26,6 +32,11 @@ public enum RulesetLine {
         @Override
         String digest(EvaluatorLiveness sign) {
             return sign.getShadowDigest();
+        }
+
+        @Override
+        boolean waits(EvaluatorLiveness sign, long version, String digest) {
+            return false;
         }
     };
 
@@ -43,4 +54,7 @@ public enum RulesetLine {
     abstract long version(EvaluatorLiveness sign);
 
     abstract String digest(EvaluatorLiveness sign);
+
+    /** Whether it was taken and its instant has not come. Trials have none. */
+    abstract boolean waits(EvaluatorLiveness sign, long version, String digest);
 }

@@ -8,21 +8,22 @@ import dev.holdfast.schemas.Topic;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees by which ruleset evaluators decide, or which they try, by their signs of life, and whether a published one was refused, by the dead letters; both from when
@@ -79,6 +80,8 @@ public final class RulesetWatch implements AutoCloseable {
         public enum Kind {
             /** Every partition is decided by it. */
             IN_FORCE,
+            /** Every partition has taken it, and some of them wait for its instant. */
+            PENDING,
             /** An evaluator would not take it. */
             REFUSED,
             /** Neither, in time. */
@@ -86,36 +89,58 @@ public final class RulesetWatch implements AutoCloseable {
         }
     }
 
-    /** Waits until a ruleset is in force on every partition, is refused, or the time is over. */
-    public Outcome await(long version, String digest, Duration within) {
+    /**
+     * What is waited for.
+     *
+     * @param copies of the act by which it was published: what is refused of others is not this one's
+     * @param isLater whether it is enough that evaluators wait for its instant
+     */
+    public record Published(long version, String digest, Copies copies, boolean isLater) {}
+
+    /** Waits until a ruleset is in force on every partition (or pending, when that is enough), is refused, or the time is over. */
+    public Outcome await(Published published, Duration within) {
         long end = System.nanoTime() + within.toNanos();
         do {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                Optional<String> refusal = take(record);
+                Optional<String> refusal = take(record, published.copies());
                 if (refusal.isPresent()) {
                     return new Outcome(Outcome.Kind.REFUSED, refusal.get());
                 }
             }
-            if (last.size() == partitions
-                    && last.values().stream().allMatch(each -> decidesBy(each, version, digest))) {
+            if (isEverywhere(sign -> decidesBy(sign, published))) {
                 return new Outcome(Outcome.Kind.IN_FORCE, "");
             }
+            if (published.isLater() && isEverywhere(sign -> decidesBy(sign, published) || waitsFor(sign, published))) {
+                return new Outcome(Outcome.Kind.PENDING, "");
+            }
         } while (System.nanoTime() - end < 0);
-        String open = java.util.stream.IntStream.range(0, partitions)
-                .filter(number -> last.get(number) == null || !decidesBy(last.get(number), version, digest))
-                .mapToObj(number -> number
-                        + (last.get(number) == null
-                                ? " (no sign of an evaluator)"
-                                : " (version " + line.version(last.get(number)) + " is)"))
+        String open = IntStream.range(0, partitions)
+                .filter(number -> last.get(number) == null || !decidesBy(last.get(number), published))
+                .mapToObj(number -> number + " (" + standing(last.get(number), published) + ")")
                 .collect(Collectors.joining(", "));
         return new Outcome(Outcome.Kind.OPEN, "partition " + open);
     }
 
-    private boolean decidesBy(EvaluatorLiveness sign, long version, String digest) {
-        return line.version(sign) == version && line.digest(sign).equals(digest);
+    private boolean isEverywhere(Predicate<EvaluatorLiveness> condition) {
+        return last.size() == partitions && last.values().stream().allMatch(condition);
     }
 
-    private Optional<String> take(ConsumerRecord<byte[], byte[]> record) {
+    private String standing(@Nullable EvaluatorLiveness sign, Published published) {
+        if (sign == null) {
+            return "no sign of an evaluator";
+        }
+        return "version " + line.version(sign) + " is" + (waitsFor(sign, published) ? ", it waits" : "");
+    }
+
+    private boolean waitsFor(EvaluatorLiveness sign, Published published) {
+        return line.waits(sign, published.version(), published.digest());
+    }
+
+    private boolean decidesBy(EvaluatorLiveness sign, Published published) {
+        return line.version(sign) == published.version() && line.digest(sign).equals(published.digest());
+    }
+
+    private Optional<String> take(ConsumerRecord<byte[], byte[]> record, Copies copies) {
         if (record.value() == null) {
             return Optional.empty();
         }
@@ -125,12 +150,8 @@ public final class RulesetWatch implements AutoCloseable {
         }
         DeadLetter letter = codec.decode(Topic.DEAD_LETTERS, record.value(), DeadLetter.class);
         boolean ours = letter.getTopic().equals(codec.names().of(Topic.GOVERNANCE))
-                && line.key().equals(text(letter.getKey()));
+                && copies.standAt(letter.getPartition(), letter.getOffset());
         return ours ? Optional.of(letter.getReason() + ": " + letter.getDetail()) : Optional.empty();
-    }
-
-    private static String text(ByteBuffer key) {
-        return key == null ? "" : StandardCharsets.UTF_8.decode(key.duplicate()).toString();
     }
 
     @Override

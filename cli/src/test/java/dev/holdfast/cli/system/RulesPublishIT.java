@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.cli.CommandLineFixture;
+import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.Vitals;
+import dev.holdfast.record.Authority;
+import dev.holdfast.record.Role;
 import dev.holdfast.record.Standing;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
@@ -13,6 +16,9 @@ import dev.holdfast.topology.Evaluator;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,6 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,12 +103,121 @@ class RulesPublishIT {
             assertThat(older.status()).isEqualTo(1);
             assertThat(older.err()).contains("refused: GOVERNANCE_ROLLED_BACK", "above 7", "still are");
             assertThat(guard.standing()).isEqualTo(Standing.PAUSED);
+            await().untilAsserted(() -> {
+                CommandLineFixture.Outcome status = rules("status");
+                assertThat(status.status()).as(status.err()).isZero();
+                assertThat(status.out())
+                        .contains("partition 1", "in force: version 7", "refused:  version 6, GOVERNANCE_ROLLED_BACK");
+            });
+            Instant barred = Instant.now();
 
             CommandLineFixture.Outcome back = publish("author.pem", null, "--version", "8", "--json");
             assertThat(back.status()).as(back.err()).isZero();
             assertThat(back.out()).contains("\"version\":8", "\"outcome\":\"IN_FORCE\"");
             await().until(() -> guard.standing() == Standing.RUNNING);
+            lookBack(guard.grant().getExecutionId(), barred);
         }
+    }
+
+    /** What commands say of the time before an instant, at which the guard's execution was paused; it runs again now. */
+    private void lookBack(String executionId, Instant barred) {
+        await().untilAsserted(
+                        () -> assertThat(rules("explain", executionId).out()).contains("TRUSTED"));
+        CommandLineFixture.Outcome then = rules("explain", executionId, "--at", barred.toString());
+        assertThat(then.status()).as(then.err()).isZero();
+        assertThat(then.out()).contains("PAUSE AGENT_BARRED", "agent barred (house/house.drl");
+        CommandLineFixture.Outcome never = rules("explain", executionId, "--at", "2001-01-01T00:00:00Z");
+        assertThat(never.status()).isEqualTo(2);
+        assertThat(never.err()).contains("found only later ones");
+
+        Path before = directory.resolve("before.avro");
+        Path after = directory.resolve("after.avro");
+        assertThat(rules("record", "--out", before.toString(), "--to", barred.toString())
+                        .status())
+                .isZero();
+        assertThat(rules("record", "--out", after.toString(), "--from", barred.toString())
+                        .status())
+                .isZero();
+        assertThat(rules("explain", executionId, "--file", before.toString()).out())
+                .contains("PAUSE AGENT_BARRED");
+        assertThat(rules("explain", executionId, "--file", after.toString()).out())
+                .contains("TRUSTED");
+        CommandLineFixture.Outcome none =
+                rules("record", "--out", directory.resolve("none.avro").toString(), "--to", "2001-01-01T00:00:00Z");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.err()).contains("expected decisions from the beginning to 2001-01-01T00:00:00Z");
+
+        CommandLineFixture.Outcome early = rules("backtest", "--baseline", "--to", barred.toString());
+        assertThat(early.status()).as(early.err()).isZero();
+        assertThat(early.out()).contains("AGENT_BARRED");
+        CommandLineFixture.Outcome late =
+                rules("backtest", "--baseline", "--from", Instant.now().toString());
+        assertThat(late.status()).isEqualTo(2);
+    }
+
+    private CommandLineFixture.Outcome rules(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("rules", command, "--config", config.toString()));
+        arguments.addAll(List.of(more));
+        return CommandLineFixture.run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldTakeTheRefusalOfAnotherActForNoneOfItsOwn() throws Exception {
+        evaluator.close();
+        assertThat(publish("operator.pem", null, "--version", "3", "--wait", "0")
+                        .status())
+                .isZero();
+        var published = CompletableFuture.supplyAsync(() -> publish("author.pem", null, "--version", "4"));
+
+        evaluator = site.startEvaluator();
+
+        CommandLineFixture.Outcome outcome = published.get(60, TimeUnit.SECONDS);
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("in force on every partition");
+    }
+
+    @Test
+    void shouldAskForTwoSignaturesThatNobodyHasTheKeysFor() throws Exception {
+        var second = SigningKey.generate(new SecureRandom());
+        KeyFiles.writePair(directory.resolve("second.pem"), second);
+        Authority both = Site.authority("authors", Role.POLICY_AUTHOR, site.author);
+        both.setVersion(2);
+        both.setKeys(List.of(
+                ByteBuffer.wrap(site.author.verifyingKey().raw()),
+                ByteBuffer.wrap(second.verifyingKey().raw())));
+        both.setThreshold(2);
+        try (var publisher = new GovernancePublisher(site.client())) {
+            publisher.publish(both, site.root);
+        }
+        String file = directory.resolve("rules.json").toString();
+        CommandLineFixture.Outcome written =
+                rules("publish", pack(RULES.formatted("fetcher")).toString(), "--version", "7", "--out", file);
+        assertThat(written.status()).as(written.err()).isZero();
+        assertThat(written.out()).contains("house/house.drl", "signed by []", "nothing was published");
+        assertThat(rules("publish", "--signed", file).err()).contains("expected a signature in");
+
+        CommandLineFixture.Outcome one = CommandLineFixture.run(
+                "rules", "sign", file, "--key", directory.resolve("author.pem").toString());
+        assertThat(one.status()).as(one.err()).isZero();
+        assertThat(one.out()).contains("ruleset version 7", "house/house.drl", "digest ");
+        CommandLineFixture.Outcome refused = rules("publish", "--signed", file, "--wait", "30");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("refused: AUTHORITY_REFUSED", "the rules that were in force still are");
+        assertThat(rules("status").out()).contains("in force: version 0").doesNotContain("in force: version 7");
+
+        CommandLineFixture.Outcome two = CommandLineFixture.run(
+                "rules", "sign", file, "--key", directory.resolve("second.pem").toString());
+        assertThat(two.status()).as(two.err()).isZero();
+        String sound = Files.readString(Path.of(file));
+        Files.writeString(Path.of(file), sound.replace("fetcher", "nobody"));
+        CommandLineFixture.Outcome changed = rules("publish", "--signed", file);
+        assertThat(changed.status()).isEqualTo(1);
+        assertThat(changed.err()).contains("the rules in the file were changed after it was written");
+        Files.writeString(Path.of(file), sound);
+
+        CommandLineFixture.Outcome published = rules("publish", "--signed", file, "--wait", "30");
+        assertThat(published.status()).as(published.err()).isZero();
+        assertThat(published.out()).contains("published ruleset version 7", "in force on every partition");
     }
 
     @Test
@@ -151,9 +269,31 @@ class RulesPublishIT {
                     publish("author.pem", pack(RULES.formatted("fetcher")), "--activate-at", later.toString());
 
             assertThat(outcome.status()).as(outcome.err()).isZero();
+            assertThat(outcome.out()).contains("on every partition");
             await().until(() -> guard.standing() == Standing.PAUSED);
             assertThat(Instant.now()).isAfterOrEqualTo(later);
         }
+    }
+
+    @Test
+    void shouldSayThatARulesetWaitsForItsInstantOrIsRefused() throws Exception {
+        CommandLineFixture.Outcome pending =
+                publish("author.pem", null, "--version", "7", "--activate-at", "2090-01-31T08:00:00Z", "--json");
+        assertThat(pending.status()).as(pending.err()).isZero();
+        assertThat(pending.out()).contains("\"outcome\":\"PENDING\"");
+        assertThat(rules("status", "--json").out())
+                .contains("\"inForce\":{\"version\":0", "\"pending\":{\"version\":7", "2090-01-31T08:00:00Z");
+
+        CommandLineFixture.Outcome refused =
+                publish("author.pem", null, "--version", "6", "--activate-at", "2090-01-31T08:00:00Z");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("refused: GOVERNANCE_ROLLED_BACK", "above 7");
+
+        evaluator.close();
+        CommandLineFixture.Outcome silent = rules("status", "--wait", "2");
+        assertThat(silent.status()).isEqualTo(2);
+        assertThat(silent.out()).contains("unknown, no sign of an evaluator");
+        evaluator = site.startEvaluator();
     }
 
     @Test
@@ -169,6 +309,7 @@ class RulesPublishIT {
             assertThat(shadow().out())
                     .contains("shadow version 3, digest", "+ PAUSE AGENT_BARRED by \"agent barred\": 1 execution");
             assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
+            watchAnother();
             CommandLineFixture.Outcome operator = publish("operator.pem", null, "--shadow", "--version", "4");
             assertThat(operator.status()).isEqualTo(1);
             assertThat(operator.err()).contains("refused: AUTHORITY_REFUSED", "the trial that was still is");
@@ -176,7 +317,7 @@ class RulesPublishIT {
             evaluator.close();
             evaluator = site.startEvaluator();
             await().untilAsserted(() ->
-                    assertThat(shadow("--json").out()).contains("\"version\":3", "\"askedOn\":2", "\"changesTold\":1"));
+                    assertThat(shadow("--json").out()).contains("\"version\":3", "\"askedOn\":2", "\"changesTold\":2"));
 
             CommandLineFixture.Outcome stopped = shadow(
                     "--stop",
@@ -191,6 +332,29 @@ class RulesPublishIT {
             assertThat(shadow().out()).contains("shadow version 5: asked nowhere now");
             await().until(() -> guard.standing() == Standing.RUNNING);
         }
+    }
+
+    /** Sees by {@code --watch} that one more execution is judged otherwise. */
+    private void watchAnother() throws Exception {
+        var told = new StringWriter();
+        var stopped = new AtomicBoolean();
+        var out = new PrintWriter(told, true) {
+            @Override
+            public boolean checkError() {
+                return stopped.get();
+            }
+        };
+        var watching = CompletableFuture.supplyAsync(
+                () -> CommandLineFixture.run(out, "rules", "shadow", "--watch", "--config", config.toString()));
+        await().until(() -> told.toString().contains("1 execution differs now")
+                || told.toString().contains("1 execution differ now"));
+        try (ExecutionGuard another = running("fetcher")) {
+            await().until(() -> told.toString()
+                    .contains(another.grant().getExecutionId() + ": TRUSTED [], on trial PAUSE [AGENT_BARRED]"));
+        } finally {
+            stopped.set(true);
+        }
+        assertThat(watching.get(30, TimeUnit.SECONDS)).isZero();
     }
 
     @Test

@@ -47,12 +47,12 @@ public final class Explainer implements AutoCloseable {
 
     private List<RuleAccount> accounts(Rejudged again) {
         Record facts = again.facts();
-        Set<String> holding = holding(facts);
+        Fired holding = fired(again);
         var accounts = new ArrayList<RuleAccount>();
         for (DrlFile file : files) {
             for (DrlRule rule : file.rules()) {
                 if (isAbout(rule, facts)) {
-                    boolean fired = holding.contains(file.packageName() + "/" + rule.name());
+                    boolean fired = holding.includes(file, rule);
                     List<Finding> findings = again.findings().stream()
                             .filter(finding -> fired && finding.rule().equals(rule.name()))
                             .toList();
@@ -63,12 +63,40 @@ public final class Explainer implements AutoCloseable {
         return accounts;
     }
 
-    /** The rules that fire; none when one of them fails in its conditions. */
-    private Set<String> holding(Record facts) {
+    /**
+     * The rules that fired.
+     *
+     * @param holding by package, a slash and name, whose conditions held
+     * @param heard by name, that are known to have fired by what they said alone
+     */
+    private record Fired(Set<String> holding, Set<String> heard) {
+        private boolean includes(DrlFile file, DrlRule rule) {
+            return holding.contains(file.packageName() + "/" + rule.name()) || heard.contains(rule.name());
+        }
+    }
+
+    private Fired fired(Rejudged again) {
         try (Probes probes = Probes.of(compiled)) {
+            return new Fired(probes.holding(again.facts()), Set.of());
+        } catch (RuntimeException e) {
+            // The finding RULE_ERROR says what failed. What the engine heard all the same are the baseline, asked by
+            // itself, and those that spoke before the failure; rules whose conditions held and that were not asked any
+            // more show as not understood.
+            Set<String> holding = ofBaseline(again.facts());
+            var heard = new HashSet<String>();
+            again.findings().forEach(finding -> heard.add(finding.rule()));
+            if (again instanceof Rejudged.OfRequest request) {
+                request.outcome().grounds().forEach(ground -> heard.add(ground.getRule()));
+            }
+            holding.forEach(each -> heard.remove(each.substring(each.indexOf('/') + 1)));
+            return new Fired(holding, heard);
+        }
+    }
+
+    private Set<String> ofBaseline(Record facts) {
+        try (Probes probes = Probes.ofBaseline(compiled)) {
             return probes.holding(facts);
         } catch (RuntimeException e) {
-            // The finding RULE_ERROR says what failed; rules whose conditions held show as not understood.
             return Set.of();
         }
     }

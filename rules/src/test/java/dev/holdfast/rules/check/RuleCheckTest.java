@@ -198,6 +198,25 @@ class RuleCheckTest {
     }
 
     @Test
+    void shouldFindMoreRulesThanCanBePublished() throws IOException {
+        String comment = "// " + "x".repeat(500_000) + "\n";
+        Pack one = pack("mine", MANIFEST, HEAD + comment + rule("ExecutionFacts( depth > 3 )"));
+        Pack other = pack(
+                "more",
+                MANIFEST.replace("mine", "more"),
+                HEAD.replace("packs.local", "packs.more") + comment + rule("ExecutionFacts( depth > 4 )"));
+
+        assertThat(check(one, other))
+                .filteredOn(Diagnostic::isError)
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.problem()).isEqualTo(Problem.TOO_LARGE);
+                    assertThat(found.text()).contains("at most 900000 bytes");
+                });
+        assertThat(check(one)).noneMatch(Diagnostic::isError);
+    }
+
+    @Test
     void shouldFindPacksThatRequireOneAnother() throws IOException {
         String rules = HEAD + rule("ExecutionFacts( depth > 3 )");
 

@@ -13,9 +13,12 @@ import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.record.VerdictKind;
 import dev.holdfast.rules.CompiledRuleset;
+import dev.holdfast.rules.Ruleset;
+import dev.holdfast.rules.hindsight.Hindsight;
 import dev.holdfast.trust.facts.MalformedFacts;
 import dev.holdfast.trust.verdict.Check;
 import dev.holdfast.trust.verdict.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -157,6 +160,33 @@ class ExplainerTest {
                         .orElseThrow()
                         .words())
                 .isEqualTo("needs at most 1 min, found 1 d 1 h: 1 d too much");
+    }
+
+    @Test
+    void shouldNameTheRulesThatWereHeardBehindAConditionThatThrew() throws Exception {
+        var files = new ArrayList<>(Decided.RULES.files());
+        files.add(new Ruleset.RuleFile("throws/throws.drl", """
+                package dev.holdfast.packs.throwing
+                import dev.holdfast.trust.facts.ExecutionFacts
+                global dev.holdfast.rules.Findings findings
+                rule "throws" when ExecutionFacts( (silenceMillis + 100) % sequenceGap == 7 ) then findings.pause("SEVEN", "seven"); end
+                """));
+        Ruleset ruleset = Ruleset.of(files);
+        LineageEntry entry;
+        try (var hindsight = new Hindsight(CompiledRuleset.compile(ruleset))) {
+            entry = Decided.entry(hindsight, ruleset.digest(), facts(Map.of("missedHeartbeats", 4L)));
+        }
+        try (var throwing = new Explainer(ruleset)) {
+            Explanation explanation = throwing.explain(entry);
+
+            assertThat(explanation.agrees()).isTrue();
+            assertThat(entry.getFindings())
+                    .extracting(dev.holdfast.record.Finding::getCode)
+                    .containsExactly("HEARTBEATS_LATE", "RULE_ERROR");
+            assertThat(explanation.fired()).extracting(RuleAccount::rule).containsExactly("heartbeats late");
+            assertThat(explanation.fired().get(0).understood()).isTrue();
+            assertThat(explanation.ofTheFloor()).extracting(Finding::code).containsExactly("RULE_ERROR");
+        }
     }
 
     @Test

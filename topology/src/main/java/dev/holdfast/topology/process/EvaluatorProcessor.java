@@ -87,6 +87,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             Governance governance,
             ActiveRules rules,
             ShadowRules shadow,
+            RulesetNews news,
             RuleMetrics metrics,
             RulesetCompiler compiler,
             StateStore store,
@@ -111,8 +112,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.settlement = new Settlement(outbound, rules, shadow::decided, governance, store, deadlines);
         this.partition = new OwnPartition(context.taskId().partition(), sender, codec);
         this.walks = new Walks(partition, governance, acts, store, settlement);
-        var refusals = new RulesetRefusals(partition, outbound, metrics);
-        this.rulesets = new Rulesets(partition, compiler, rules, acts, refusals, metrics, walks);
+        var refusals = new RulesetRefusals(partition, outbound, metrics, news);
+        this.rulesets = new Rulesets(partition, compiler, rules, acts, refusals, news, metrics, walks);
         this.shadows = new ShadowRulesets(partition, compiler, shadow, acts, refusals);
         this.governanceIntake =
                 new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets, shadows, refusals);

@@ -87,12 +87,13 @@ public record EvaluatorProcessorSupplier(
         var metrics = new RuleMetrics(context.metrics(), partition);
         var shadowStore = new ShadowStore(compared);
         var shadow = new ShadowRules(rules, shadowStore, outbound, metrics);
+        var news = new RulesetNews();
         return new EvaluatorProcessor(
                 context,
                 paces.get(),
                 sender,
                 new SignsOfLife(
-                        sender, codec, signature, rules, shadow, partition, agreementKey.publicKey(), challenge),
+                        sender, codec, signature, rules, shadow, news, partition, agreementKey.publicKey(), challenge),
                 codec,
                 new Inbound(codec, trustDomain, partitions),
                 outbound,
@@ -102,6 +103,7 @@ public record EvaluatorProcessorSupplier(
                 new Governance(rootKey, rules),
                 rules,
                 shadow,
+                news,
                 metrics,
                 compiler,
                 new StateStore(executions),

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Takes acts of governance: who may do what from now on, from whom trust is withdrawn, what an operator orders, which rules are to decide. */
 final class GovernanceIntake {
@@ -39,6 +40,7 @@ final class GovernanceIntake {
     private final Rulesets rulesets;
     private final ShadowRulesets shadows;
     private final RulesetRefusals refusals;
+    private @Nullable Long signedVersion;
 
     GovernanceIntake(
             Inbound inbound,
@@ -69,11 +71,12 @@ final class GovernanceIntake {
 
     void take(Record<byte[], byte[]> record, Settlement.Cause cause) throws Rejected {
         String key = inbound.text(record.key());
+        signedVersion = null;
         try {
             take(key, record, cause);
         } catch (Rejected rejected) {
             if (key.startsWith(RULESETS)) {
-                refusals.untaken(key, rejected.rejection());
+                refusals.untaken(key, signedVersion, rejected.rejection());
             }
             throw rejected;
         }
@@ -88,6 +91,8 @@ final class GovernanceIntake {
                 governance.signersOfActs(),
                 "the root key, an operator or a policy author");
         GovernanceRecord act = inbound.decode(envelope, GovernanceRecord.class);
+        signedVersion =
+                act.getRuleset() == null ? null : Long.valueOf(act.getRuleset().getVersion());
         Optional<Rejection> flaw = GovernanceCheck.check(key, act, cause.appendedAt());
         if (flaw.isPresent()) {
             throw new Rejected(flaw.get());

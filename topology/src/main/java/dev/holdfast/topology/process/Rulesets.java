@@ -27,6 +27,7 @@ final class Rulesets {
     private final ActiveRules active;
     private final GovernanceStore acts;
     private final RulesetRefusals refusals;
+    private final RulesetNews news;
     private final RuleMetrics metrics;
     private final Walks walks;
     private @Nullable WaitingRuleset waiting;
@@ -37,6 +38,7 @@ final class Rulesets {
             ActiveRules active,
             GovernanceStore acts,
             RulesetRefusals refusals,
+            RulesetNews news,
             RuleMetrics metrics,
             Walks walks) {
         this.partition = partition;
@@ -44,6 +46,7 @@ final class Rulesets {
         this.active = active;
         this.acts = acts;
         this.refusals = refusals;
+        this.news = news;
         this.metrics = metrics;
         this.walks = walks;
     }
@@ -99,6 +102,7 @@ final class Rulesets {
 
     private void await(PublishedRuleset ruleset) {
         waiting = new WaitingRuleset(partition, Deadline.RULESET, ruleset, compiler.compile(ruleset.files()));
+        news.waits(ruleset);
     }
 
     /** The same again, in force or waiting. */
@@ -128,6 +132,7 @@ final class Rulesets {
             return;
         }
         waiting = null;
+        news.waitsNoMore();
         acts.delete(GovernanceStore.RULESET_PENDING);
         CompiledRuleset compiled;
         try {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tells executors, once a second and when rules were swapped, that a task lives, how far behind it is, by which rules it decides and which it tries. One thread. */
+/** Tells executors, once a second and when rules were swapped, that a task lives, how far behind it is, by which rules it decides, which wait or were refused, and which it tries. One thread. */
 final class SignsOfLife {
     /** How long one follows another. */
     static final Duration RHYTHM = Duration.ofSeconds(1);
@@ -19,6 +19,7 @@ final class SignsOfLife {
     private final EvaluatorSignature signature;
     private final ActiveRules rules;
     private final ShadowRules shadow;
+    private final RulesetNews news;
     private final int partition;
     private final ByteBuffer agreementKey;
     private final Challenge challenge;
@@ -26,6 +27,7 @@ final class SignsOfLife {
     private long sentAt;
     private long toldRuleset;
     private String toldShadow = "";
+    private long toldChanges;
 
     /**
      * @param agreementKey the raw public key with which executors agree session keys
@@ -37,6 +39,7 @@ final class SignsOfLife {
             EvaluatorSignature signature,
             ActiveRules rules,
             ShadowRules shadow,
+            RulesetNews news,
             int partition,
             byte[] agreementKey,
             Challenge challenge) {
@@ -45,6 +48,7 @@ final class SignsOfLife {
         this.signature = signature;
         this.rules = rules;
         this.shadow = shadow;
+        this.news = news;
         this.partition = partition;
         this.agreementKey = ByteBuffer.wrap(agreementKey);
         this.challenge = challenge;
@@ -58,15 +62,16 @@ final class SignsOfLife {
      */
     void tell(long wallClock, long lagMillis, long reached) {
         String onTrial = shadow.version() + " " + shadow.digest();
-        boolean told = rules.version() == toldRuleset && onTrial.equals(toldShadow);
+        boolean told = rules.version() == toldRuleset && onTrial.equals(toldShadow) && news.changes() == toldChanges;
         if (sequence > 0 && told && wallClock >= sentAt && wallClock - sentAt < RHYTHM.toMillis()) {
             return;
         }
         sentAt = wallClock;
         toldRuleset = rules.version();
         toldShadow = onTrial;
+        toldChanges = news.changes();
         sequence++;
-        var liveness = EvaluatorLiveness.newBuilder()
+        var sign = EvaluatorLiveness.newBuilder()
                 .setSequence(sequence)
                 .setPartition(partition)
                 .setLagMillis(lagMillis)
@@ -80,9 +85,9 @@ final class SignsOfLife {
                 .setShadowCompared(shadow.tally().getCompared())
                 .setShadowDiffering(shadow.tally().getDiffering())
                 .setShadowFailed(shadow.tally().getFailed())
-                .setShadowAbandoned(shadow.isAbandoned())
-                .build();
-        byte[] value = codec.encode(Topic.EVALUATORS, liveness);
+                .setShadowAbandoned(shadow.isAbandoned());
+        news.tell(sign);
+        byte[] value = codec.encode(Topic.EVALUATORS, sign.build());
         sender.send(
                 Topic.EVALUATORS,
                 partition,

@@ -8,6 +8,7 @@ import dev.holdfast.record.Revocation;
 import dev.holdfast.record.RuleFile;
 import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.Selector;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
@@ -119,6 +120,13 @@ public final class GovernanceCheck {
         int files = ruleset.getFiles().size();
         if (files < 1 || files > Limits.RULE_FILES) {
             return Optional.of("expected a ruleset of 1 to " + Limits.RULE_FILES + " files, found " + files);
+        }
+        long bytes = ruleset.getFiles().stream()
+                .flatMap(file -> Stream.of(file.getPath(), file.getText()))
+                .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        if (bytes > Limits.RULES_BYTES) {
+            return Optional.of("expected rules of at most " + Limits.RULES_BYTES + " bytes, found " + bytes);
         }
         var paths = new HashSet<String>();
         for (RuleFile file : ruleset.getFiles()) {

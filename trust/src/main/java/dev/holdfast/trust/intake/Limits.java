@@ -11,6 +11,9 @@ public final class Limits {
     /** Size of the value of an act of governance in bytes, which may be a ruleset; below what brokers take by default. */
     public static final int GOVERNANCE_BYTES = 1_000_000;
 
+    /** Size of the rules of one ruleset in bytes of UTF-8: leaves room for paths, signatures and what Kafka adds. */
+    public static final int RULES_BYTES = GOVERNANCE_BYTES - 100_000;
+
     /** Files of one ruleset. */
     public static final int RULE_FILES = 1_000;
 

@@ -85,7 +85,7 @@ final class Published {
             PrintWriter out) {
         int partitions;
         try (var publisher = new GovernancePublisher(config)) {
-            partitions = publisher.publish(act, signers);
+            partitions = publisher.publish(act, signers).partitions();
         }
         List<String> keys =
                 signers.stream().map(key -> key.verifyingKey().id().toString()).toList();

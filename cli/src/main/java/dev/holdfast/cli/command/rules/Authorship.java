@@ -36,6 +36,16 @@ final class Authorship {
         return by;
     }
 
+    /** Those who are named; none for the default. */
+    List<SigningKey> named() throws KeyFileException {
+        return authorKeys.isEmpty() ? List.of() : password.readKeys(authorKeys);
+    }
+
+    /** Whether any are named. */
+    boolean isNamed() {
+        return !authorKeys.isEmpty();
+    }
+
     /** Those who sign, at least one. */
     List<SigningKey> signers() throws KeyFileException {
         return password.readKeys(

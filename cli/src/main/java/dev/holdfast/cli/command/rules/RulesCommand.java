@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             RulesCheckCommand.class,
             RulesTestCommand.class,
             RulesPublishCommand.class,
+            RulesSignCommand.class,
+            RulesStatusCommand.class,
             RulesShadowCommand.class,
             RulesExplainCommand.class,
             RulesBacktestCommand.class,

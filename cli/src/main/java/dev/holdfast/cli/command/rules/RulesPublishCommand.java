@@ -2,9 +2,12 @@ package dev.holdfast.cli.command.rules;
 
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
+import dev.holdfast.cli.command.Json;
 import dev.holdfast.cli.governance.Act;
 import dev.holdfast.cli.governance.InvalidAct;
+import dev.holdfast.cli.governance.RulesetFile;
 import dev.holdfast.cli.governance.RulesetLine;
+import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.RuleFile;
 import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.rules.Ruleset;
@@ -13,6 +16,7 @@ import dev.holdfast.rules.check.RuleCheck;
 import dev.holdfast.rules.pack.Pack;
 import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,10 +45,12 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  holdfast rules publish rules/packs/agents --note \"budgets for tools\"",
+            "  holdfast rules publish rules/packs/agents --out rules.json",
+            "  holdfast rules publish --signed rules.json",
             "",
-            "Exit status: 0 in force everywhere (or published, with --wait 0); 1 errors in the rules, refused, or not in force in"
+            "Exit status: 0 in force everywhere (pending everywhere, with --activate-at; published, with --wait 0; written, with --out); 1 errors in the rules, refused, or not in force in"
                     + " time; 2 wrong usage."
         })
 final class RulesPublishCommand implements Callable<Integer> {
@@ -92,9 +98,23 @@ final class RulesPublishCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "10",
             description =
-                    "How long to wait until it is in force on every partition. Default: ${DEFAULT-VALUE}; 0 for not at all,"
-                            + " as with --activate-at.")
+                    "How long to wait until it is in force on every partition, or pending with --activate-at. Default:"
+                            + " ${DEFAULT-VALUE}; 0 for not at all.")
     private int wait;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write it to this file instead, signed by each --author-key that is given, for others to sign"
+                    + " (`holdfast rules sign`).")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--signed",
+            paramLabel = "FILE",
+            description =
+                    "Publish the ruleset of a file that --out wrote, with the signatures it has. With --wait alone.")
+    private @Nullable Path signed;
 
     @Mixin
     private final Authorship authorship = new Authorship();
@@ -112,6 +132,9 @@ final class RulesPublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailed, KeyFileException {
         GeneratedClasses.trust();
+        if (signed != null) {
+            return publishSigned(signed);
+        }
         Packs packs = Packs.read(folders);
         if (!sound(packs)) {
             return 1;
@@ -121,14 +144,76 @@ final class RulesPublishCommand implements Callable<Integer> {
                     "--activate-at: expected none with --shadow; a trial begins as soon as it is compiled", 2);
         }
         RulesetRecord ruleset = record(Pack.withBaseline(packs.packs()));
-        Act act = act(ruleset);
-        var publication = new RulesetPublication(shadow ? RulesetLine.ON_TRIAL : RulesetLine.IN_FORCE, act, ruleset);
-        return publication.run(
-                deployment.config(),
-                authorship.signers(),
-                Duration.ofSeconds(activateAt == null ? wait : 0),
-                new RulesetPublication.Voice(
-                        spec.commandLine().getOut(), spec.commandLine().getErr(), json));
+        if (out != null) {
+            return write(ruleset, out);
+        }
+        return new RulesetPublication(line(), act(ruleset), ruleset)
+                .run(deployment.config(), authorship.signers(), Duration.ofSeconds(wait), voice());
+    }
+
+    private RulesetLine line() {
+        return shadow ? RulesetLine.ON_TRIAL : RulesetLine.IN_FORCE;
+    }
+
+    private RulesetPublication.Voice voice() {
+        return new RulesetPublication.Voice(
+                spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+    }
+
+    private int write(RulesetRecord ruleset, Path file) throws IOException, CommandFailed, KeyFileException {
+        RulesetFile sealed = RulesetFile.unsigned(deployment.config().trustDomain(), line(), ruleset);
+        act(ruleset);
+        try {
+            for (SigningKey key : authorship.named()) {
+                sealed = sealed.signedBy(key);
+            }
+        } catch (InvalidAct e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), 2);
+        }
+        sealed.write(file);
+        PrintWriter text = spec.commandLine().getOut();
+        if (json) {
+            text.println(Json.line(SealedRulesets.object(sealed)));
+        } else {
+            SealedRulesets.lines(sealed).forEach(text::println);
+            text.println("written to " + file + "; nothing was published");
+        }
+        text.flush();
+        return 0;
+    }
+
+    private int publishSigned(Path file) throws IOException, CommandFailed {
+        boolean alone = folders.isEmpty() && version == null && activateAt == null && out == null && note.isEmpty();
+        if (!alone || shadow || replaceBaseline || authorship.isNamed()) {
+            throw new CommandFailed(
+                    "--signed: expected neither packs nor options of a ruleset beside it; all of that is in the file, and signed",
+                    2);
+        }
+        RulesetFile sealed = SealedRulesets.read(file);
+        ExecutorConfig config = deployment.config();
+        if (!sealed.trustDomain().equals(config.trustDomain())) {
+            throw new CommandFailed(
+                    "expected a ruleset for the trust domain `" + config.trustDomain() + "`, found one for `"
+                            + sealed.trustDomain() + "`; what is signed for one deployment is good in no other");
+        }
+        if (sealed.signatures().isEmpty()) {
+            throw new CommandFailed(
+                    "expected a signature in `" + file + "`, found none; sign it with `holdfast rules sign`");
+        }
+        Act act;
+        try {
+            act = sealed.act();
+        } catch (InvalidAct e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), 2);
+        }
+        return new RulesetPublication(sealed.line(), act, sealed.ruleset())
+                .runSigned(
+                        config,
+                        sealed.signatures().stream()
+                                .map(RulesetFile.Signature::value)
+                                .toList(),
+                        Duration.ofSeconds(wait),
+                        voice());
     }
 
     private boolean sound(Packs packs) {

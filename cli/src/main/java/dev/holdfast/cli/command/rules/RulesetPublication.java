@@ -2,17 +2,21 @@ package dev.holdfast.cli.command.rules;
 
 import dev.holdfast.cli.command.Json;
 import dev.holdfast.cli.governance.Act;
+import dev.holdfast.cli.governance.Copies;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.cli.governance.RulesetLine;
 import dev.holdfast.cli.governance.RulesetWatch;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.RulesetRecord;
+import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Publishes a ruleset, says so, and waits for what becomes of it.
@@ -30,24 +34,42 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
     record Voice(PrintWriter out, PrintWriter err, boolean json) {}
 
     /**
-     * Publishes.
+     * Signs and publishes.
      *
      * @param wait how long to wait for every partition; zero for not at all
      * @return the command's exit status
      */
     int run(ExecutorConfig config, List<SigningKey> signers, Duration wait, Voice voice) {
+        List<String> signedBy =
+                signers.stream().map(key -> key.verifyingKey().id().toString()).toList();
+        return run(config, publisher -> publisher.publish(act, signers), signedBy, wait, voice);
+    }
+
+    /** Publishes what was signed elsewhere; otherwise the same. */
+    int runSigned(ExecutorConfig config, List<RecordSignature> signatures, Duration wait, Voice voice) {
+        List<String> signedBy =
+                signatures.stream().map(each -> each.keyId().toString()).toList();
+        return run(config, publisher -> publisher.send(act, signatures), signedBy, wait, voice);
+    }
+
+    private int run(
+            ExecutorConfig config,
+            Function<GovernancePublisher, Copies> publication,
+            List<String> signedBy,
+            Duration wait,
+            Voice voice) {
         try (RulesetWatch watch = wait.isZero() ? null : new RulesetWatch(config, line)) {
             long published;
-            int partitions;
+            Copies copies;
             try (var publisher = new GovernancePublisher(config)) {
                 published = System.nanoTime();
-                partitions = publisher.publish(act, signers);
+                copies = publication.apply(publisher);
             }
-            Map<String, Object> object = object(signers, partitions);
+            Map<String, Object> object = object(signedBy, copies.partitions());
             if (!voice.json()) {
                 say(voice.out(), object);
             }
-            int status = watch == null ? 0 : follow(watch, wait, published, object, voice);
+            int status = watch == null ? 0 : follow(watch, copies, wait, published, object, voice);
             if (voice.json()) {
                 voice.out().println(Json.line(object));
             }
@@ -56,8 +78,11 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
         }
     }
 
-    private int follow(RulesetWatch watch, Duration wait, long published, Map<String, Object> object, Voice voice) {
-        RulesetWatch.Outcome outcome = watch.await(ruleset.getVersion(), ruleset.getDigest(), wait);
+    private int follow(
+            RulesetWatch watch, Copies copies, Duration wait, long published, Map<String, Object> object, Voice voice) {
+        boolean isLater = !ruleset.getActivateAt().equals(Instant.EPOCH);
+        RulesetWatch.Outcome outcome = watch.await(
+                new RulesetWatch.Published(ruleset.getVersion(), ruleset.getDigest(), copies, isLater), wait);
         long millis = Duration.ofNanos(System.nanoTime() - published).toMillis();
         object.put("outcome", outcome.kind().name());
         object.put("afterMillis", millis);
@@ -65,6 +90,14 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
             case IN_FORCE -> {
                 if (!voice.json()) {
                     voice.out().println(place() + " on every partition after " + millis + " ms");
+                }
+            }
+            case PENDING -> {
+                object.put("activateAt", ruleset.getActivateAt().toString());
+                if (!voice.json()) {
+                    voice.out()
+                            .println("pending on every partition after " + millis + " ms: in force from "
+                                    + ruleset.getActivateAt() + " on; `holdfast rules status` tells");
                 }
             }
             case REFUSED -> {
@@ -83,7 +116,10 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
             }
         }
         voice.err().flush();
-        return outcome.kind() == RulesetWatch.Outcome.Kind.IN_FORCE ? 0 : 1;
+        return switch (outcome.kind()) {
+            case IN_FORCE, PENDING -> 0;
+            case REFUSED, OPEN -> 1;
+        };
     }
 
     private boolean ends() {
@@ -97,15 +133,13 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
         return ends() ? "over" : "on trial";
     }
 
-    private Map<String, Object> object(List<SigningKey> signers, int partitions) {
+    private Map<String, Object> object(List<String> signedBy, int partitions) {
         var object = new LinkedHashMap<String, Object>();
         object.put("act", line == RulesetLine.IN_FORCE ? "ruleset" : "shadow");
         object.put("version", ruleset.getVersion());
         object.put("digest", ruleset.getDigest());
         object.put("files", ruleset.getFiles().size());
-        object.put(
-                "signedBy",
-                signers.stream().map(key -> key.verifyingKey().id().toString()).toList());
+        object.put("signedBy", signedBy);
         object.put("partitions", partitions);
         return object;
     }

@@ -1,0 +1,103 @@
+package dev.holdfast.rules;
+
+import dev.holdfast.rules.CompiledRuleset.Broken;
+import dev.holdfast.rules.CompiledRuleset.Fault;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.drools.drl.ast.descr.PackageDescr;
+import org.kie.api.KieBase;
+import org.kie.api.definition.KiePackage;
+import org.kie.api.definition.rule.Global;
+import org.kie.api.io.Resource;
+import org.kie.api.io.ResourceType;
+import org.kie.internal.builder.CompositeKnowledgeBuilder;
+import org.kie.internal.builder.KnowledgeBuilder;
+import org.kie.internal.builder.KnowledgeBuilderFactory;
+import org.kie.internal.builder.KnowledgeBuilderResult;
+import org.kie.internal.io.ResourceFactory;
+
+/**
+ * Rules whose conditions are one network: a condition that fails fails for all of them. Immutable.
+ *
+ * @param globals that the rules call
+ */
+record Network(KieBase base, Set<String> globals) {
+    /** Name of the global that rules about executions call. */
+    static final String FINDINGS = "findings";
+
+    /** Name of the global that rules about requests call. */
+    static final String ADMISSION = "admission";
+
+    private static final Map<String, Class<?>> GLOBALS =
+            Map.of(FINDINGS, Findings.class, ADMISSION, AdmissionNotes.class);
+
+    /**
+     * Compiles trees, whatever they hold.
+     *
+     * @param trees by the paths of their files; the compiler writes into them, so they are good for once
+     */
+    static Network of(Map<String, PackageDescr> trees) throws Broken {
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder();
+        CompositeKnowledgeBuilder batch = builder.batch();
+        trees.forEach((path, tree) -> {
+            Resource resource = ResourceFactory.newDescrResource(tree);
+            resource.setSourcePath(path);
+            batch.add(resource, ResourceType.DESCR);
+        });
+        try {
+            batch.build();
+        } catch (RuntimeException e) {
+            throw new Broken(List.of(new Fault("", 0, "the compiler gives up: " + e)));
+        }
+        if (builder.hasErrors()) {
+            throw new Broken(
+                    builder.getErrors().stream().map(Network::fault).distinct().toList());
+        }
+        KieBase base = baseOf(builder);
+        return new Network(base, globalsOf(base));
+    }
+
+    /** Some conditions pass the compiler and fail when the network of conditions is built: {@code calls("a", "/b/*") == true} is one. */
+    private static KieBase baseOf(KnowledgeBuilder builder) throws Broken {
+        try {
+            return builder.newKieBase();
+        } catch (RuntimeException e) {
+            throw new Broken(List.of(new Fault(
+                    "",
+                    0,
+                    "a condition cannot be built (" + e
+                            + "); if it compares a call with `== true`, write the call alone")));
+        }
+    }
+
+    private static Set<String> globalsOf(KieBase base) throws Broken {
+        var names = new TreeSet<String>();
+        for (KiePackage each : base.getKiePackages()) {
+            for (Global global : each.getGlobalVariables()) {
+                Class<?> expected = GLOBALS.get(global.getName());
+                if (expected == null || !expected.getName().equals(global.getType())) {
+                    throw new Broken(List.of(new Fault(
+                            each.getName(),
+                            0,
+                            "expected the globals `" + Findings.class.getName() + " " + FINDINGS + "` and `"
+                                    + AdmissionNotes.class.getName() + " " + ADMISSION + "` alone, found `"
+                                    + global.getType() + " " + global.getName() + "`")));
+                }
+                names.add(global.getName());
+            }
+        }
+        return names;
+    }
+
+    private static Fault fault(KnowledgeBuilderResult result) {
+        Resource resource = result.getResource();
+        String path = resource == null ? null : resource.getSourcePath();
+        int[] lines = result.getLines();
+        return new Fault(
+                path == null ? "" : path,
+                lines == null || lines.length == 0 ? 0 : Math.max(0, lines[0]),
+                result.getMessage());
+    }
+}
