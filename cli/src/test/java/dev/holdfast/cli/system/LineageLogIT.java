@@ -3,6 +3,8 @@ package dev.holdfast.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.cli.CommandLineFixture;
 import dev.holdfast.cli.CommandLineFixture.Outcome;
 import dev.holdfast.executor.ExecutionGuard;
@@ -11,7 +13,12 @@ import dev.holdfast.lineage.merkle.Frontier;
 import dev.holdfast.lineage.merkle.Hash;
 import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.lineage.note.VerifierKey;
+import dev.holdfast.record.ControlAction;
+import dev.holdfast.record.ControlCommand;
+import dev.holdfast.record.Coordinates;
+import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.LogCheckpoint;
+import dev.holdfast.record.VerdictKind;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
@@ -20,8 +27,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +145,91 @@ class LineageLogIT {
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.err()).contains("expected entries of `nobody`", "found none");
         assertThat(directory.resolve("none.holdfast-proof")).doesNotExist();
+    }
+
+    @Test
+    void shouldDecideAllOfItAgain() throws Exception {
+        String id = run();
+        Path file = directory.resolve("decisions.avro");
+
+        Outcome topic = command("replay");
+        Outcome recorded = command("rules", "record", "--execution", id, "--out", file.toString());
+        Outcome fromFile = CommandLineFixture.run("replay", "--file", file.toString());
+
+        assertThat(topic.status()).as(topic.out() + topic.err()).isZero();
+        assertThat(topic.out()).contains("come to the same bytes again, 0 do not, of 0");
+        assertThat(recorded.status()).as(recorded.err()).isZero();
+        assertThat(fromFile.status()).as(fromFile.out() + fromFile.err()).isZero();
+
+        ConsumerRecord<byte[], byte[]> last = lineage().get(lineage().size() - 1);
+        LineageEntry forged = site.wire.decode(Topic.LINEAGE, last.value(), LineageEntry.class);
+        forged.setVerdict(VerdictKind.PAUSE);
+        RecordMetadata place = send(Topic.LINEAGE, id, forged);
+        Outcome changed = command("replay");
+        assertThat(changed.status()).isEqualTo(1);
+        assertThat(changed.out())
+                .contains("NOT THE SAME  " + place.topic() + "-" + place.partition() + ", offset " + place.offset());
+    }
+
+    @Test
+    void shouldFindWhatDivergesAndNothingElse() throws Exception {
+        String id = run();
+        int partition = lineage().get(0).partition();
+        await().untilAsserted(() -> assertCovered(partition));
+
+        Outcome sound = fsck();
+        assertThat(sound.status()).as(sound.out() + sound.err()).isZero();
+        assertThat(sound.out()).contains("entries on 1 executions", "Nothing diverges.");
+        Outcome stranger =
+                command("lineage", "fsck", "--root", directory.resolve("issuer.pem.pub").toString());
+        assertThat(stranger.status()).isEqualTo(1);
+        assertThat(stranger.out()).contains("keys of evaluators for which the root key vouches, found none");
+
+        ControlCommand halt = ControlCommand.newBuilder()
+                .setAction(ControlAction.HALT)
+                .setEpoch(7)
+                .setDecidedAt(Instant.EPOCH)
+                .setFindings(List.of())
+                .setRulesetDigest("none")
+                .setTrigger(new Coordinates("none", 0, 0L))
+                .build();
+        var aborted = site.wire.sendInOpenTransaction(
+                List.of(site.wire.unsigned(Topic.CONTROL, id, site.wire.encode(Topic.CONTROL, halt))));
+        aborted.abortTransaction();
+        aborted.close();
+        Outcome withAborted = fsck();
+        assertThat(withAborted.status()).as(withAborted.out()).isZero();
+        assertThat(withAborted.out()).contains("and 1 aborted for good");
+
+        RecordMetadata undecided = send(Topic.CONTROL, id, halt);
+        ConsumerRecord<byte[], byte[]> first = lineage().get(0);
+        RecordMetadata again = site.wire.send(site.wire.unsigned(Topic.LINEAGE, id, first.value()));
+        Outcome diverging = fsck("--json");
+        assertThat(diverging.status()).isEqualTo(1);
+        JsonNode json = new ObjectMapper().readTree(diverging.out()).get("diverging");
+        assertThat(json.get("count").longValue()).isEqualTo(2);
+        assertThat(json.get("first").get(0).get("offset").longValue()).isEqualTo(again.offset());
+        assertThat(json.get("first").get(0).get("text").textValue())
+                .matches("expected (entry [0-9]+ of `.*`, found entry 1|the entries of `.*` to go on.*|.*)");
+        assertThat(json.get("first").get(1).get("topic").textValue()).isEqualTo(undecided.topic());
+        assertThat(json.get("first").get(1).get("offset").longValue()).isEqualTo(undecided.offset());
+    }
+
+    private Outcome fsck(String... words) throws Exception {
+        var all = new ArrayList<>(List.of(
+                "lineage", "fsck", "--root", directory.resolve("root.pem.pub").toString()));
+        all.addAll(List.of(words));
+        return command(all.toArray(String[]::new));
+    }
+
+    private Outcome command(String... words) throws Exception {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--config", site.clientFile().toString()));
+        return CommandLineFixture.run(all.toArray(String[]::new));
+    }
+
+    private RecordMetadata send(Topic topic, String id, SpecificRecord record) throws Exception {
+        return site.wire.send(site.wire.unsigned(topic, id, site.wire.encode(topic, record)));
     }
 
     private static Outcome verify(Path proof, Path root) {

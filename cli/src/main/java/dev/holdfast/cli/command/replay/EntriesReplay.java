@@ -2,9 +2,9 @@ package dev.holdfast.cli.command.replay;
 
 import dev.holdfast.cli.command.past.Faults;
 import dev.holdfast.cli.command.past.Span;
-import dev.holdfast.cli.command.past.Spread;
 import dev.holdfast.cli.recorded.Recorded;
 import dev.holdfast.cli.recorded.Recording;
+import dev.holdfast.cli.recorded.Spread;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.rules.replay.Decided;
 import dev.holdfast.rules.replay.Repeated;
@@ -95,7 +95,7 @@ final class EntriesReplay {
     static Result of(Recording recording, Rulebooks rulebooks, Span span, int show, int threads)
             throws IOException, InterruptedException {
         var run = new EntriesReplay(show);
-        Spread.over(recording, threads, () -> new Decider(rulebooks, span), run::take);
+        Spread.over(recording.batches(), threads, () -> new Decider(rulebooks, span), run::take);
         return new Result(
                 run.same,
                 run.different,
@@ -143,7 +143,7 @@ final class EntriesReplay {
     }
 
     /** Decides, under whichever ruleset an entry names. */
-    private static final class Decider implements Spread.Judge<Step> {
+    private static final class Decider implements Spread.Judge<Recorded, Step> {
         private final Rulebooks rulebooks;
         private final Span span;
         private final Map<String, Repetition> repetitions = new HashMap<>();

@@ -2,9 +2,9 @@ package dev.holdfast.cli.command.rules.backtest;
 
 import dev.holdfast.cli.command.past.Faults;
 import dev.holdfast.cli.command.past.Span;
-import dev.holdfast.cli.command.past.Spread;
 import dev.holdfast.cli.recorded.Recorded;
 import dev.holdfast.cli.recorded.Recording;
+import dev.holdfast.cli.recorded.Spread;
 import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.rules.backtest.Backtest;
 import dev.holdfast.rules.backtest.Summary;
@@ -46,7 +46,7 @@ final class Run {
     static Result of(Recording recording, CompiledRuleset candidate, Span span, int threads)
             throws IOException, InterruptedException {
         var run = new Run();
-        Spread.over(recording, threads, () -> new Weigher(new Weighing(candidate), span), run::take);
+        Spread.over(recording.batches(), threads, () -> new Weigher(new Weighing(candidate), span), run::take);
         return new Result(run.backtest.summary(), run.outside, run.faults.count(), run.faults.lines());
     }
 
@@ -60,7 +60,7 @@ final class Run {
         }
     }
 
-    private record Weigher(Weighing weighing, Span span) implements Spread.Judge<Step> {
+    private record Weigher(Weighing weighing, Span span) implements Spread.Judge<Recorded, Step> {
         @Override
         public Step judge(Recorded recorded) {
             if (recorded instanceof Recorded.Decision decision) {

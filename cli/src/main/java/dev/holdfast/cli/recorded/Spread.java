@@ -1,7 +1,5 @@
-package dev.holdfast.cli.command.past;
+package dev.holdfast.cli.recorded;
 
-import dev.holdfast.cli.recorded.Recorded;
-import dev.holdfast.cli.recorded.Recording;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,38 +24,43 @@ public final class Spread {
 
     private Spread() {}
 
+    /** Gives batches, one after the other, each to be opened by any thread; empty at the end. One thread. */
+    public interface Batches<T> {
+        Optional<Supplier<List<T>>> next() throws IOException;
+    }
+
     /** Judges what was recorded. One thread at a time. */
-    public interface Judge<R> extends AutoCloseable {
+    public interface Judge<T, R> extends AutoCloseable {
         /** What comes of one. */
-        R judge(Recorded recorded);
+        R judge(T recorded);
 
         @Override
         void close();
     }
 
     /**
-     * Works to the end of the recording.
+     * Works to the end.
      *
      * @param threads how many decode and judge
      * @param judges makes one for each of them
      * @param taker takes what comes of each
      */
-    public static <R> void over(
-            Recording recording, int threads, Supplier<? extends Judge<R>> judges, Consumer<R> taker)
+    public static <T, R> void over(
+            Batches<T> batches, int threads, Supplier<? extends Judge<T, R>> judges, Consumer<R> taker)
             throws IOException, InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(threads);
-        BlockingQueue<Judge<R>> idle = new LinkedBlockingQueue<>();
+        BlockingQueue<Judge<T, R>> idle = new LinkedBlockingQueue<>();
         try {
             for (int i = 0; i < threads; i++) {
                 idle.add(judges.get());
             }
             Deque<Future<List<R>>> under = new ArrayDeque<>();
-            Optional<Recording.Batch> batch = recording.next();
+            Optional<Supplier<List<T>>> batch = batches.next();
             while (batch.isPresent() || !under.isEmpty()) {
                 if (batch.isPresent()) {
-                    Recording.Batch taken = batch.get();
+                    Supplier<List<T>> taken = batch.get();
                     under.add(workers.submit(() -> judge(taken, idle)));
-                    batch = recording.next();
+                    batch = batches.next();
                 }
                 if (batch.isEmpty() || under.size() >= threads * BATCHES_FOR_EACH_THREAD) {
                     judged(under.remove()).forEach(taker);
@@ -69,11 +72,11 @@ public final class Spread {
         }
     }
 
-    private static <R> List<R> judge(Recording.Batch batch, BlockingQueue<Judge<R>> idle) throws InterruptedException {
-        Judge<R> judge = idle.take();
+    private static <T, R> List<R> judge(Supplier<List<T>> batch, BlockingQueue<Judge<T, R>> idle) throws InterruptedException {
+        Judge<T, R> judge = idle.take();
         try {
             var judged = new ArrayList<R>();
-            for (Recorded recorded : batch.read()) {
+            for (T recorded : batch.get()) {
                 judged.add(judge.judge(recorded));
             }
             return judged;
