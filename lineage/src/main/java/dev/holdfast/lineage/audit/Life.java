@@ -14,7 +14,7 @@ final class Life {
     private ChainEnd end;
     private @Nullable LineageEntry last;
     private long leased;
-    private long forgottenAfter;
+    private long grantEnd;
     private @Nullable ControlAction standing;
     private @Nullable Decreed unseen;
 
@@ -76,11 +76,16 @@ final class Life {
         leased = entry.getLeasedSequence() != null ? entry.getLeasedSequence() : leased;
         end = ChainEnd.at(entry, hash);
         last = entry;
-        forgottenAfter = grantEnd;
+        this.grantEnd = grantEnd;
+    }
+
+    /** When its grant ends, by its last entry, in epoch milliseconds: it is not forgotten before. */
+    long grantEnd() {
+        return grantEnd;
     }
 
     /** Whether the evaluator has forgotten it by an instant: it has ended, and its grant as well, a good while ago. */
     boolean isForgotten(long now, long longAgo) {
-        return isEnded() && now - longAgo > Math.max(forgottenAfter, decidedAt());
+        return isEnded() && now - longAgo > Math.max(grantEnd, decidedAt());
     }
 }

@@ -11,6 +11,7 @@ import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.evidence.Quoted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -139,6 +140,13 @@ public final class PartitionAudit {
                     read,
                     "expected the entries of " + Quoted.text(entry.getExecutionId()) + " to go on, which stands in "
                             + before.stands() + ", found them to begin anew");
+        } else if (first && entry.getDecidedAt().toEpochMilli() < before.grantEnd()) {
+            isFalse(
+                    Subject.CHAINS,
+                    read,
+                    "expected " + Quoted.text(entry.getExecutionId()) + " not to be used again before its grant's end at "
+                            + Instant.ofEpochMilli(before.grantEnd()) + ", found its entries to begin anew at "
+                            + entry.getDecidedAt());
         }
         return first;
     }

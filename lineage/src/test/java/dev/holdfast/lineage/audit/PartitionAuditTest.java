@@ -110,6 +110,17 @@ class PartitionAuditTest {
                             seal(topics);
                         }),
                 broken(
+                        "an id is used again too soon",
+                        Subject.CHAINS,
+                        "holdfast.lineage-0, offset 18",
+                        "expected `one` not to be used again before its grant's end at 2027-01-15T09:00:00Z, found its"
+                                + " entries to begin anew at 2027-01-15T08:30:00Z",
+                        topics -> {
+                            topics.entries.addAll(SoundTopics.life("one", SoundTopics.START + 1_800_000));
+                            topics.command();
+                            seal(topics);
+                        }),
+                broken(
                         "an epoch falls",
                         Subject.DECISIONS,
                         "holdfast.lineage-0, offset 13",

@@ -3,11 +3,16 @@ package dev.holdfast.cli.command.replay;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
 import dev.holdfast.cli.command.Json;
+import dev.holdfast.cli.command.KeyPassword;
 import dev.holdfast.cli.command.past.RulesetSearch;
 import dev.holdfast.cli.command.past.Source;
 import dev.holdfast.cli.command.past.Span;
+import dev.holdfast.cli.inputs.InputsReplay;
 import dev.holdfast.cli.recorded.Recording;
 import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.rules.CompiledRuleset;
+import dev.holdfast.rules.Ruleset;
+import dev.holdfast.trust.keyfile.KeyFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,6 +40,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  holdfast replay --from 2030-01-31T08:00:00Z --rules house-rules",
             "  holdfast replay --file decisions.avro --json",
+            "  holdfast replay --from-inputs --root root.pem.pub --evaluator-key evaluator.pem",
             "",
             "Exit status: 0 all is the same; 1 something is not, or could not be read; 2 nothing differs and something cannot be told, such as for want of a"
                     + " ruleset; or wrong usage."
@@ -76,6 +82,34 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "How many threads decode and decide. Default: ${DEFAULT-VALUE}.")
     private int threads;
 
+    @Option(
+            names = "--from-inputs",
+            description = "Take all inputs again from the topics' beginnings, in the order on record, and compare every record"
+                    + " that comes of them with what the evaluator wrote. With --root; not with --file, --from, --to.")
+    private boolean fromInputs;
+
+    @Option(
+            names = "--root",
+            paramLabel = "FILE",
+            description = "--from-inputs: the deployment's root public key, PEM.")
+    private @Nullable Path root;
+
+    @Option(
+            names = "--evaluator-key",
+            paramLabel = "FILE",
+            description = "--from-inputs: the evaluator's private key. Without it its signatures are not compared, and"
+                    + " heartbeats of sessions and requests cannot be followed.")
+    private @Nullable Path evaluatorKey;
+
+    @Mixin
+    private final KeyPassword password = new KeyPassword();
+
+    @Option(
+            names = "--partition",
+            paramLabel = "N",
+            description = "--from-inputs: only this partition, from 0. Default: all.")
+    private @Nullable Integer partition;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -90,6 +124,12 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailed, InterruptedException {
         if (threads < 1 || threads > 64) {
             throw new CommandFailed("expected --threads from 1 to 64, found " + threads, 2);
+        }
+        if (fromInputs) {
+            return fromInputs();
+        }
+        if (root != null || evaluatorKey != null || partition != null) {
+            throw new CommandFailed("--root, --evaluator-key and --partition go with --from-inputs", 2);
         }
         Span span = Span.of(from, to);
         var rulebooks = new Rulebooks(new RulesetSearch(rules, config()));
@@ -116,6 +156,40 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         out.flush();
         return result.exit();
+    }
+
+    private int fromInputs() throws IOException, CommandFailed {
+        if (root == null || file != null || from != null || to != null || rules.size() > 1) {
+            throw new CommandFailed(
+                    "expected --from-inputs with --root and at most one folder of --rules, without --file, --from and --to",
+                    2);
+        }
+        InputsReplay.Setting setting;
+        try {
+            setting = new InputsReplay.Setting(
+                    KeyFiles.readVerifyingKey(root), configured(), evaluatorKey == null ? null : password.readKey(evaluatorKey));
+        } catch (KeyFiles.KeyFileException e) {
+            throw new CommandFailed("--root, --evaluator-key: " + e.getMessage(), 2);
+        }
+        InputsReport report =
+                InputsReport.of(deployment.config(), setting, partition == null ? -1 : partition);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.pretty(report.json()));
+        } else {
+            report.lines().forEach(out::println);
+        }
+        out.flush();
+        return report.exit();
+    }
+
+    private CompiledRuleset configured() throws IOException, CommandFailed {
+        try {
+            return CompiledRuleset.compile(
+                    rules.isEmpty() ? Ruleset.baseline() : Ruleset.baselineAnd(rules.get(0)));
+        } catch (IllegalArgumentException | CompiledRuleset.Broken e) {
+            throw new CommandFailed("--rules: " + e.getMessage(), 2);
+        }
     }
 
     /** What ships, or is named, needs no deployment. */
