@@ -25,6 +25,7 @@ import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
 import dev.holdfast.topology.Evaluator;
+import dev.holdfast.trust.session.SessionHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -229,6 +231,11 @@ class LineageLogIT {
                 .last()
                 .extracting(row -> row.getState())
                 .isEqualTo(TrustState.COMPLETED));
+        ProducerRecord<byte[], byte[]> session = site.wire.unsigned(Topic.HEARTBEATS, id, new byte[] {1});
+        session.headers().add(SessionHeader.HEADER, new byte[SessionHeader.HEADER_BYTES]);
+        RecordMetadata code = site.wire.send(session);
+        await().untilAsserted(
+                        () -> assertThat(site.wire.committed(Topic.DEAD_LETTERS)).hasSize(1));
         evaluator.close();
 
         Outcome same = fromInputs("--evaluator-key", directory.resolve("evaluator.pem").toString());
@@ -237,7 +244,10 @@ class LineageLogIT {
         assertThat(same.out()).containsPattern("inputs taken again.*lineage [1-9]").doesNotContain("not compared");
         Outcome unkeyed = fromInputs();
         assertThat(unkeyed.status()).as(unkeyed.out()).isEqualTo(2);
-        assertThat(unkeyed.out()).contains("can only be judged with the evaluator's key", "were not compared");
+        assertThat(unkeyed.out())
+                .contains("the heartbeat of a session at " + code.topic() + "-" + code.partition() + ", offset "
+                        + code.offset() + " can only be judged with the evaluator's key")
+                .contains("were not compared");
         Outcome otherRules = fromInputs(
                 "--evaluator-key",
                 directory.resolve("evaluator.pem").toString(),
