@@ -1,6 +1,5 @@
 package dev.holdfast.bench;
 
-import dev.holdfast.cli.recorded.RecordingWriter;
 import dev.holdfast.lineage.EntryHash;
 import dev.holdfast.record.Coordinates;
 import dev.holdfast.record.ExecutionState;
@@ -39,7 +38,7 @@ final class RecordedDecisions {
     private static final int AT_ONCE = 500;
     private static final long LIFE_BEATS = 600;
 
-    private final RecordingWriter writer;
+    private final Sink writer;
     private final RulesEngine rules;
     private final Random random;
     private final long wanted;
@@ -48,11 +47,17 @@ final class RecordedDecisions {
     private long offset;
     private long executions;
 
-    private RecordedDecisions(RecordingWriter writer, RulesEngine rules, long wanted, long seed) {
+    private RecordedDecisions(Sink writer, RulesEngine rules, long wanted, long seed) {
         this.writer = writer;
         this.rules = rules;
         this.wanted = wanted;
         this.random = new Random(seed);
+    }
+
+    /** Where they go. */
+    @FunctionalInterface
+    interface Sink {
+        void add(LineageEntry entry) throws IOException;
     }
 
     /**
@@ -60,7 +65,7 @@ final class RecordedDecisions {
      *
      * @return how many executions they are on
      */
-    static long write(RecordingWriter writer, long decisions, long seed) throws IOException {
+    static long write(Sink writer, long decisions, long seed) throws IOException {
         try (RulesEngine rules = CompiledRuleset.compile(Ruleset.baseline()).newEngine()) {
             var recorded = new RecordedDecisions(writer, rules, decisions, seed);
             recorded.run();

@@ -21,7 +21,7 @@ class BacktestSpeedTest {
     void shouldFindTheSameInWhatItsOwnRulesDecided() throws Exception {
         Path file = directory.resolve("decisions.avro");
         try (var writer = new RecordingWriter(file, "a test")) {
-            RecordedDecisions.write(writer, 30_000, 17);
+            RecordedDecisions.write(writer::add, 30_000, 17);
             writer.finish();
         }
         var out = new StringWriter();
@@ -41,5 +41,23 @@ class BacktestSpeedTest {
                 .isNotEmpty()
                 .allMatch(tally -> tally.get("new").longValue() == 0
                         && tally.get("vanished").longValue() == 0);
+    }
+
+    @Test
+    void shouldReplayItToTheSameBytes() throws Exception {
+        Path file = directory.resolve("decisions.avro");
+        try (var writer = new RecordingWriter(file, "a test")) {
+            RecordedDecisions.write(writer::add, 5_000, 17);
+            writer.finish();
+        }
+
+        assertThat(new CommandLine(new BacktestSpeed()).execute("--file", file.toString(), "--times", "1", "--replay"))
+                .isZero();
+    }
+
+    @Test
+    void shouldFindNothingWrongWithALogOfThem() {
+        assertThat(new CommandLine(new AuditSpeed()).execute("--decisions", "5000", "--times", "1"))
+                .isZero();
     }
 }

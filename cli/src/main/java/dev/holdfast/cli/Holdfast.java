@@ -19,6 +19,7 @@ import dev.holdfast.cli.command.govern.ResumeCommand;
 import dev.holdfast.cli.command.govern.RevokeCommand;
 import dev.holdfast.cli.command.govern.StopEverythingCommand;
 import dev.holdfast.cli.command.lineage.LineageCommand;
+import dev.holdfast.cli.command.replay.ReplayCommand;
 import dev.holdfast.cli.command.rules.RulesCommand;
 import dev.holdfast.cli.command.signal.SignalCommand;
 import picocli.CommandLine;
@@ -52,6 +53,7 @@ import picocli.CommandLine.HelpCommand;
             SignalCommand.class,
             RulesCommand.class,
             LineageCommand.class,
+            ReplayCommand.class,
             TopicsCommand.class,
             AclsCommand.class,
             HelpCommand.class

@@ -29,6 +29,8 @@ class GovernanceDocTest {
                         + page("admission.md")
                         + page("signals.md")
                         + page("lineage/proofs.md")
+                        + page("lineage/replay.md")
+                        + page("lineage/fsck.md")
                         + page("rules/checking.md")
                         + page("rules/publishing.md"))
                 .results()

@@ -42,10 +42,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers all that a proof file holds of one execution. One thread. */
@@ -95,9 +93,9 @@ public final class ProofExport implements AutoCloseable {
                 List.of(checkpoint),
                 List.of(),
                 grants(executionId, partition, log),
-                authorities(partition),
+                SignedRecords.authorities(config, codec, partition),
                 rulesets(entries),
-                signed(Topic.ACKS, partition, record -> isOf(record, executionId)));
+                SignedRecords.of(config, codec, Topic.ACKS, partition, record -> isOf(record, executionId)));
     }
 
     /** Reads the log until a checkpoint covers all entries of the execution that were there. */
@@ -218,7 +216,7 @@ public final class ProofExport implements AutoCloseable {
                         log.grantOffset(id).filter(at -> at == record.offset()).isPresent();
                 boolean decided = log.grantOffset(id).isPresent() && byId.containsKey(id);
                 if (wanted && (named || !decided)) {
-                    signed(record).ifPresent(grant -> byId.put(id, grant));
+                    SignedRecords.of(codec, record).ifPresent(grant -> byId.put(id, grant));
                 }
             });
         }
@@ -231,18 +229,6 @@ public final class ProofExport implements AutoCloseable {
             chain.add(grant);
         }
         return chain;
-    }
-
-    private List<SignedRecord> authorities(int partition) {
-        return signed(Topic.GOVERNANCE, partition, record -> {
-            try {
-                return codec.decode(Topic.GOVERNANCE, record.value(), GovernanceRecord.class)
-                                .getAuthority()
-                        != null;
-            } catch (SerializationException e) {
-                return false;
-            }
-        });
     }
 
     private List<RulesetFiles> rulesets(List<LogReading.Found> entries) throws IOException {
@@ -264,37 +250,6 @@ public final class ProofExport implements AutoCloseable {
         var files = new TreeMap<String, String>();
         ruleset.files().forEach(file -> files.put(file.path(), file.text()));
         return files;
-    }
-
-    private interface Choice {
-        boolean of(ConsumerRecord<byte[], byte[]> record);
-    }
-
-    private List<SignedRecord> signed(Topic topic, int partition, Choice choice) {
-        var chosen = new ArrayList<SignedRecord>();
-        try (var records = new CommittedPartition(config, topic, partition)) {
-            records.read(record -> {
-                if (record.value() != null && choice.of(record)) {
-                    signed(record).ifPresent(chosen::add);
-                }
-            });
-        }
-        return chosen;
-    }
-
-    /** A record as it was signed; empty when it is none of a schema that the registry knows. */
-    private Optional<SignedRecord> signed(ConsumerRecord<byte[], byte[]> record) {
-        WireFormat wire = record.value() == null ? null : WireFormat.parse(record.value());
-        if (wire == null || !(codec.writerSchemas().answered(wire.schemaId()) instanceof Writer.Known writer)) {
-            return Optional.empty();
-        }
-        byte[] body = new byte[wire.body().remaining()];
-        wire.body().duplicate().get(body);
-        List<byte[]> signatures = StreamSupport.stream(
-                        record.headers().headers(RecordSignature.HEADER).spliterator(), false)
-                .map(header -> header.value())
-                .toList();
-        return Optional.of(new SignedRecord(writer.fingerprint(), body, signatures));
     }
 
     private static boolean isOf(ConsumerRecord<byte[], byte[]> record, String executionId) {

@@ -9,6 +9,11 @@ public interface Recording extends AutoCloseable {
     /** The next ones; empty when there are no more. */
     Optional<Batch> next() throws IOException;
 
+    /** The same for those who spread it over threads. */
+    default Spread.Batches<Recorded> batches() {
+        return () -> next().map(batch -> batch::read);
+    }
+
     /** What it is, for people. */
     String name();
 

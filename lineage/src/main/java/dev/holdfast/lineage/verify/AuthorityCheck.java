@@ -1,6 +1,5 @@
 package dev.holdfast.lineage.verify;
 
-import dev.holdfast.lineage.proof.ProofFile;
 import dev.holdfast.lineage.proof.SignedRecord;
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.GovernanceRecord;
@@ -21,10 +20,11 @@ import java.util.Optional;
 final class AuthorityCheck {
     private AuthorityCheck() {}
 
-    static Vouched check(ProofFile proof, List<VerifyingKey> roots, Lines lines) {
+    static Vouched check(
+            String trustDomain, List<SignedRecord> authorities, List<VerifyingKey> roots, Lines lines) {
         var versions = new ArrayList<Vouched.Version>();
         int place = 0;
-        for (SignedRecord record : proof.authorities()) {
+        for (SignedRecord record : authorities) {
             place++;
             String name = "the authority at place " + place + " of the file";
             Body<GovernanceRecord> body = Body.of(Topic.GOVERNANCE, record.fingerprint(), record.body());
@@ -33,7 +33,7 @@ final class AuthorityCheck {
             } else if (body instanceof Body.Broken<GovernanceRecord> broken) {
                 lines.isFalse(name + " is none: " + broken.why());
             } else {
-                check(proof, name, ((Body.Read<GovernanceRecord>) body).value(), record, roots, lines)
+                check(trustDomain, name, ((Body.Read<GovernanceRecord>) body).value(), record, roots, lines)
                         .ifPresent(versions::add);
             }
         }
@@ -41,7 +41,7 @@ final class AuthorityCheck {
     }
 
     private static Optional<Vouched.Version> check(
-            ProofFile proof,
+            String trustDomain,
             String place,
             GovernanceRecord act,
             SignedRecord record,
@@ -60,7 +60,7 @@ final class AuthorityCheck {
         }
         String name = "version " + authority.getVersion() + " of authority `" + authority.getName() + "`";
         var content = new SignedContent(
-                proof.log().trustDomain(),
+                trustDomain,
                 Topic.GOVERNANCE.logicalName(),
                 key,
                 record.fingerprint(),

@@ -1,28 +1,27 @@
 package dev.holdfast.lineage.verify;
 
+import dev.holdfast.lineage.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The lines of a report as they come. What a file says may stand in them, so whatever could move a terminal's cursor or hide is taken out. One thread. */
 final class Lines {
-    private static final int MAXIMUM_CHARACTERS = 2_000;
-
     private final List<Line> lines = new ArrayList<>();
 
     void verified(String text) {
-        lines.add(new Line.Verified(plain(text)));
+        lines.add(new Line.Verified(Printable.of(text)));
     }
 
     void isFalse(String text) {
-        lines.add(new Line.False(plain(text)));
+        lines.add(new Line.False(Printable.of(text)));
     }
 
     void cannotTell(String text) {
-        lines.add(new Line.CannotTell(plain(text)));
+        lines.add(new Line.CannotTell(Printable.of(text)));
     }
 
     void noted(String text) {
-        lines.add(new Line.Noted(plain(text)));
+        lines.add(new Line.Noted(Printable.of(text)));
     }
 
     /** How many there are, by which it can be seen whether a check has objected. */
@@ -34,23 +33,5 @@ final class Lines {
 
     Report report() {
         return new Report(lines);
-    }
-
-    private static String plain(String text) {
-        String cut = text.length() <= MAXIMUM_CHARACTERS ? text : text.substring(0, MAXIMUM_CHARACTERS) + "...";
-        var plain = new StringBuilder(cut.length());
-        cut.codePoints().map(Lines::shown).forEach(plain::appendCodePoint);
-        return plain.toString();
-    }
-
-    private static int shown(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> '?';
-            default -> codePoint;
-        };
     }
 }

@@ -35,7 +35,7 @@ public final class ProofVerifier {
         Map<Long, Schema> schemas = SchemaCheck.check(proof.schemas(), lines);
         List<Optional<ReadEntry>> places = EntryCheck.check(proof, schemas, lines);
         List<ReadEntry> entries = places.stream().flatMap(Optional::stream).toList();
-        Vouched vouched = AuthorityCheck.check(proof, anchors.roots(), lines);
+        Vouched vouched = AuthorityCheck.check(proof.log().trustDomain(), proof.authorities(), anchors.roots(), lines);
         SortedMap<Long, Checkpoint> believed = CheckpointCheck.check(proof, entries, vouched, anchors, lines);
         LogCheck.check(proof, places, believed, lines);
         ChainCheck.check(proof, places, lines);

@@ -1,5 +1,6 @@
 package dev.holdfast.lineage.verify;
 
+import dev.holdfast.lineage.proof.SignedRecord;
 import dev.holdfast.record.Role;
 import dev.holdfast.trust.authority.Authorities;
 import dev.holdfast.trust.authority.Judgment;
@@ -18,16 +19,25 @@ import java.util.function.Function;
  *
  * @param versions each by itself
  */
-record Vouched(List<Version> versions) {
-    Vouched {
+public record Vouched(List<Version> versions) {
+    public Vouched {
         versions = List.copyOf(versions);
     }
 
+    /**
+     * Those of some records of governance that a root key has signed. The others are left alone: whoever has nobody but them is not vouched for.
+     *
+     * @param trustDomain for which they were signed
+     */
+    public static Vouched by(List<VerifyingKey> roots, String trustDomain, List<SignedRecord> authorities) {
+        return AuthorityCheck.check(trustDomain, authorities, roots, new Lines());
+    }
+
     /** One version of one authority. */
-    record Version(String name, long number, Authorities alone) {}
+    public record Version(String name, long number, Authorities alone) {}
 
     /** Whether those who signed might do so at an instant. */
-    sealed interface Standing {
+    public sealed interface Standing {
         /** Of how people are told. */
         String detail();
 
@@ -42,7 +52,7 @@ record Vouched(List<Version> versions) {
     }
 
     /** All keys of a role. */
-    Map<KeyId, VerifyingKey> keys(Role role) {
+    public Map<KeyId, VerifyingKey> keys(Role role) {
         var keys = new LinkedHashMap<KeyId, VerifyingKey>();
         versions.forEach(version -> keys.putAll(version.alone().keysOf(role)));
         return keys;
@@ -54,7 +64,7 @@ record Vouched(List<Version> versions) {
      * @param subject for whom; empty for somebody
      * @param now epoch milliseconds
      */
-    Standing judge(Role role, Set<KeyId> signers, Optional<Subject> subject, long now) {
+    public Standing judge(Role role, Set<KeyId> signers, Optional<Subject> subject, long now) {
         Function<Version, Judgment> judging = version -> subject.isPresent()
                 ? version.alone().judge(role, signers, subject.get(), now)
                 : version.alone().judgeForSomebody(role, signers, now);

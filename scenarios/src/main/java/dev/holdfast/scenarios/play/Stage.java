@@ -45,6 +45,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.kafka.common.header.Headers;
 
@@ -57,6 +58,7 @@ final class Stage implements AutoCloseable {
     private static final String EVERYBODY = "*";
     private static final SortedSet<String> NONE = Collections.emptySortedSet();
 
+    private final Consumer<WrittenRecord> onlooker;
     private final TrialDriver driver;
     private final RecordCodec codec;
     private final Letters letters;
@@ -71,7 +73,8 @@ final class Stage implements AutoCloseable {
     private ByteBuffer challenge = ByteBuffer.allocate(0);
     private Instant now = START;
 
-    private Stage(CompiledRuleset rules, SchemaRegistryClient registry) {
+    private Stage(CompiledRuleset rules, SchemaRegistryClient registry, Consumer<WrittenRecord> onlooker) {
+        this.onlooker = onlooker;
         this.codec = new RecordCodec(registry, NAMES);
         var supplier = new EvaluatorProcessorSupplier(
                 NAMES,
@@ -98,9 +101,14 @@ final class Stage implements AutoCloseable {
      * Plays a scenario.
      *
      * @param registry with every schema
+     * @param onlooker is shown every record that the evaluator writes
      */
-    static Performance play(Scenario scenario, CompiledRuleset rules, SchemaRegistryClient registry) {
-        try (var stage = new Stage(rules, registry)) {
+    static Performance play(
+            Scenario scenario,
+            CompiledRuleset rules,
+            SchemaRegistryClient registry,
+            Consumer<WrittenRecord> onlooker) {
+        try (var stage = new Stage(rules, registry, onlooker)) {
             return stage.play(scenario);
         }
     }
@@ -202,6 +210,7 @@ final class Stage implements AutoCloseable {
     }
 
     private void hear(WrittenRecord written) {
+        onlooker.accept(written);
         byte[] key = written.key();
         byte[] value = written.value();
         if (key == null || value == null) {

@@ -10,6 +10,7 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.hindsight.Hindsight;
 import dev.holdfast.rules.hindsight.Rejudged;
+import dev.holdfast.trust.execution.Position;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.facts.FactKind;
 import dev.holdfast.trust.facts.FactSnapshot;
@@ -83,12 +84,16 @@ public final class Past implements AutoCloseable {
         Rejudged judged = rules.judge(entry);
         entry.setVerdict(judged.verdict());
         entry.setFindings(judged.findings().stream().map(Finding::toRecord).toList());
-        entry.setTo(
-                switch (judged.verdict()) {
-                    case TRUSTED -> TrustState.TRUSTED;
-                    case HALT -> TrustState.HALTED;
-                    case PAUSE, INDETERMINATE -> TrustState.PAUSED;
-                });
+        Position.Move move = Position.of(from)
+                .on(
+                        ((Rejudged.OfExecution) judged).outcome(),
+                        new Position.Circumstances(true, (boolean) known.get("grantPresent"), false));
+        entry.setTo(move.to().state());
+        entry.setCommand(move.command().orElse(null));
+        if (before != null && Position.of(from).isFinal()) {
+            entry.setVerdict(before.getVerdict());
+            entry.setFindings(before.getFindings());
+        }
         last.put(id, entry);
         entries.add(entry);
         return entry;

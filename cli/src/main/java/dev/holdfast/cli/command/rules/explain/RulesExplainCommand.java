@@ -1,5 +1,6 @@
 package dev.holdfast.cli.command.rules.explain;
 
+import dev.holdfast.cli.command.past.RulesetSearch;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
 import dev.holdfast.cli.command.InstantText;

@@ -1,4 +1,4 @@
-package dev.holdfast.cli.command.rules.backtest;
+package dev.holdfast.cli.command.past;
 
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Where recorded decisions come from. */
-final class Source {
+public final class Source {
     private Source() {}
 
     /** A file, or with none the topic of lineage. */
-    static Recording open(@Nullable Path file, Deployment deployment, Span span) throws IOException, CommandFailed {
+    public static Recording open(@Nullable Path file, Deployment deployment, Span span) throws IOException, CommandFailed {
         if (file == null) {
             return LineageFeed.since(deployment.config(), span.from());
         }

@@ -1,4 +1,4 @@
-package dev.holdfast.cli.command.rules.backtest;
+package dev.holdfast.cli.command.past;
 
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.InstantText;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the first instant in it
  * @param to the first one after it
  */
-record Span(Instant from, Instant to) {
-    static Span of(@Nullable String from, @Nullable String to) throws CommandFailed {
+public record Span(Instant from, Instant to) {
+    public static Span of(@Nullable String from, @Nullable String to) throws CommandFailed {
         var span = new Span(
                 from == null ? Instant.EPOCH : InstantText.parse("--from", from),
                 to == null ? Instant.MAX : InstantText.parse("--to", to));
@@ -23,7 +23,7 @@ record Span(Instant from, Instant to) {
         return span;
     }
 
-    boolean holds(LineageEntry entry) {
+    public boolean holds(LineageEntry entry) {
         return !entry.getDecidedAt().isBefore(from) && entry.getDecidedAt().isBefore(to);
     }
 
