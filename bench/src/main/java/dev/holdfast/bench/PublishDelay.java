@@ -161,8 +161,8 @@ public final class PublishDelay implements Callable<Integer> {
                 .build();
         long start = System.nanoTime();
         Copies copies = publisher.publish(Act.of(record), List.of(author));
-        RulesetWatch.Outcome outcome = watch.await(
-                new RulesetWatch.Published(version, ruleset.digest(), copies, false), IN_FORCE_WITHIN);
+        RulesetWatch.Outcome outcome =
+                watch.await(new RulesetWatch.Published(version, ruleset.digest(), copies, false), IN_FORCE_WITHIN);
         return outcome.kind() == RulesetWatch.Outcome.Kind.IN_FORCE
                 ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)
                 : -1;
