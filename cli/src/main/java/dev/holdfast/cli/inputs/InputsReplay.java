@@ -1,6 +1,7 @@
 package dev.holdfast.cli.inputs;
 
 import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.record.Grant;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.schemas.RecordCodec;
@@ -8,6 +9,7 @@ import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.RulesetCompiler;
+import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.topology.trial.ReplayDriver;
 import dev.holdfast.topology.trial.WrittenRecord;
 import dev.holdfast.trust.session.SessionHeader;
@@ -120,7 +122,8 @@ public final class InputsReplay implements AutoCloseable {
                         new RulesetCompiler(setting.configured(), Runnable::run, Runnable::run),
                         registry,
                         new UnknownSchemas(),
-                        (topic, number, recordKey, value, headers) -> {}),
+                        (topic, number, recordKey, value, headers) -> {},
+                        ThreadLocal.withInitial(CommitPace::new)),
                 partition);
     }
 
@@ -240,9 +243,24 @@ public final class InputsReplay implements AutoCloseable {
     private void demandNoKey(Topic topic, ConsumerRecord<byte[], byte[]> record, String place) throws Ended {
         boolean session = topic == Topic.HEARTBEATS
                 && record.headers().headers(SessionHeader.HEADER).iterator().hasNext();
-        if (session || topic == Topic.REQUESTS) {
-            throw cannotTell((session ? "the heartbeat of a session at " : "the request at ") + place
-                    + " can only be judged with the evaluator's key; name it with --evaluator-key");
+        boolean sealing = topic == Topic.GRANTS && seals(record.value());
+        if (session || sealing || topic == Topic.REQUESTS) {
+            String what = session
+                    ? "the heartbeat of a session at "
+                    : sealing ? "what the grant seals at " : "the request at ";
+            throw cannotTell(
+                    what + place + " can only be judged with the evaluator's key; name it with --evaluator-key");
+        }
+    }
+
+    private boolean seals(byte @Nullable [] value) {
+        try {
+            return value != null
+                    && !codec.decode(Topic.GRANTS, value, Grant.class)
+                            .getSealed()
+                            .isEmpty();
+        } catch (SerializationException e) {
+            return false;
         }
     }
 

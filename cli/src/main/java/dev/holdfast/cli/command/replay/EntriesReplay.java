@@ -11,6 +11,7 @@ import dev.holdfast.rules.replay.Repeated;
 import dev.holdfast.rules.replay.Repetition;
 import dev.holdfast.rules.replay.Replay;
 import dev.holdfast.trust.facts.MalformedFacts;
+import dev.holdfast.trust.sealing.SealedFindings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class EntriesReplay {
     private long same;
     private long different;
     private long endUnknown;
+    private long sealed;
     private long outside;
 
     private EntriesReplay(int show) {
@@ -48,6 +50,7 @@ final class EntriesReplay {
      * @param different decisions that did not
      * @param mismatches the first of those
      * @param endUnknown decisions after an execution's end that does not stand in the recording
+     * @param sealed decisions on facts that the grant has sealed
      * @param rulesets digest to how many decisions were made again under it
      * @param missing digest to what was not made again for want of it
      * @param outside decisions that were read and lie outside the span
@@ -59,6 +62,7 @@ final class EntriesReplay {
             long different,
             List<Mismatch> mismatches,
             long endUnknown,
+            long sealed,
             Map<String, Long> rulesets,
             Map<String, Missing> missing,
             long outside,
@@ -67,6 +71,7 @@ final class EntriesReplay {
 
         long untold() {
             return endUnknown
+                    + sealed
                     + missing.values().stream().mapToLong(Missing::decisions).sum();
         }
 
@@ -80,6 +85,8 @@ final class EntriesReplay {
         record Made(Recorded.Place place, Repeated repeated) implements Step {}
 
         record Unruled(String digest, String why) implements Step {}
+
+        record Sealed() implements Step {}
 
         record Outside() implements Step {}
 
@@ -101,6 +108,7 @@ final class EntriesReplay {
                 run.different,
                 run.mismatches,
                 run.endUnknown,
+                run.sealed,
                 run.rulesets,
                 run.missing,
                 run.outside,
@@ -121,6 +129,8 @@ final class EntriesReplay {
                     (before, one) -> new Missing(before.decisions() + 1, before.why()));
         } else if (step instanceof Step.Faulty faulty) {
             faults.add(faulty.place(), faulty.why());
+        } else if (step instanceof Step.Sealed) {
+            sealed++;
         } else {
             outside++;
         }
@@ -161,6 +171,9 @@ final class EntriesReplay {
             LineageEntry entry = decision.entry();
             if (!span.holds(entry)) {
                 return new Step.Outside();
+            }
+            if (!SealedFindings.names(entry.getFacts()).isEmpty()) {
+                return new Step.Sealed();
             }
             String digest = entry.getRulesetDigest();
             Repetition repetition = repetitions.get(digest);

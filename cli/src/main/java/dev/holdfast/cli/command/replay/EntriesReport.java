@@ -38,6 +38,11 @@ record EntriesReport(String source, EntriesReplay.Result result) {
                     + " decisions after the end of executions, which keep what ended them: the end was not read; replay"
                     + " from an earlier instant on");
         }
+        if (result.sealed() > 0) {
+            lines.add("cannot tell   " + Wording.number(result.sealed())
+                    + " decisions on facts that their grants have sealed; --from-inputs with the evaluator's key makes"
+                    + " them again");
+        }
         lines.add(Wording.number(result.same()) + " decisions of " + source + " come to the same bytes again, "
                 + Wording.number(result.different()) + " do not, of " + Wording.number(result.untold())
                 + " it cannot be told; under " + result.rulesets().size() + " rulesets");
@@ -51,6 +56,7 @@ record EntriesReport(String source, EntriesReplay.Result result) {
         object.put("different", result.different());
         object.put("cannotTell", result.untold());
         object.put("endUnknown", result.endUnknown());
+        object.put("sealed", result.sealed());
         object.put("outside", result.outside());
         object.put("rulesets", result.rulesets());
         object.put(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.cli.CommandLineFixture;
 import dev.holdfast.cli.CommandLineFixture.Outcome;
 import dev.holdfast.cli.command.rules.Past;
+import dev.holdfast.record.Commitment;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.FactValue;
 import dev.holdfast.record.Finding;
@@ -15,6 +16,7 @@ import dev.holdfast.record.TrustState;
 import dev.holdfast.record.VerdictKind;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.trust.verdict.Check;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +80,19 @@ class ReplayCommandTest {
 
         assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains("5 decisions of", "come to the same bytes again, 0 do not, of 0");
+    }
+
+    @Test
+    void shouldNotTellOfDecisionsOnSealedFacts() throws Exception {
+        Outcome outcome =
+                replay(record(entries -> fact(entries.get(0), "metadata", new Commitment(ByteBuffer.allocate(32)))));
+
+        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isEqualTo(2);
+        assertThat(outcome.out())
+                .contains(
+                        "cannot tell   1 decisions on facts that their grants have sealed",
+                        "4 decisions of",
+                        "0 do not, of 1 it cannot be told");
     }
 
     static Stream<Named> changes() {
