@@ -21,6 +21,7 @@ import dev.holdfast.cli.command.govern.StopEverythingCommand;
 import dev.holdfast.cli.command.lineage.LineageCommand;
 import dev.holdfast.cli.command.rules.RulesCommand;
 import dev.holdfast.cli.command.signal.SignalCommand;
+import dev.holdfast.cli.command.witness.WitnessCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.HelpCommand;
             SignalCommand.class,
             RulesCommand.class,
             LineageCommand.class,
+            WitnessCommand.class,
             TopicsCommand.class,
             AclsCommand.class,
             HelpCommand.class

@@ -1,12 +1,11 @@
 package dev.holdfast.cli.proof;
 
+import dev.holdfast.cli.log.FollowedLog;
 import dev.holdfast.cli.recorded.RulesetArchive;
+import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.executor.ExecutorConfig;
-import dev.holdfast.lineage.EntryHash;
-import dev.holdfast.lineage.LogOrigin;
 import dev.holdfast.lineage.merkle.LogTree;
 import dev.holdfast.lineage.merkle.TileMissing;
-import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.lineage.proof.LoggedCheckpoint;
 import dev.holdfast.lineage.proof.LoggedEntry;
 import dev.holdfast.lineage.proof.ProofFile;
@@ -14,7 +13,6 @@ import dev.holdfast.lineage.proof.RulesetFiles;
 import dev.holdfast.lineage.proof.SignedRecord;
 import dev.holdfast.lineage.proof.WriterSchema;
 import dev.holdfast.record.GovernanceRecord;
-import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
@@ -26,9 +24,7 @@ import dev.holdfast.schemas.WriterSchemas.Writer;
 import dev.holdfast.trust.signature.RecordSignature;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,31 +36,30 @@ import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.jspecify.annotations.Nullable;
 
 /** Gathers all that a proof file holds of one execution. One thread. */
 public final class ProofExport implements AutoCloseable {
-    /** How long an entry may wait for a checkpoint: several times the second that it takes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     private final ExecutorConfig config;
     private final List<Ruleset> given;
+    private final CheckpointChoice choice;
     private final SchemaRegistryClient registry;
     private final RecordCodec codec;
 
     /**
      * @param config how to reach the deployment, as an observer
      * @param given rulesets that were in force and may not have been published, such as what an evaluator was started with
+     * @param choice of checkpoints
      */
-    public ProofExport(ExecutorConfig config, List<Ruleset> given) {
+    public ProofExport(ExecutorConfig config, List<Ruleset> given, CheckpointChoice choice) {
         this.config = config;
         this.given = List.copyOf(given);
+        this.choice = choice;
         this.registry = config.newRegistryClient();
         this.codec = new RecordCodec(registry, config.topicNames());
     }
 
     /**
-     * The proof of one execution: all its entries, under the newest checkpoint.
+     * The proof of one execution: all its entries, under the largest checkpoint of those that were chosen.
      *
      * @throws NotExported when there are no entries of it, or no checkpoint of the log comes
      * @throws org.apache.kafka.common.KafkaException when the brokers do not answer within 10 s
@@ -72,84 +67,31 @@ public final class ProofExport implements AutoCloseable {
     public ProofFile of(String executionId) throws NotExported, IOException, InterruptedException {
         int partition =
                 RootSegmentPartitioner.partitionOf(executionId, CommittedPartition.count(config, Topic.LINEAGE));
-        var log = new LogReading(executionId, codec);
-        LoggedCheckpoint checkpoint = read(executionId, partition, log);
-        List<LogReading.Found> entries = log.entries().stream()
-                .filter(entry -> entry.index() < checkpoint.checkpoint().size())
-                .toList();
-        return new ProofFile(
-                new LogOrigin(config.trustDomain(), partition),
-                executionId,
-                schemas(entries),
-                logged(entries, new LogTree(log, checkpoint.checkpoint().size())),
-                List.of(checkpoint),
-                List.of(),
-                grants(executionId, partition, log),
-                authorities(partition),
-                rulesets(entries),
-                signed(Topic.ACKS, partition, record -> isOf(record, executionId)));
-    }
-
-    /** Reads the log until a checkpoint covers all entries of the execution that were there. */
-    private LoggedCheckpoint read(String executionId, int partition, LogReading log)
-            throws NotExported, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try (var lineage = new CommittedPartition(config, Topic.LINEAGE, partition);
-                var checkpoints = new CommittedPartition(config, Topic.CHECKPOINTS, partition)) {
-            lineage.read(log::take);
-            if (log.entries().isEmpty()) {
-                throw new NotExported("expected entries of `" + executionId + "` on `"
-                        + config.topicNames().of(Topic.LINEAGE) + "`, partition " + partition + ", found none among "
-                        + log.size());
-            }
-            long last = log.entries().get(log.entries().size() - 1).index();
-            var newest = new Newest();
-            while (true) {
-                checkpoints.read(newest::take);
-                LogCheckpoint found = newest.checkpoint;
-                if (found != null && found.getSize() > last) {
-                    while (log.size() < found.getSize()) {
-                        lineage.read(log::take);
-                    }
-                    return noted(found);
-                }
-                if (System.nanoTime() > end) {
-                    throw new NotExported("expected a checkpoint over entry " + last + " of the log of partition "
-                            + partition + ", found " + (found == null ? "none" : "one of size " + found.getSize())
-                            + " within " + PATIENCE.toSeconds() + " s; does an evaluator run?");
-                }
-                Thread.sleep(100);
-            }
+        var found = new EntriesOf(executionId, codec);
+        try (var log = new FollowedLog(config, codec, partition, found::take)) {
+            List<LoggedCheckpoint> checkpoints = choice.of(log, found, executionId);
+            long size = checkpoints.get(checkpoints.size() - 1).checkpoint().size();
+            List<EntriesOf.Found> entries =
+                    found.all().stream().filter(entry -> entry.index() < size).toList();
+            return new ProofFile(
+                    log.origin(),
+                    executionId,
+                    schemas(entries),
+                    logged(entries, log.tree().at(size)),
+                    checkpoints,
+                    CheckpointChoice.consistency(checkpoints, log),
+                    grants(executionId, partition, found),
+                    authorities(partition),
+                    rulesets(entries),
+                    signed(Topic.ACKS, partition, record -> isOf(record, executionId)));
         }
     }
 
-    /** The largest checkpoint that was read. */
-    private final class Newest {
-        private @Nullable LogCheckpoint checkpoint;
-
-        private void take(ConsumerRecord<byte[], byte[]> record) {
-            if (record.value() != null) {
-                LogCheckpoint next = codec.decode(Topic.CHECKPOINTS, record.value(), LogCheckpoint.class);
-                checkpoint = checkpoint == null || next.getSize() >= checkpoint.getSize() ? next : checkpoint;
-            }
-        }
-    }
-
-    private static LoggedCheckpoint noted(LogCheckpoint checkpoint) throws NotExported {
-        SignedNote.Parsed parsed = SignedNote.parse(checkpoint.getNote().getBytes(StandardCharsets.UTF_8));
-        if (parsed instanceof SignedNote.Parsed.Note note) {
-            return LoggedCheckpoint.of(note.value());
-        }
-        throw new NotExported("expected a signed note in the checkpoint of size " + checkpoint.getSize() + ", found "
-                + ((SignedNote.Parsed.Malformed) parsed).why());
-    }
-
-    private List<LoggedEntry> logged(List<LogReading.Found> entries, LogTree tree) throws NotExported {
+    private List<LoggedEntry> logged(List<EntriesOf.Found> entries, LogTree tree) throws NotExported {
         var logged = new ArrayList<LoggedEntry>();
         try {
-            for (LogReading.Found entry : entries) {
-                byte[] encoded = EntryHash.encoded(schema(entry.fingerprint()), ByteBuffer.wrap(entry.body()));
-                logged.add(new LoggedEntry(encoded, tree.inclusion(entry.index())));
+            for (EntriesOf.Found entry : entries) {
+                logged.add(new LoggedEntry(entry.encoded(), tree.inclusion(entry.index())));
             }
         } catch (TileMissing e) {
             throw new NotExported(String.valueOf(e.getMessage()));
@@ -157,10 +99,10 @@ public final class ProofExport implements AutoCloseable {
         return logged;
     }
 
-    private List<WriterSchema> schemas(List<LogReading.Found> entries) throws NotExported {
+    private List<WriterSchema> schemas(List<EntriesOf.Found> entries) throws NotExported {
         var schemas = new ArrayList<WriterSchema>();
         for (long fingerprint : new TreeSet<>(
-                entries.stream().map(LogReading.Found::fingerprint).toList())) {
+                entries.stream().map(EntriesOf.Found::fingerprint).toList())) {
             schemas.add(WriterSchema.of(schema(fingerprint)));
         }
         return schemas;
@@ -174,7 +116,7 @@ public final class ProofExport implements AutoCloseable {
     }
 
     /** The execution's own grant, its parent's, and so on: those that stand where its entries say, or else the last ones. */
-    private List<SignedRecord> grants(String executionId, int partition, LogReading log) {
+    private List<SignedRecord> grants(String executionId, int partition, EntriesOf log) {
         var byId = new TreeMap<String, SignedRecord>();
         try (var grants = new CommittedPartition(config, Topic.GRANTS, partition)) {
             grants.read(record -> {
@@ -211,7 +153,7 @@ public final class ProofExport implements AutoCloseable {
         });
     }
 
-    private List<RulesetFiles> rulesets(List<LogReading.Found> entries) throws IOException {
+    private List<RulesetFiles> rulesets(List<EntriesOf.Found> entries) throws IOException {
         var rulesets = new ArrayList<RulesetFiles>();
         for (String digest : new TreeSet<>(
                 entries.stream().map(found -> found.entry().getRulesetDigest()).toList())) {

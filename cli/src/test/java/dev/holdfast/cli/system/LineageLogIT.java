@@ -3,23 +3,41 @@ package dev.holdfast.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.cli.CommandLineFixture;
 import dev.holdfast.cli.CommandLineFixture.Outcome;
+import dev.holdfast.cli.CommandLineFixture;
+import dev.holdfast.cli.witness.WitnessServer;
+import dev.holdfast.cli.witness.WitnessState;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.lineage.EntryHash;
+import dev.holdfast.lineage.merkle.ConsistencyProof;
 import dev.holdfast.lineage.merkle.Frontier;
 import dev.holdfast.lineage.merkle.Hash;
+import dev.holdfast.lineage.note.Checkpoint;
+import dev.holdfast.lineage.note.NoteSigner;
 import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.lineage.note.VerifierKey;
+import dev.holdfast.lineage.witness.Submission;
+import dev.holdfast.lineage.witness.Witness;
 import dev.holdfast.record.LogCheckpoint;
+import dev.holdfast.schemas.RootSegmentPartitioner;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
 import dev.holdfast.testkit.RealCluster;
 import dev.holdfast.topology.Evaluator;
+import dev.holdfast.trust.signature.SigningKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -136,8 +154,111 @@ class LineageLogIT {
         assertThat(directory.resolve("none.holdfast-proof")).doesNotExist();
     }
 
-    private static Outcome verify(Path proof, Path root) {
-        return CommandLineFixture.run("lineage", "verify", proof.toString(), "--root", root.toString());
+    @Test
+    void shouldPutAWitnessBehindAProofThatRefusesAFork() throws Exception {
+        String id = run();
+        int partition = RootSegmentPartitioner.partitionOf(id, Site.PARTITIONS);
+        String origin = Site.TRUST_DOMAIN + "/lineage/" + partition;
+        await().untilAsserted(() -> assertCovered(partition));
+        var logs = new HashMap<String, List<VerifierKey>>();
+        for (int each = 0; each < Site.PARTITIONS; each++) {
+            String name = Site.TRUST_DOMAIN + "/lineage/" + each;
+            logs.put(name, List.of(new VerifierKey.Ed25519(name, evaluator.publicKey())));
+        }
+        var signer = new NoteSigner.Cosigner("witness.example/w1", SigningKey.generate(new SecureRandom()));
+        String key = signer.verifierKey().vkey();
+        String stranger = new NoteSigner.Cosigner("witness.example/w1", SigningKey.generate(new SecureRandom()))
+                .verifierKey()
+                .vkey();
+        Path cosigned = directory.resolve("cosigned");
+        Path before = directory.resolve("before.holdfast-proof");
+        Path proof = directory.resolve("witnessed.holdfast-proof");
+        Path root = directory.resolve("root.pem.pub");
+        assertThat(export(id, before).status()).isZero();
+        run();
+        run();
+        try (WitnessState state = WitnessState.create(directory.resolve("witness.state"));
+                WitnessServer server = WitnessServer.start(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new Witness(List.of(signer), logs, state),
+                        () -> System.currentTimeMillis() / 1_000,
+                        event -> {})) {
+            String url = "http://127.0.0.1:" + server.address().getPort();
+
+            Outcome submitted = submit(url + "=" + key, cosigned);
+            assertThat(submitted.status()).as(submitted.out() + submitted.err()).isZero();
+            assertThat(submitted.out()).contains(origin + ": 1 of 1 witnesses have cosigned");
+            Outcome exported = export(id, proof, "--cosigned", cosigned.toString(), "--earlier", before.toString());
+            assertThat(exported.status()).as(exported.err()).isZero();
+
+            Outcome verified = verify(proof, root, "--witness", key);
+            assertThat(verified.status()).as(verified.out()).isZero();
+            assertThat(verified.out())
+                    .contains("was cosigned by the witness `witness.example/w1`", "All of it is verified.");
+            Outcome unknown = verify(proof, root, "--witness", stranger);
+            assertThat(unknown.status()).as(unknown.out()).isEqualTo(2);
+            assertThat(unknown.out()).contains("none of the 1 witnesses that you named has cosigned");
+
+            long known = state.latest(origin).orElseThrow().size();
+            var forked = Checkpoint.of(origin, known, Hash.ofLeaf(new byte[] {1}));
+            var note = new SignedNote(
+                    forked.text(), List.of(new NoteSigner.Ed25519(origin, site.evaluatorKey).sign(forked, 0)));
+            HttpResponse<String> refused = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(url + "/add-checkpoint"))
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                            Submission.write(new ConsistencyProof(known, known, List.of()), note)))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+
+            Path fork = directory.resolve("fork.checkpoint");
+            Files.writeString(fork, note.toString());
+            Path forkedProof = directory.resolve("forked.holdfast-proof");
+            assertThat(export(id, forkedProof, "--cosigned", cosigned.toString(), "--earlier", fork.toString())
+                            .status())
+                    .isZero();
+            Outcome called = verify(forkedProof, root, "--witness", key);
+            assertThat(called.status()).as(called.out()).isEqualTo(1);
+            assertThat(called.out()).contains("FALSE", "the log was forked");
+
+            // Last, since the witness moves on all the same.
+            Outcome misnamed = submit(url + "=" + stranger, directory.resolve("other"));
+            assertThat(misnamed.status()).as(misnamed.out()).isEqualTo(1);
+            assertThat(misnamed.err()).contains("with none of the 1 keys that it was named with");
+        }
+    }
+
+    private Outcome submit(String witness, Path out) throws Exception {
+        return CommandLineFixture.run(
+                "witness",
+                "submit",
+                "--once",
+                "--witness",
+                witness,
+                "--out",
+                out.toString(),
+                "--config",
+                site.clientFile().toString());
+    }
+
+    private Outcome export(String id, Path proof, String... more) throws Exception {
+        var args = new ArrayList<>(List.of(
+                "lineage",
+                "export",
+                id,
+                "--out",
+                proof.toString(),
+                "--config",
+                site.clientFile().toString()));
+        args.addAll(List.of(more));
+        return CommandLineFixture.run(args.toArray(String[]::new));
+    }
+
+    private static Outcome verify(Path proof, Path root, String... more) {
+        var args = new ArrayList<>(List.of("lineage", "verify", proof.toString(), "--root", root.toString()));
+        args.addAll(List.of(more));
+        return CommandLineFixture.run(args.toArray(String[]::new));
     }
 
     /** An execution that is leased and ends; its id. */

@@ -1,6 +1,5 @@
-package dev.holdfast.cli.proof;
+package dev.holdfast.cli.topic;
 
-import dev.holdfast.cli.topic.Unread;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.schemas.Topic;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** One partition of a topic, committed records alone, from its beginning on. One thread. */
-final class CommittedPartition implements AutoCloseable {
+public final class CommittedPartition implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int ANSWER_MILLIS = 10_000;
 
@@ -25,7 +24,7 @@ final class CommittedPartition implements AutoCloseable {
     private final TopicPartition partition;
 
     /** @throws KafkaException when the brokers do not answer within 10 s, or the partition is not there */
-    CommittedPartition(ExecutorConfig config, Topic topic, int number) {
+    public CommittedPartition(ExecutorConfig config, Topic topic, int number) {
         Map<String, Object> settings = config.clientSettings();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -45,7 +44,7 @@ final class CommittedPartition implements AutoCloseable {
     }
 
     /** How many partitions a topic has. */
-    static int count(ExecutorConfig config, Topic topic) {
+    public static int count(ExecutorConfig config, Topic topic) {
         try (var any = new CommittedPartition(config, topic, 0)) {
             return any.consumer.partitionsFor(any.partition.topic()).size();
         } catch (TimeoutException e) {
@@ -58,7 +57,7 @@ final class CommittedPartition implements AutoCloseable {
      *
      * @throws KafkaException when the brokers fall silent before that
      */
-    void read(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    public void read(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         var unread = new Unread(consumer, consumer.endOffsets(List.of(partition)));
         while (unread.remains()) {
             consumer.poll(POLL).forEach(reader);
