@@ -1,5 +1,6 @@
 package dev.holdfast.cli.witness;
 
+import dev.holdfast.cli.command.rules.Visible;
 import dev.holdfast.lineage.note.Checkpoint;
 import dev.holdfast.lineage.note.NoteSignature;
 import dev.holdfast.lineage.note.SignedNote;
@@ -89,7 +90,7 @@ public record WitnessClient(HttpClient http, URI prefix, List<VerifierKey> keys)
         }
         String why = body.strip();
         return new Reply.Refused("status " + response.statusCode() + ": "
-                + Plain.line(why.substring(0, Math.min(MAXIMUM_WHY, why.length()))));
+                + Visible.text(why.substring(0, Math.min(MAXIMUM_WHY, why.length()))));
     }
 
     private Reply cosigned(String body, SignedNote note) {

@@ -2,6 +2,7 @@ package dev.holdfast.cli.witness;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.holdfast.cli.http.HttpBounds;
 import dev.holdfast.lineage.witness.Answer;
 import dev.holdfast.lineage.witness.Submission;
 import dev.holdfast.lineage.witness.Witness;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.cli.file.WholeFile;
+import dev.holdfast.cli.http.HttpBounds;
 import dev.holdfast.lineage.note.Checkpoint;
 import dev.holdfast.lineage.note.NoteSigner;
 import dev.holdfast.lineage.note.SignedNote;

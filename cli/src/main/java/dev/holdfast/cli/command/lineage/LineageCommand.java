@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lineage",
         mixinStandardHelpOptions = true,
-        description = "Exports evidence of decisions, and verifies it with public keys alone.",
+        description = "Exports evidence of decisions, verifies it with public keys alone, draws who descends from whom, and serves the log.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LineageExportCommand.class, LineageVerifyCommand.class, LineageKeysCommand.class})
+        subcommands = {LineageExportCommand.class, LineageVerifyCommand.class, LineageKeysCommand.class, LineageTreeCommand.class, LineageTilesCommand.class})
 public final class LineageCommand {}

@@ -1,4 +1,4 @@
-package dev.holdfast.cli.witness;
+package dev.holdfast.cli.http;
 
 /** How long a request may take, and how much of the server it may have. The JDK's server takes these for the whole process, once, when the first one is made. */
 public final class HttpBounds {
