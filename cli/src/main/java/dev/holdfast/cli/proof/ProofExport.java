@@ -9,10 +9,13 @@ import dev.holdfast.lineage.merkle.TileMissing;
 import dev.holdfast.lineage.proof.LoggedCheckpoint;
 import dev.holdfast.lineage.proof.LoggedEntry;
 import dev.holdfast.lineage.proof.ProofFile;
+import dev.holdfast.lineage.proof.ProofLimits;
 import dev.holdfast.lineage.proof.RulesetFiles;
 import dev.holdfast.lineage.proof.SignedRecord;
 import dev.holdfast.lineage.proof.WriterSchema;
+import dev.holdfast.record.Authority;
 import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.Role;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
@@ -26,9 +29,11 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -39,6 +44,9 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /** Gathers all that a proof file holds of one execution. One thread. */
 public final class ProofExport implements AutoCloseable {
+    /** Whose signatures stand in a proof. */
+    private static final Set<Role> VOUCHED_FOR = EnumSet.of(Role.EVALUATOR, Role.GRANT_ISSUER);
+
     private final ExecutorConfig config;
     private final List<Ruleset> given;
     private final CheckpointChoice choice;
@@ -141,16 +149,18 @@ public final class ProofExport implements AutoCloseable {
         return chain;
     }
 
+    /** Every version, as far as the file may hold them: those that signed may have been replaced since. */
     private List<SignedRecord> authorities(int partition) {
-        return signed(Topic.GOVERNANCE, partition, record -> {
+        List<SignedRecord> all = signed(Topic.GOVERNANCE, partition, record -> {
             try {
-                return codec.decode(Topic.GOVERNANCE, record.value(), GovernanceRecord.class)
-                                .getAuthority()
-                        != null;
+                Authority authority = codec.decode(Topic.GOVERNANCE, record.value(), GovernanceRecord.class)
+                        .getAuthority();
+                return authority != null && VOUCHED_FOR.contains(authority.getRole());
             } catch (SerializationException e) {
                 return false;
             }
         });
+        return all.subList(Math.max(0, all.size() - ProofLimits.AUTHORITIES), all.size());
     }
 
     private List<RulesetFiles> rulesets(List<EntriesOf.Found> entries) throws IOException {

@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.cli.CommandLineFixture.Outcome;
 import dev.holdfast.cli.CommandLineFixture;
+import dev.holdfast.cli.governance.GovernancePublisher;
+import dev.holdfast.cli.tiles.TilesAsAStrangerReadsThem;
+import dev.holdfast.cli.witness.CosignedFolder;
 import dev.holdfast.cli.witness.WitnessServer;
 import dev.holdfast.cli.witness.WitnessState;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.lineage.EntryHash;
+import dev.holdfast.lineage.LogOrigin;
 import dev.holdfast.lineage.merkle.ConsistencyProof;
 import dev.holdfast.lineage.merkle.Frontier;
 import dev.holdfast.lineage.merkle.Hash;
@@ -16,9 +20,12 @@ import dev.holdfast.lineage.note.Checkpoint;
 import dev.holdfast.lineage.note.NoteSigner;
 import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.lineage.note.VerifierKey;
+import dev.holdfast.lineage.proof.ProofReader;
 import dev.holdfast.lineage.witness.Submission;
 import dev.holdfast.lineage.witness.Witness;
+import dev.holdfast.record.Authority;
 import dev.holdfast.record.LogCheckpoint;
+import dev.holdfast.record.Role;
 import dev.holdfast.schemas.RootSegmentPartitioner;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.testkit.Cluster;
@@ -36,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -200,6 +208,12 @@ class LineageLogIT {
             assertThat(unknown.out()).contains("none of the 1 witnesses that you named has cosigned");
 
             long known = state.latest(origin).orElseThrow().size();
+            assertThat(new CosignedFolder(cosigned)
+                            .read(new LogOrigin(Site.TRUST_DOMAIN, partition))
+                            .orElseThrow()
+                            .checkpoint()
+                            .size())
+                    .isEqualTo(known);
             var forked = Checkpoint.of(origin, known, Hash.ofLeaf(new byte[] {1}));
             var note = new SignedNote(
                     forked.text(), List.of(new NoteSigner.Ed25519(origin, site.evaluatorKey).sign(forked, 0)));
@@ -227,6 +241,73 @@ class LineageLogIT {
             assertThat(misnamed.status()).as(misnamed.out()).isEqualTo(1);
             assertThat(misnamed.err()).contains("with none of the 1 keys that it was named with");
         }
+    }
+
+    @Test
+    void shouldProveWhatAReplacedAuthorityHadSigned() throws Exception {
+        String id = run();
+        Authority next = Site.authority("evaluators", Role.EVALUATOR, SigningKey.generate(new SecureRandom()));
+        next.setVersion(2);
+        next.setNotBefore(Instant.ofEpochMilli(System.currentTimeMillis()));
+        try (var publisher = new GovernancePublisher(site.client())) {
+            publisher.publish(next, site.root);
+        }
+        Path proof = directory.resolve("replaced.holdfast-proof");
+        await().untilAsserted(() -> {
+            Files.deleteIfExists(proof);
+            assertThat(export(id, proof).status()).isZero();
+            assertThat(ProofReader.read(proof))
+                    .isInstanceOfSatisfying(
+                            ProofReader.Parsed.Proof.class,
+                            read -> assertThat(read.value().authorities()).hasSize(3));
+        });
+
+        Outcome verified = verify(proof, directory.resolve("root.pem.pub"));
+
+        assertThat(verified.status()).as(verified.out()).isZero();
+        assertThat(site.wire.committed(Topic.GOVERNANCE).stream()
+                        .map(record -> new String(record.key(), StandardCharsets.UTF_8)))
+                .as("keys that compaction tells apart")
+                .contains("authority/evaluators/1", "authority/evaluators/2");
+    }
+
+    @Test
+    void shouldWriteTilesThatAStrangerMakesTheRootOfAgainAndDrawATree() throws Exception {
+        String id = run();
+        int partition = RootSegmentPartitioner.partitionOf(id, Site.PARTITIONS);
+        await().untilAsserted(() -> assertCovered(partition));
+        Path tiles = directory.resolve("tiles");
+        String config = site.clientFile().toString();
+        long before = tiles(tiles, partition, config);
+        run();
+        run();
+        lineage().stream().map(ConsumerRecord::partition).distinct().forEach(each -> await()
+                .untilAsserted(() -> assertCovered(each)));
+        long after = tiles(tiles, partition, config);
+        assertThat(before).isPositive();
+        assertThat(after).isEqualTo(lineage().stream()
+                .filter(entry -> entry.partition() == partition)
+                .count());
+
+        Outcome tree = CommandLineFixture.run("lineage", "tree", id, "--config", config);
+        Path svg = directory.resolve("tree.svg");
+        Outcome drawn = CommandLineFixture.run(
+                "lineage", "tree", id, "--format", "svg", "--out", svg.toString(), "--config", config);
+        Outcome nobody = CommandLineFixture.run("lineage", "tree", "nobody", "--config", config);
+
+        assertThat(tree.status()).as(tree.err()).isZero();
+        assertThat(tree.out()).contains(id + " ◀  COMPLETED  since ", "heartbeats-" + partition + "@");
+        assertThat(drawn.status()).as(drawn.err()).isZero();
+        assertThat(svg).content().startsWith("<?xml").contains(id, "</svg>");
+        assertThat(nobody.status()).isEqualTo(1);
+        assertThat(nobody.err()).contains("expected the execution `nobody`", "found nothing of it");
+    }
+
+    private static long tiles(Path folder, int partition, String config) throws Exception {
+        Outcome written =
+                CommandLineFixture.run("lineage", "tiles", "--out", folder.toString(), "--config", config);
+        assertThat(written.status()).as(written.err()).isZero();
+        return TilesAsAStrangerReadsThem.size(folder.resolve(Integer.toString(partition)));
     }
 
     private Outcome submit(String witness, Path out) throws Exception {
