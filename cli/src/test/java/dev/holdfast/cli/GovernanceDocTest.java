@@ -29,10 +29,14 @@ class GovernanceDocTest {
                         + page("admission.md")
                         + page("signals.md")
                         + page("lineage/proofs.md")
+                        + page("lineage/witnesses.md")
+                        + page("lineage/trees.md")
+                        + page("lineage/tiles.md")
                         + page("rules/checking.md")
                         + page("rules/publishing.md"))
                 .results()
                 .flatMap(block -> block.group(1).lines())
+                .map(line -> line.replaceFirst(" > [a-z.]+$", ""))
                 .toList();
     }
 
