@@ -42,8 +42,7 @@ public final class NewestCheckpoint {
             throw new KafkaException("expected a signed note in the checkpoint of size " + newest.getSize()
                     + " of the topic of checkpoints, found another text: " + malformed.why());
         }
-        Optional<LoggedCheckpoint> checkpoint =
-                LoggedCheckpoint.read(((SignedNote.Parsed.Note) parsed).value());
+        Optional<LoggedCheckpoint> checkpoint = LoggedCheckpoint.read(((SignedNote.Parsed.Note) parsed).value());
         long size = newest.getSize();
         return Optional.of(checkpoint
                 .filter(read -> read.checkpoint().size() == size)

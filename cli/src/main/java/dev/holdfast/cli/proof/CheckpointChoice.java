@@ -62,7 +62,8 @@ public record CheckpointChoice(Optional<CosignedFolder> cosigned, List<LoggedChe
             if (late) {
                 throw new NotExported("expected a checkpoint over entry " + last + " of the log `" + log.origin()
                         + "`, found "
-                        + newest.map(found -> "one of size " + found.checkpoint().size())
+                        + newest.map(found ->
+                                        "one of size " + found.checkpoint().size())
                                 .orElse("none")
                         + " within " + PATIENCE.toSeconds() + " s; does an evaluator run?");
             }
@@ -110,10 +111,7 @@ public record CheckpointChoice(Optional<CosignedFolder> cosigned, List<LoggedChe
         for (int i = 0; i < all.size(); i++) {
             LoggedCheckpoint present = all.get(i);
             if (present.note().text().equals(next.note().text())) {
-                all.set(
-                        i,
-                        new LoggedCheckpoint(
-                                present.note().with(next.note().signatures()), present.checkpoint()));
+                all.set(i, new LoggedCheckpoint(present.note().with(next.note().signatures()), present.checkpoint()));
                 return;
             }
         }

@@ -109,8 +109,8 @@ public final class ProofExport implements AutoCloseable {
 
     private List<WriterSchema> schemas(List<EntriesOf.Found> entries) throws NotExported {
         var schemas = new ArrayList<WriterSchema>();
-        for (long fingerprint : new TreeSet<>(
-                entries.stream().map(EntriesOf.Found::fingerprint).toList())) {
+        for (long fingerprint :
+                new TreeSet<>(entries.stream().map(EntriesOf.Found::fingerprint).toList())) {
             schemas.add(WriterSchema.of(schema(fingerprint)));
         }
         return schemas;

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 public final class TileServer implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int WAITING_CONNECTIONS = 64;
-    private static final Pattern FORM = Pattern.compile("/(0|[1-9][0-9]{0,8})/(.{1," + TilePath.MAXIMUM_CHARACTERS + "})");
+    private static final Pattern FORM =
+            Pattern.compile("/(0|[1-9][0-9]{0,8})/(.{1," + TilePath.MAXIMUM_CHARACTERS + "})");
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private final HttpServer server;
@@ -68,8 +69,7 @@ public final class TileServer implements AutoCloseable {
         }
         Path log = folder.resolve(form.group(1));
         if (form.group(2).equals(TileFolder.CHECKPOINT)) {
-            return Optional.of(
-                    new Served(log.resolve(TileFolder.CHECKPOINT), "text/plain; charset=utf-8", "no-cache"));
+            return Optional.of(new Served(log.resolve(TileFolder.CHECKPOINT), "text/plain; charset=utf-8", "no-cache"));
         }
         // A tile of some width never changes, whether it is full or not.
         return TilePath.parse(form.group(2))

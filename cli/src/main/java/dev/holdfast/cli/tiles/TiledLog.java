@@ -23,11 +23,7 @@ public final class TiledLog implements AutoCloseable {
      * @param cosigned whose checkpoints are served in place of the log's own; empty for those
      */
     public TiledLog(
-            ExecutorConfig config,
-            RecordCodec codec,
-            int partition,
-            Path folder,
-            Optional<CosignedFolder> cosigned) {
+            ExecutorConfig config, RecordCodec codec, int partition, Path folder, Optional<CosignedFolder> cosigned) {
         this.files = new TileFolder(folder.resolve(Integer.toString(partition)));
         this.cosigned = cosigned;
         this.log = new FollowedLog(config, codec, partition, (leaf, record) -> {

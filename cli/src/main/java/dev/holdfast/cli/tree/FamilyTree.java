@@ -76,8 +76,7 @@ public record FamilyTree(List<Line> lines, long leftOut, long beyond) {
         return new FamilyTree(layout.lines, all.size() - drawn.size(), relatives.beyond());
     }
 
-    private static Set<String> drawn(
-            String root, String executionId, Map<String, List<String>> children, int limit) {
+    private static Set<String> drawn(String root, String executionId, Map<String, List<String>> children, int limit) {
         var drawn = new HashSet<String>();
         for (Optional<String> id = Optional.of(executionId); id.isPresent(); id = ExecutionId.parentOf(id.get())) {
             drawn.add(id.get());
@@ -131,14 +130,7 @@ public record FamilyTree(List<Line> lines, long leftOut, long beyond) {
             }
             if (hidden > 0) {
                 lines.add(new Line(
-                        place,
-                        depth + 1,
-                        true,
-                        false,
-                        Optional.empty(),
-                        "… " + hidden + " more left out",
-                        "",
-                        ""));
+                        place, depth + 1, true, false, Optional.empty(), "… " + hidden + " more left out", "", ""));
             }
         }
 

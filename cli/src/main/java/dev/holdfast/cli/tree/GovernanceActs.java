@@ -15,8 +15,8 @@ public final class GovernanceActs {
         if (act.getOrder() != null) {
             acts.put(
                     at,
-                    "order " + act.getOrder().getAction() + " `" + act.getOrder().getId() + "` by `"
-                            + act.getOrder().getOperator() + "`");
+                    "order " + act.getOrder().getAction() + " `"
+                            + act.getOrder().getId() + "` by `" + act.getOrder().getOperator() + "`");
         } else if (act.getRevocation() != null) {
             acts.put(
                     at,

@@ -25,7 +25,8 @@ public final class MermaidTree {
                     label.append("<br/>").append(escaped(more));
                 }
             }
-            lines.add("  n" + i + "[\"" + label + "\"]" + line.state().map(MermaidTree::style).orElse(""));
+            lines.add("  n" + i + "[\"" + label + "\"]"
+                    + line.state().map(MermaidTree::style).orElse(""));
             if (line.parent() >= 0) {
                 lines.add("  n" + line.parent() + " --> n" + i);
             }

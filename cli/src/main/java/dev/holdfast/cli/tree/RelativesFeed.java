@@ -81,7 +81,8 @@ public final class RelativesFeed implements AutoCloseable {
                     try {
                         reader.accept(new String(record.key(), StandardCharsets.UTF_8), record);
                     } catch (SerializationException e) {
-                        // What cannot be read was not written by an evaluator, or by a later one; others are drawn all the same.
+                        // What cannot be read was not written by an evaluator, or by a later one; others are drawn all
+                        // the same.
                         return;
                     }
                 }

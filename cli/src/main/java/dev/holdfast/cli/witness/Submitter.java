@@ -73,8 +73,7 @@ public final class Submitter {
             }
             Reply reply = ask(witness, log, checkpoint);
             if (reply instanceof Reply.Cosigned signed) {
-                checkpoint = new LoggedCheckpoint(
-                        checkpoint.note().with(signed.signatures()), checkpoint.checkpoint());
+                checkpoint = new LoggedCheckpoint(checkpoint.note().with(signed.signatures()), checkpoint.checkpoint());
                 folder.write(log.origin(), checkpoint);
                 cosigned++;
             } else {
@@ -106,8 +105,7 @@ public final class Submitter {
         return since != null && nanoClock.getAsLong() - since < LEFT_ALONE.toNanos();
     }
 
-    private Reply ask(WitnessClient witness, FollowedLog log, LoggedCheckpoint checkpoint)
-            throws InterruptedException {
+    private Reply ask(WitnessClient witness, FollowedLog log, LoggedCheckpoint checkpoint) throws InterruptedException {
         var known = new Known(witness.prefix(), log.origin().toString());
         long size = checkpoint.checkpoint().size();
         Reply reply = submit(witness, log, checkpoint, Math.min(size, knownSizes.getOrDefault(known, 0L)));

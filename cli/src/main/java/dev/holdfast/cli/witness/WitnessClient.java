@@ -52,8 +52,7 @@ public record WitnessClient(HttpClient http, URI prefix, List<VerifierKey> keys)
 
     /** Whether it has signed a note already. */
     boolean hasCosigned(SignedNote note) {
-        return note.signatures().stream()
-                .anyMatch(signature -> keys.stream().anyMatch(key -> key.made(signature)));
+        return note.signatures().stream().anyMatch(signature -> keys.stream().anyMatch(key -> key.made(signature)));
     }
 
     /** Sends a submission. */
@@ -82,9 +81,8 @@ public record WitnessClient(HttpClient http, URI prefix, List<VerifierKey> keys)
             return cosigned(body, note);
         }
         if (response.statusCode() == 409) {
-            Optional<Long> size = body.endsWith("\n")
-                    ? Checkpoint.size(body.substring(0, body.length() - 1))
-                    : Optional.empty();
+            Optional<Long> size =
+                    body.endsWith("\n") ? Checkpoint.size(body.substring(0, body.length() - 1)) : Optional.empty();
             return size.<Reply>map(Reply.Knows::new)
                     .orElseGet(() -> new Reply.Refused("expected the size that it knows with status 409"));
         }

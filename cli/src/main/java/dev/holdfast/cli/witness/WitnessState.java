@@ -91,9 +91,7 @@ public final class WitnessState implements WitnessMemory, AutoCloseable {
 
     private static FileChannel locked(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
-                file.resolveSibling(file.getFileName() + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+                file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock held = channel.tryLock();
             if (held != null) {
@@ -126,8 +124,7 @@ public final class WitnessState implements WitnessMemory, AutoCloseable {
         }
         var latest = new TreeMap<String, Checkpoint>();
         for (String line : lines.substring(HEAD.length()).lines().toList()) {
-            Checkpoint checkpoint =
-                    checkpoint(line).orElseThrow(() -> damaged(file, "a line that is no checkpoint"));
+            Checkpoint checkpoint = checkpoint(line).orElseThrow(() -> damaged(file, "a line that is no checkpoint"));
             if (latest.put(checkpoint.origin(), checkpoint) != null) {
                 throw damaged(file, "a log twice");
             }
@@ -154,12 +151,13 @@ public final class WitnessState implements WitnessMemory, AutoCloseable {
 
     private static byte[] text(SortedMap<String, Checkpoint> latest) {
         var lines = new StringBuilder(HEAD);
-        latest.values().forEach(one -> lines.append(one.origin())
-                .append(' ')
-                .append(one.size())
-                .append(' ')
-                .append(one.root().base64())
-                .append('\n'));
+        latest.values()
+                .forEach(one -> lines.append(one.origin())
+                        .append(' ')
+                        .append(one.size())
+                        .append(' ')
+                        .append(one.root().base64())
+                        .append('\n'));
         return lines.append(digest(lines.toString())).toString().getBytes(StandardCharsets.UTF_8);
     }
 

@@ -298,11 +298,7 @@ class GovernanceCommandsIT {
             assertThat(above.standing()).isEqualTo(Standing.HALTED);
             assertThat(below.standing()).isEqualTo(Standing.HALTED);
             CommandLineFixture.Outcome tree = CommandLineFixture.run(
-                    "lineage",
-                    "tree",
-                    childId,
-                    "--config",
-                    site.clientFile().toString());
+                    "lineage", "tree", childId, "--config", site.clientFile().toString());
             assertThat(tree.status()).as(tree.err()).isZero();
             assertThat(tree.out())
                     .containsPattern(parent.executionId() + "  HALTED  since .*, HALT #[0-9]+ EFFECTIVE")

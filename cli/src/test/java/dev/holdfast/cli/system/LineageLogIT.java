@@ -3,8 +3,8 @@ package dev.holdfast.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.cli.CommandLineFixture.Outcome;
 import dev.holdfast.cli.CommandLineFixture;
+import dev.holdfast.cli.CommandLineFixture.Outcome;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.cli.tiles.TilesAsAStrangerReadsThem;
 import dev.holdfast.cli.witness.CosignedFolder;
@@ -281,13 +281,16 @@ class LineageLogIT {
         long before = tiles(tiles, partition, config);
         run();
         run();
-        lineage().stream().map(ConsumerRecord::partition).distinct().forEach(each -> await()
-                .untilAsserted(() -> assertCovered(each)));
+        lineage().stream()
+                .map(ConsumerRecord::partition)
+                .distinct()
+                .forEach(each -> await().untilAsserted(() -> assertCovered(each)));
         long after = tiles(tiles, partition, config);
         assertThat(before).isPositive();
-        assertThat(after).isEqualTo(lineage().stream()
-                .filter(entry -> entry.partition() == partition)
-                .count());
+        assertThat(after)
+                .isEqualTo(lineage().stream()
+                        .filter(entry -> entry.partition() == partition)
+                        .count());
 
         Outcome tree = CommandLineFixture.run("lineage", "tree", id, "--config", config);
         Path svg = directory.resolve("tree.svg");
@@ -304,8 +307,7 @@ class LineageLogIT {
     }
 
     private static long tiles(Path folder, int partition, String config) throws Exception {
-        Outcome written =
-                CommandLineFixture.run("lineage", "tiles", "--out", folder.toString(), "--config", config);
+        Outcome written = CommandLineFixture.run("lineage", "tiles", "--out", folder.toString(), "--config", config);
         assertThat(written.status()).as(written.err()).isZero();
         return TilesAsAStrangerReadsThem.size(folder.resolve(Integer.toString(partition)));
     }

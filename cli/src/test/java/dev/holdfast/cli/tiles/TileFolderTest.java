@@ -79,18 +79,17 @@ class TileFolderTest {
         grow(folder, size);
         publish(folder);
 
-        assertThat(directory.resolve("0"))
-                .satisfies(log -> {
-                    assertThat(log.resolve("tile/0/000")).exists();
-                    assertThat(log.resolve("tile/0/001.p/44")).exists();
-                    assertThat(log.resolve("tile/0/x001/000")).exists();
-                    assertThat(log.resolve("tile/0/x001/001.p/77")).exists();
-                    assertThat(log.resolve("tile/entries/x001/001.p/77")).exists();
-                    assertThat(log.resolve("tile/1/003.p/233")).exists();
-                    assertThat(log.resolve("tile/2/000.p/3")).exists();
-                    assertThat(log.resolve("tile/3/000.p/1")).doesNotExist();
-                    assertThat(log.resolve("tile/0/x001/001")).doesNotExist();
-                });
+        assertThat(directory.resolve("0")).satisfies(log -> {
+            assertThat(log.resolve("tile/0/000")).exists();
+            assertThat(log.resolve("tile/0/001.p/44")).exists();
+            assertThat(log.resolve("tile/0/x001/000")).exists();
+            assertThat(log.resolve("tile/0/x001/001.p/77")).exists();
+            assertThat(log.resolve("tile/entries/x001/001.p/77")).exists();
+            assertThat(log.resolve("tile/1/003.p/233")).exists();
+            assertThat(log.resolve("tile/2/000.p/3")).exists();
+            assertThat(log.resolve("tile/3/000.p/1")).doesNotExist();
+            assertThat(log.resolve("tile/0/x001/001")).doesNotExist();
+        });
         assertThat(TilesAsAStrangerReadsThem.size(directory.resolve("0"))).isEqualTo(size);
     }
 
@@ -125,15 +124,21 @@ class TileFolderTest {
 
             assertThat(full.statusCode()).isEqualTo(200);
             assertThat(full.body()).isEqualTo(Files.readAllBytes(directory.resolve("0/tile/0/000")));
-            assertThat(full.headers().firstValue("Cache-Control")).hasValueSatisfying(cache -> assertThat(cache)
-                    .contains("immutable"));
+            assertThat(full.headers().firstValue("Cache-Control"))
+                    .hasValueSatisfying(cache -> assertThat(cache).contains("immutable"));
             assertThat(checkpoint.headers().firstValue("Cache-Control")).hasValue("no-cache");
             assertThat(new String(checkpoint.body(), StandardCharsets.UTF_8)).startsWith(ORIGIN + "\n300\n");
             assertThat(get(server, "HEAD", "/0/tile/entries/001.p/44").statusCode())
                     .isEqualTo(200);
             assertThat(get(server, "PUT", "/0/checkpoint").statusCode()).isEqualTo(405);
             for (String path : List.of(
-                    "/secret", "/0/secret", "/0/tile/0/001", "/0/tile/0/0", "/1/checkpoint", "/00/checkpoint", "/0/tile/")) {
+                    "/secret",
+                    "/0/secret",
+                    "/0/tile/0/001",
+                    "/0/tile/0/0",
+                    "/1/checkpoint",
+                    "/00/checkpoint",
+                    "/0/tile/")) {
                 assertThat(get(server, "GET", path).statusCode()).as(path).isEqualTo(404);
             }
             for (String path : List.of("/0/../secret", "/../secret", "/0/%2e%2e/secret", "/0/tile/../secret")) {
@@ -154,7 +159,8 @@ class TileFolderTest {
 
     /** Without a client that would tidy the path. */
     private static String raw(TileServer server, String path) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

@@ -86,7 +86,13 @@ class FamilyTreeTest {
         relatives.take(entry(
                 "job/a", TrustState.TRUSTED, TrustState.HALTED, TriggerKind.GOVERNANCE, 3, "OPERATOR_HALT", "enough"));
         relatives.take(entry(
-                "job/a/x", TrustState.TRUSTED, TrustState.HALTED, TriggerKind.PARENT, 3, "PARENT_HALTED", "the parent"));
+                "job/a/x",
+                TrustState.TRUSTED,
+                TrustState.HALTED,
+                TriggerKind.PARENT,
+                3,
+                "PARENT_HALTED",
+                "the parent"));
         relatives.take(entry("job/a/y/z", TrustState.PENDING, TrustState.COMPLETED, TriggerKind.HEARTBEAT, 9, "", ""));
         return relatives;
     }
@@ -144,20 +150,30 @@ class FamilyTreeTest {
             })
     void shouldLetNoTextOfOthersSteerWhatItIsShownIn(String hostile) throws Exception {
         var relatives = new Relatives("job");
+        relatives.take(entry("job", TrustState.TRUSTED, TrustState.HALTED, TriggerKind.HEARTBEAT, 1, "CODE", hostile));
         relatives.take(entry(
-                "job", TrustState.TRUSTED, TrustState.HALTED, TriggerKind.HEARTBEAT, 1, "CODE", hostile));
-        relatives.take(entry(
-                "job/" + hostile.replace('/', '_'), TrustState.TRUSTED, TrustState.HALTED, TriggerKind.TICK, 1, "C", ""));
+                "job/" + hostile.replace('/', '_'),
+                TrustState.TRUSTED,
+                TrustState.HALTED,
+                TriggerKind.TICK,
+                1,
+                "C",
+                ""));
         FamilyTree tree = FamilyTree.of(relatives, 10, new GovernanceActs());
 
         List<String> terminal = TerminalTree.lines(tree);
         List<String> mermaid = MermaidTree.lines(tree);
         String svg = String.join("\n", SvgTree.lines(tree));
 
-        assertThat(terminal).hasSize(4).allMatch(line -> line.chars()
-                .noneMatch(each -> Character.isISOControl(each) || Character.getType(each) == Character.FORMAT));
+        assertThat(terminal)
+                .hasSize(4)
+                .allMatch(line -> line.chars()
+                        .noneMatch(
+                                each -> Character.isISOControl(each) || Character.getType(each) == Character.FORMAT));
         var node = Pattern.compile("  n[01]\\[\"[A-Za-z0-9 .,:_/@#;]*(<br/>[A-Za-z0-9 .,:_/@#;]*)*\"]:::stateHalted");
-        assertThat(mermaid.stream().filter(line -> line.contains("["))).hasSize(2).allMatch(node.asMatchPredicate());
+        assertThat(mermaid.stream().filter(line -> line.contains("[")))
+                .hasSize(2)
+                .allMatch(node.asMatchPredicate());
         assertThat(mermaid).noneMatch(line -> line.contains("click") && !line.contains("["));
         Document document = parsed(svg);
         assertThat(document.getElementsByTagName("script").getLength()).isZero();
@@ -181,7 +197,8 @@ class FamilyTreeTest {
         FamilyTree all = FamilyTree.of(relatives, 20_000, new GovernanceActs());
 
         assertThat(some.leftOut()).isEqualTo(10_001 - 500);
-        assertThat(some.lines().stream().filter(line -> line.state().isPresent())).hasSize(500);
+        assertThat(some.lines().stream().filter(line -> line.state().isPresent()))
+                .hasSize(500);
         long said = some.lines().stream()
                 .filter(line -> line.name().endsWith("more left out"))
                 .mapToLong(line -> Long.parseLong(line.name().split(" ")[1]))
@@ -206,8 +223,7 @@ class FamilyTreeTest {
         relatives.take(entry(
                 deep.toString(), TrustState.TRUSTED, TrustState.HALTED, TriggerKind.TICK, 1, "C", "w".repeat(5_000)));
 
-        NodeList texts = parsed(
-                        String.join("\n", SvgTree.lines(FamilyTree.of(relatives, 100, new GovernanceActs()))))
+        NodeList texts = parsed(String.join("\n", SvgTree.lines(FamilyTree.of(relatives, 100, new GovernanceActs()))))
                 .getElementsByTagName("text");
 
         var ends = new ArrayList<Double>();

@@ -100,8 +100,8 @@ class WitnessServerTest {
         HttpResponse<String> below = post(Submission.write(log.at(30).consistency(30), log.note(20)));
 
         assertThat(first.statusCode()).isEqualTo(200);
-        SignedNote note = ((SignedNote.Parsed.Note) SignedNote.parse(
-                        (log.note(7) + first.body()).getBytes(StandardCharsets.UTF_8)))
+        SignedNote note = ((SignedNote.Parsed.Note)
+                        SignedNote.parse((log.note(7) + first.body()).getBytes(StandardCharsets.UTF_8)))
                 .value();
         assertThat(note.check(List.of(COSIGNER.verifierKey(), COSIGNER_TOMORROW.verifierKey())))
                 .isInstanceOfSatisfying(
@@ -121,8 +121,7 @@ class WitnessServerTest {
     @Test
     void shouldRefuseStrangersAndWhatIsNoSubmission() throws Exception {
         var other = new NoteSigner.Ed25519("example.com/lineage/0", GrowingLog.key(1));
-        var checkpoint = Checkpoint.of(
-                "example.com/lineage/0", 7, log.at(7).root());
+        var checkpoint = Checkpoint.of("example.com/lineage/0", 7, log.at(7).root());
         var foreign = new SignedNote(checkpoint.text(), List.of(other.sign(checkpoint, 0)));
         var forged = new SignedNote(
                 log.note(7).text(),
@@ -177,7 +176,8 @@ class WitnessServerTest {
 
     @Test
     void shouldCutOffWhoNeverEndsARequest() throws Exception {
-        try (var slow = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (var slow =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             slow.getOutputStream()
                     .write("POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: 100\r\n\r\nold"
                             .getBytes(StandardCharsets.US_ASCII));

@@ -32,7 +32,9 @@ class WitnessStateTest {
         try (WitnessState state = WitnessState.create(file())) {
             assertThat(state.latest(GrowingLog.ORIGIN)).isEmpty();
             assertThat(state.advance(Optional.empty(), SEVEN)).isTrue();
-            assertThat(state.advance(Optional.empty(), NINE)).as("somebody was quicker").isFalse();
+            assertThat(state.advance(Optional.empty(), NINE))
+                    .as("somebody was quicker")
+                    .isFalse();
             assertThat(state.advance(Optional.of(SEVEN), NINE)).isTrue();
         }
 
@@ -66,23 +68,23 @@ class WitnessStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"empty", "cut", "flipped", "older version", "more lines", "no digest", "two lines of a log"})
+    @ValueSource(
+            strings = {"empty", "cut", "flipped", "older version", "more lines", "no digest", "two lines of a log"})
     void shouldRefuseAStateThatIsDamaged(String damage) throws IOException {
         try (WitnessState state = WitnessState.create(file())) {
             state.advance(Optional.empty(), SEVEN);
         }
         byte[] sound = Files.readAllBytes(file());
         String text = new String(sound, StandardCharsets.UTF_8);
-        String changed =
-                switch (damage) {
-                    case "empty" -> "";
-                    case "cut" -> text.substring(0, text.length() / 2);
-                    case "flipped" -> text.replace(" 7 ", " 6 ");
-                    case "older version" -> text.replace("state 1", "state 0");
-                    case "more lines" -> text + "x\n";
-                    case "no digest" -> text.substring(0, text.indexOf("sha256"));
-                    default -> text.replace("sha256", text.lines().toList().get(1) + "\nsha256");
-                };
+        String changed = switch (damage) {
+            case "empty" -> "";
+            case "cut" -> text.substring(0, text.length() / 2);
+            case "flipped" -> text.replace(" 7 ", " 6 ");
+            case "older version" -> text.replace("state 1", "state 0");
+            case "more lines" -> text + "x\n";
+            case "no digest" -> text.substring(0, text.indexOf("sha256"));
+            default -> text.replace("sha256", text.lines().toList().get(1) + "\nsha256");
+        };
         Files.writeString(file(), changed);
 
         assertThatThrownBy(() -> WitnessState.open(file()))

@@ -26,7 +26,6 @@ public record LoggedCheckpoint(SignedNote note, Checkpoint checkpoint) {
 
     /** @throws IllegalArgumentException when the note's text is no checkpoint */
     public static LoggedCheckpoint of(SignedNote note) {
-        return read(note)
-                .orElseThrow(() -> new IllegalArgumentException("expected a note whose text is a checkpoint"));
+        return read(note).orElseThrow(() -> new IllegalArgumentException("expected a note whose text is a checkpoint"));
     }
 }

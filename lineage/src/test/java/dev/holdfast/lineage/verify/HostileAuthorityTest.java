@@ -108,7 +108,8 @@ class HostileAuthorityTest {
                 of("an authority of which only a later version with another key is there", edit -> {
                     edit.authorities.set(0, SoundProof.evaluators(authority -> {
                         authority.setVersion(2);
-                        authority.setKeys(List.of(ByteBuffer.wrap(Keys.ed25519(9).verifyingKey().raw())));
+                        authority.setKeys(List.of(
+                                ByteBuffer.wrap(Keys.ed25519(9).verifyingKey().raw())));
                     }));
                     return new CannotTell("the checkpoint of size 24 is signed by no evaluator's key for which the root"
                             + " key vouches in this file: the file has version 2 of authority `evaluators` and not version"
@@ -141,7 +142,8 @@ class HostileAuthorityTest {
                 of("an issuer of whose authority only a later version is there", edit -> {
                     edit.authorities.set(1, SoundProof.issuers(authority -> {
                         authority.setVersion(2);
-                        authority.setKeys(List.of(ByteBuffer.wrap(Keys.ed25519(9).verifyingKey().raw())));
+                        authority.setKeys(List.of(
+                                ByteBuffer.wrap(Keys.ed25519(9).verifyingKey().raw())));
                     }));
                     return new CannotTell("the grant of `job-1` is not signed by who might: expected a signature by a"
                             + " grant issuer for whom the root key vouches, found one by key "

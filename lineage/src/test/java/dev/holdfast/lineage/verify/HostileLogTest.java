@@ -180,7 +180,8 @@ class HostileLogTest {
                                     .orElseThrow());
                 }),
                 of("two consistency proofs of which one is wrong", edit -> {
-                    edit.consistency.add(new ConsistencyProof(12, 24, more(edit.consistency.get(0).path())));
+                    edit.consistency.add(new ConsistencyProof(
+                            12, 24, more(edit.consistency.get(0).path())));
                     return new False("the checkpoint of size 24 is not shown to continue the one of size 12: expected a"
                             + " path of " + edit.consistency.get(0).path().size() + " hashes from size 12 to 24, found "
                             + edit.consistency.get(1).path().size());

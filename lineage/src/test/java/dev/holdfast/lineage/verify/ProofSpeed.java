@@ -92,8 +92,10 @@ public final class ProofSpeed {
             tree = growth.frontier();
         }
         long small = leaves * 9L / 10;
-        var large = new LogTree((tile, width) -> Optional.ofNullable(tiles.get(tile)).map(ByteBuffer::array), leaves);
-        var before = new LogTree((tile, width) -> Optional.ofNullable(tiles.get(tile)).map(ByteBuffer::array), small);
+        var large = new LogTree(
+                (tile, width) -> Optional.ofNullable(tiles.get(tile)).map(ByteBuffer::array), leaves);
+        var before = new LogTree(
+                (tile, width) -> Optional.ofNullable(tiles.get(tile)).map(ByteBuffer::array), small);
         var edit = new ProofEdit(SoundProof.sound());
         edit.entries.clear();
         for (int i = 0; i < entries.size(); i++) {

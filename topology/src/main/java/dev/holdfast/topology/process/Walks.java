@@ -80,7 +80,8 @@ final class Walks {
                 .build());
         String key = GovernanceCheck.subjectOf(act.getAct());
         // A newer version of an authority: what the older one meant is overtaken.
-        pending.values().removeIf(other -> GovernanceCheck.subjectOf(other.getAct()).equals(key));
+        pending.values()
+                .removeIf(other -> GovernanceCheck.subjectOf(other.getAct()).equals(key));
         acts.put(act);
         pending.put(cause.coordinates().getOffset(), act);
         if (next() == act) {

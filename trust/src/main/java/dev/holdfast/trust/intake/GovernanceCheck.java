@@ -81,8 +81,7 @@ public final class GovernanceCheck {
                     "expected exactly one of authority, revocation, order, ruleset and shadow, found " + parts);
         }
         if (authority != null) {
-            return Name.flaw("the name of an authority", authority.getName())
-                    .or(() -> keyFlaw(key, keyOf(authority)));
+            return Name.flaw("the name of an authority", authority.getName()).or(() -> keyFlaw(key, keyOf(authority)));
         }
         if (revocation != null) {
             return Name.flaw("the id of a revocation", revocation.getId())

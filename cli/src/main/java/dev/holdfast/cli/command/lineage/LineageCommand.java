@@ -6,7 +6,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lineage",
         mixinStandardHelpOptions = true,
-        description = "Exports evidence of decisions, verifies it with public keys alone, draws who descends from whom, and serves the log.",
+        description =
+                "Exports evidence of decisions, verifies it with public keys alone, draws who descends from whom, and serves the log.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LineageExportCommand.class, LineageVerifyCommand.class, LineageKeysCommand.class, LineageTreeCommand.class, LineageTilesCommand.class})
+        subcommands = {
+            LineageExportCommand.class,
+            LineageVerifyCommand.class,
+            LineageKeysCommand.class,
+            LineageTreeCommand.class,
+            LineageTilesCommand.class
+        })
 public final class LineageCommand {}

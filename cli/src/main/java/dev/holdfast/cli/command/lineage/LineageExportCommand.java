@@ -103,7 +103,10 @@ final class LineageExportCommand implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         print.println("wrote " + file + ": " + proof.entries().size() + " entries of `" + executionId + "` in the log `"
                 + proof.log() + "`, under its checkpoint of size "
-                + proof.checkpoints().get(proof.checkpoints().size() - 1).checkpoint().size());
+                + proof.checkpoints()
+                        .get(proof.checkpoints().size() - 1)
+                        .checkpoint()
+                        .size());
         print.flush();
         return 0;
     }
@@ -129,8 +132,7 @@ final class LineageExportCommand implements Callable<Integer> {
         if (ProofReader.read(file) instanceof ProofReader.Parsed.Proof proof) {
             return proof.value().checkpoints();
         }
-        throw new CommandFailed(
-                "--earlier: expected a proof file or a checkpoint in `" + file + "`, found neither", 2);
+        throw new CommandFailed("--earlier: expected a proof file or a checkpoint in `" + file + "`, found neither", 2);
     }
 
     private List<Ruleset> given() throws IOException, CommandFailed {

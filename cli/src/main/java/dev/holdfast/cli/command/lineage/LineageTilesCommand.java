@@ -59,7 +59,8 @@ final class LineageTilesCommand implements Callable<Integer> {
     @Option(
             names = "--serve",
             paramLabel = "ADDRESS:PORT",
-            description = "Serves the folder there, such as 127.0.0.1:7301, until it is told to end; looks for new entries every second.")
+            description =
+                    "Serves the folder there, such as 127.0.0.1:7301, until it is told to end; looks for new entries every second.")
     private @Nullable String serve;
 
     @Mixin
@@ -100,7 +101,8 @@ final class LineageTilesCommand implements Callable<Integer> {
         var server = TileServer.start(address, out);
         try (var closing = new CloseOnExit(server)) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("holdfast: serving at http://" + server.address().getAddress().getHostAddress() + ":"
+            err.println("holdfast: serving at http://"
+                    + server.address().getAddress().getHostAddress() + ":"
                     + server.address().getPort() + "/PARTITION/checkpoint");
             err.flush();
             while (true) {

@@ -57,7 +57,8 @@ final class LineageTreeCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "500",
-            description = "How many executions to draw at the most, those nearer to the root first; of the rest it says how many there are. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How many executions to draw at the most, those nearer to the root first; of the rest it says how many there are. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(
@@ -80,8 +81,7 @@ final class LineageTreeCommand implements Callable<Integer> {
             throw new CommandFailed(flaw.get(), 2);
         }
         if (limit < 1 || limit > Relatives.MAXIMUM) {
-            throw new CommandFailed(
-                    "--limit: expected 1 to " + Relatives.MAXIMUM + ", found " + limit, 2);
+            throw new CommandFailed("--limit: expected 1 to " + Relatives.MAXIMUM + ", found " + limit, 2);
         }
         FamilyTree tree;
         try (var feed = new RelativesFeed(deployment.config())) {
@@ -92,20 +92,17 @@ final class LineageTreeCommand implements Callable<Integer> {
             }
             tree = FamilyTree.of(relatives, limit, feed.acts(executionId));
         }
-        List<String> lines =
-                switch (format) {
-                    case TREE -> TerminalTree.lines(tree);
-                    case MERMAID -> MermaidTree.lines(tree);
-                    case SVG -> SvgTree.lines(tree);
-                };
+        List<String> lines = switch (format) {
+            case TREE -> TerminalTree.lines(tree);
+            case MERMAID -> MermaidTree.lines(tree);
+            case SVG -> SvgTree.lines(tree);
+        };
         write(lines);
         if (tree.leftOut() > 0 || tree.beyond() > 0) {
             spec.commandLine()
                     .getErr()
                     .println("holdfast: left out " + tree.leftOut() + " executions beyond --limit " + limit
-                            + (tree.beyond() == 0
-                                    ? ""
-                                    : ", and more than " + Relatives.MAXIMUM + " are there in all"));
+                            + (tree.beyond() == 0 ? "" : ", and more than " + Relatives.MAXIMUM + " are there in all"));
         }
         return 0;
     }

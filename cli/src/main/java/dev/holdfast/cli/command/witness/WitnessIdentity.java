@@ -19,14 +19,16 @@ final class WitnessIdentity {
             names = "--key",
             paramLabel = "FILE",
             required = true,
-            description = "The witness's private key, as `holdfast keys new` makes it, for this name alone. Its ML-DSA-44 key is made of it.")
+            description =
+                    "The witness's private key, as `holdfast keys new` makes it, for this name alone. Its ML-DSA-44 key is made of it.")
     private Path key = Path.of("");
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
             required = true,
-            description = "The witness's name: a domain and path of its owner, such as `witness.example/w1`, without a scheme.")
+            description =
+                    "The witness's name: a domain and path of its owner, such as `witness.example/w1`, without a scheme.")
     private String name = "";
 
     @Mixin

@@ -52,7 +52,8 @@ final class WitnessServeCommand implements Callable<Integer> {
             names = "--state",
             paramLabel = "FILE",
             required = true,
-            description = "Where it keeps what it has cosigned, forced to the disk before a signature leaves. Never restore an older copy: it could then cosign a fork.")
+            description =
+                    "Where it keeps what it has cosigned, forced to the disk before a signature leaves. Never restore an older copy: it could then cosign a fork.")
     private Path state = Path.of("");
 
     @Option(names = "--new-state", description = "Makes the state, the first time; refused when there is one.")
@@ -78,10 +79,7 @@ final class WitnessServeCommand implements Callable<Integer> {
         try (WitnessState memory = newState ? WitnessState.create(state) : WitnessState.open(state)) {
             var witness = new Witness(cosigners, known.byOrigin(), memory);
             var server = WitnessServer.start(
-                    address,
-                    witness,
-                    () -> Instant.now().getEpochSecond(),
-                    event -> err.println("holdfast: " + event));
+                    address, witness, () -> Instant.now().getEpochSecond(), event -> err.println("holdfast: " + event));
             var ended = new CountDownLatch(1);
             try (var closing = new CloseOnExit(() -> {
                 server.close();
@@ -90,7 +88,8 @@ final class WitnessServeCommand implements Callable<Integer> {
                 err.println("holdfast: witness of " + known.byOrigin().size() + " logs at http://"
                         + server.address().getAddress().getHostAddress() + ":"
                         + server.address().getPort() + ", " + memory.logs() + " cosigned before");
-                cosigners.forEach(signer -> err.println("holdfast: " + signer.verifierKey().vkey()));
+                cosigners.forEach(signer ->
+                        err.println("holdfast: " + signer.verifierKey().vkey()));
                 err.flush();
                 ended.await();
             }

@@ -50,7 +50,8 @@ final class WitnessSubmitCommand implements Callable<Integer> {
             names = "--witness",
             paramLabel = "URL=VKEY",
             required = true,
-            description = "A witness: what comes before /add-checkpoint in its address, and its key as `holdfast witness keys` prints it. May be given again, for its other key, too.")
+            description =
+                    "A witness: what comes before /add-checkpoint in its address, and its key as `holdfast witness keys` prints it. May be given again, for its other key, too.")
     private List<String> witnesses = List.of();
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder for what was cosigned.")
