@@ -22,6 +22,7 @@ import dev.holdfast.cli.command.lineage.LineageCommand;
 import dev.holdfast.cli.command.replay.ReplayCommand;
 import dev.holdfast.cli.command.rules.RulesCommand;
 import dev.holdfast.cli.command.signal.SignalCommand;
+import dev.holdfast.cli.command.witness.WitnessCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.HelpCommand;
             RulesCommand.class,
             LineageCommand.class,
             ReplayCommand.class,
+            WitnessCommand.class,
             TopicsCommand.class,
             AclsCommand.class,
             HelpCommand.class

@@ -31,10 +31,14 @@ class GovernanceDocTest {
                         + page("lineage/proofs.md")
                         + page("lineage/replay.md")
                         + page("lineage/fsck.md")
+                        + page("lineage/witnesses.md")
+                        + page("lineage/trees.md")
+                        + page("lineage/tiles.md")
                         + page("rules/checking.md")
                         + page("rules/publishing.md"))
                 .results()
                 .flatMap(block -> block.group(1).lines())
+                .map(line -> line.replaceFirst(" > [a-z.]+$", ""))
                 .toList();
     }
 

@@ -54,9 +54,16 @@ public final class EntryHash {
 
     /** An entry in single-object encoding. */
     public static byte[] encoded(Schema writer, ByteBuffer body) {
-        return prefixed(SchemaNormalization.parsingFingerprint64(writer), body.remaining())
-                .put(body.duplicate())
-                .array();
+        return encoded(SchemaNormalization.parsingFingerprint64(writer), body);
+    }
+
+    /**
+     * An entry in single-object encoding, by the fingerprint of the schema that it was written with.
+     *
+     * @param fingerprint 64-bit Rabin fingerprint (Avro specification, "Schema Fingerprints")
+     */
+    public static byte[] encoded(long fingerprint, ByteBuffer body) {
+        return prefixed(fingerprint, body.remaining()).put(body.duplicate()).array();
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.holdfast.cli.audit;
 
-import dev.holdfast.cli.proof.CommittedPartition;
+import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.cli.proof.SignedRecords;
 import dev.holdfast.cli.recorded.Spread;
 import dev.holdfast.executor.ExecutorConfig;

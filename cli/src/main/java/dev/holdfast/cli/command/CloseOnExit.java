@@ -1,12 +1,13 @@
 package dev.holdfast.cli.command;
 
 /** Closes something once: at the end of a block, or when the process is told to end (SIGTERM, Ctrl-C), whichever comes first. */
-final class CloseOnExit implements AutoCloseable {
+public final class CloseOnExit implements AutoCloseable {
     private final AutoCloseable resource;
     private final Thread hook = new Thread(this::closeOnce, "holdfast-exit");
     private boolean closed;
 
-    CloseOnExit(AutoCloseable resource) {
+    /** Begins to listen for the end of the process. */
+    public CloseOnExit(AutoCloseable resource) {
         this.resource = resource;
         Runtime.getRuntime().addShutdownHook(hook);
     }

@@ -32,7 +32,7 @@ public final class Act {
     /** @throws InvalidAct when no evaluator would take it */
     public static Act of(Authority authority) throws InvalidAct {
         Act act = sound(
-                "authority/" + authority.getName(),
+                GovernanceCheck.keyOf(authority),
                 GovernanceRecord.newBuilder().setAuthority(authority).build());
         if (Authorities.none().admission(authority) instanceof Admission.Refused refused) {
             throw new InvalidAct(refused.rejection().detail());

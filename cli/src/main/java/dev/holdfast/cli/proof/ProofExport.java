@@ -1,16 +1,16 @@
 package dev.holdfast.cli.proof;
 
+import dev.holdfast.cli.log.FollowedLog;
 import dev.holdfast.cli.recorded.RulesetArchive;
+import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.executor.ExecutorConfig;
-import dev.holdfast.lineage.EntryHash;
-import dev.holdfast.lineage.LogOrigin;
 import dev.holdfast.lineage.merkle.LogTree;
 import dev.holdfast.lineage.merkle.TileMissing;
-import dev.holdfast.lineage.note.SignedNote;
 import dev.holdfast.lineage.proof.LoggedCheckpoint;
 import dev.holdfast.lineage.proof.LoggedEntry;
 import dev.holdfast.lineage.proof.OpenedFact;
 import dev.holdfast.lineage.proof.ProofFile;
+import dev.holdfast.lineage.proof.ProofLimits;
 import dev.holdfast.lineage.proof.RulesetFiles;
 import dev.holdfast.lineage.proof.SignedRecord;
 import dev.holdfast.lineage.proof.WriterSchema;
@@ -18,6 +18,9 @@ import dev.holdfast.record.FactValue;
 import dev.holdfast.record.LineageOpening;
 import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.record.Opening;
+import dev.holdfast.record.Authority;
+import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.Role;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.ExecutionId;
 import dev.holdfast.schemas.RecordCodec;
@@ -27,47 +30,50 @@ import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.sealing.SealedFact;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** Gathers all that a proof file holds of one execution. One thread. */
 public final class ProofExport implements AutoCloseable {
-    /** How long an entry may wait for a checkpoint: several times the second that it takes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** Whose signatures stand in a proof. */
+    private static final Set<Role> VOUCHED_FOR = EnumSet.of(Role.EVALUATOR, Role.GRANT_ISSUER);
 
     private final ExecutorConfig config;
     private final List<Ruleset> given;
     private final Set<String> shown;
+    private final CheckpointChoice choice;
     private final SchemaRegistryClient registry;
     private final RecordCodec codec;
 
     /**
      * @param config how to reach the deployment, as an observer
      * @param given rulesets that were in force and may not have been published, such as what an evaluator was started with
+     * @param choice of checkpoints
      * @param shown names of sealed facts that the reader of the proof is to see; it takes an auditor to read what opens them
      */
-    public ProofExport(ExecutorConfig config, List<Ruleset> given, Set<String> shown) {
+    public ProofExport(ExecutorConfig config, List<Ruleset> given, CheckpointChoice choice, Set<String> shown) {
         this.config = config;
         this.given = List.copyOf(given);
+        this.choice = choice;
         this.shown = Set.copyOf(shown);
         this.registry = config.newRegistryClient();
         this.codec = new RecordCodec(registry, config.topicNames());
     }
 
     /**
-     * The proof of one execution: all its entries, under the newest checkpoint.
+     * The proof of one execution: all its entries, under the largest checkpoint of those that were chosen.
      *
      * @throws NotExported when there are no entries of it, or no checkpoint of the log comes
      * @throws org.apache.kafka.common.KafkaException when the brokers do not answer within 10 s
@@ -75,81 +81,31 @@ public final class ProofExport implements AutoCloseable {
     public ProofFile of(String executionId) throws NotExported, IOException, InterruptedException {
         int partition =
                 RootSegmentPartitioner.partitionOf(executionId, CommittedPartition.count(config, Topic.LINEAGE));
-        var log = new LogReading(executionId, codec);
-        LoggedCheckpoint checkpoint = read(executionId, partition, log);
-        List<LogReading.Found> entries = log.entries().stream()
-                .filter(entry -> entry.index() < checkpoint.checkpoint().size())
-                .toList();
-        return new ProofFile(
-                new LogOrigin(config.trustDomain(), partition),
-                executionId,
-                schemas(entries),
-                logged(entries, new LogTree(log, checkpoint.checkpoint().size())),
-                opened(executionId, partition),
-                List.of(checkpoint),
-                List.of(),
-                grants(executionId, partition, log),
-                SignedRecords.authorities(config, codec, partition),
-                rulesets(entries),
-                SignedRecords.of(config, codec, Topic.ACKS, partition, record -> isOf(record, executionId)));
-    }
-
-    /** Reads the log until a checkpoint covers all entries of the execution that were there. */
-    private LoggedCheckpoint read(String executionId, int partition, LogReading log)
-            throws NotExported, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try (var lineage = new CommittedPartition(config, Topic.LINEAGE, partition);
-                var checkpoints = new CommittedPartition(config, Topic.CHECKPOINTS, partition)) {
-            lineage.read(log::take);
-            if (log.entries().isEmpty()) {
-                throw new NotExported("expected entries of `" + executionId + "` on `"
-                        + config.topicNames().of(Topic.LINEAGE) + "`, partition " + partition + ", found none among "
-                        + log.size());
-            }
-            long last = log.entries().get(log.entries().size() - 1).index();
-            var newest = new Newest();
-            while (true) {
-                checkpoints.read(newest::take);
-                LogCheckpoint found = newest.checkpoint;
-                if (found != null && found.getSize() > last) {
-                    while (log.size() < found.getSize()) {
-                        lineage.read(log::take);
-                    }
-                    return noted(found);
-                }
-                if (System.nanoTime() > end) {
-                    throw new NotExported("expected a checkpoint over entry " + last + " of the log of partition "
-                            + partition + ", found " + (found == null ? "none" : "one of size " + found.getSize())
-                            + " within " + PATIENCE.toSeconds() + " s; does an evaluator run?");
-                }
-                Thread.sleep(100);
-            }
+        var found = new EntriesOf(executionId, codec);
+        try (var log = new FollowedLog(config, codec, partition, found::take)) {
+            List<LoggedCheckpoint> checkpoints = choice.of(log, found, executionId);
+            long size = checkpoints.get(checkpoints.size() - 1).checkpoint().size();
+            List<EntriesOf.Found> entries =
+                    found.all().stream().filter(entry -> entry.index() < size).toList();
+            return new ProofFile(
+                    log.origin(),
+                    executionId,
+                    schemas(entries),
+                    logged(entries, log.tree().at(size)),
+                    opened(executionId, partition, entries),
+                    checkpoints,
+                    CheckpointChoice.consistency(checkpoints, log),
+                    grants(executionId, partition, found),
+                    authorities(partition),
+                    rulesets(entries),
+                    SignedRecords.of(config, codec, Topic.ACKS, partition, record -> isOf(record, executionId)));
         }
     }
 
-    /** The largest checkpoint that was read. */
-    private final class Newest {
-        private @Nullable LogCheckpoint checkpoint;
-
-        private void take(ConsumerRecord<byte[], byte[]> record) {
-            if (record.value() != null) {
-                LogCheckpoint next = codec.decode(Topic.CHECKPOINTS, record.value(), LogCheckpoint.class);
-                checkpoint = checkpoint == null || next.getSize() >= checkpoint.getSize() ? next : checkpoint;
-            }
-        }
-    }
-
-    private static LoggedCheckpoint noted(LogCheckpoint checkpoint) throws NotExported {
-        SignedNote.Parsed parsed = SignedNote.parse(checkpoint.getNote().getBytes(StandardCharsets.UTF_8));
-        if (parsed instanceof SignedNote.Parsed.Note note) {
-            return LoggedCheckpoint.of(note.value());
-        }
-        throw new NotExported("expected a signed note in the checkpoint of size " + checkpoint.getSize() + ", found "
-                + ((SignedNote.Parsed.Malformed) parsed).why());
-    }
-
-    /** What opens the facts that are to be shown, of all entries that hold them sealed. */
-    private List<OpenedFact> opened(String executionId, int partition) {
+    /** What opens the facts that are to be shown, of those of the entries that hold them sealed. */
+    private List<OpenedFact> opened(String executionId, int partition, List<EntriesOf.Found> entries) {
+        Set<Long> numbers =
+                entries.stream().map(found -> found.entry().getEntry()).collect(Collectors.toSet());
         var opened = new ArrayList<OpenedFact>();
         if (shown.isEmpty()) {
             return opened;
@@ -160,7 +116,7 @@ public final class ProofExport implements AutoCloseable {
                     LineageOpening found = codec.decode(Topic.OPENINGS, record.value(), LineageOpening.class);
                     for (Opening opening : found.getOpenings()) {
                         FactValue fact = opening.getFact();
-                        if (shown.contains(fact.getName())) {
+                        if (numbers.contains(found.getEntry()) && shown.contains(fact.getName())) {
                             byte[] salt = new byte[opening.getSalt().remaining()];
                             opening.getSalt().duplicate().get(salt);
                             opened.add(new OpenedFact(found.getEntry(), fact.getName(), salt, SealedFact.json(fact)));
@@ -172,12 +128,11 @@ public final class ProofExport implements AutoCloseable {
         return opened;
     }
 
-    private List<LoggedEntry> logged(List<LogReading.Found> entries, LogTree tree) throws NotExported {
+    private List<LoggedEntry> logged(List<EntriesOf.Found> entries, LogTree tree) throws NotExported {
         var logged = new ArrayList<LoggedEntry>();
         try {
-            for (LogReading.Found entry : entries) {
-                byte[] encoded = EntryHash.encoded(schema(entry.fingerprint()), ByteBuffer.wrap(entry.body()));
-                logged.add(new LoggedEntry(encoded, tree.inclusion(entry.index())));
+            for (EntriesOf.Found entry : entries) {
+                logged.add(new LoggedEntry(entry.encoded(), tree.inclusion(entry.index())));
             }
         } catch (TileMissing e) {
             throw new NotExported(String.valueOf(e.getMessage()));
@@ -185,10 +140,10 @@ public final class ProofExport implements AutoCloseable {
         return logged;
     }
 
-    private List<WriterSchema> schemas(List<LogReading.Found> entries) throws NotExported {
+    private List<WriterSchema> schemas(List<EntriesOf.Found> entries) throws NotExported {
         var schemas = new ArrayList<WriterSchema>();
-        for (long fingerprint : new TreeSet<>(
-                entries.stream().map(LogReading.Found::fingerprint).toList())) {
+        for (long fingerprint :
+                new TreeSet<>(entries.stream().map(EntriesOf.Found::fingerprint).toList())) {
             schemas.add(WriterSchema.of(schema(fingerprint)));
         }
         return schemas;
@@ -202,7 +157,7 @@ public final class ProofExport implements AutoCloseable {
     }
 
     /** The execution's own grant, its parent's, and so on: those that stand where its entries say, or else the last ones. */
-    private List<SignedRecord> grants(String executionId, int partition, LogReading log) {
+    private List<SignedRecord> grants(String executionId, int partition, EntriesOf log) {
         var byId = new TreeMap<String, SignedRecord>();
         try (var grants = new CommittedPartition(config, Topic.GRANTS, partition)) {
             grants.read(record -> {
@@ -227,7 +182,21 @@ public final class ProofExport implements AutoCloseable {
         return chain;
     }
 
-    private List<RulesetFiles> rulesets(List<LogReading.Found> entries) throws IOException {
+    /** Every version, as far as the file may hold them: those that signed may have been replaced since. */
+    private List<SignedRecord> authorities(int partition) {
+        List<SignedRecord> all = SignedRecords.of(config, codec, Topic.GOVERNANCE, partition, record -> {
+            try {
+                Authority authority = codec.decode(Topic.GOVERNANCE, record.value(), GovernanceRecord.class)
+                        .getAuthority();
+                return authority != null && VOUCHED_FOR.contains(authority.getRole());
+            } catch (SerializationException e) {
+                return false;
+            }
+        });
+        return all.subList(Math.max(0, all.size() - ProofLimits.AUTHORITIES), all.size());
+    }
+
+    private List<RulesetFiles> rulesets(List<EntriesOf.Found> entries) throws IOException {
         var rulesets = new ArrayList<RulesetFiles>();
         for (String digest : new TreeSet<>(
                 entries.stream().map(found -> found.entry().getRulesetDigest()).toList())) {

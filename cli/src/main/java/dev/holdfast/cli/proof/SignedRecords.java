@@ -1,5 +1,6 @@
 package dev.holdfast.cli.proof;
 
+import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.lineage.proof.SignedRecord;
 import dev.holdfast.record.GovernanceRecord;

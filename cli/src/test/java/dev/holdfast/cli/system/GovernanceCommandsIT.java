@@ -297,6 +297,12 @@ class GovernanceCommandsIT {
             assertThat(outcome.out()).containsPattern(childId + " +HALTED .* EFFECTIVE");
             assertThat(above.standing()).isEqualTo(Standing.HALTED);
             assertThat(below.standing()).isEqualTo(Standing.HALTED);
+            CommandLineFixture.Outcome tree = CommandLineFixture.run(
+                    "lineage", "tree", childId, "--config", site.clientFile().toString());
+            assertThat(tree.status()).as(tree.err()).isZero();
+            assertThat(tree.out())
+                    .containsPattern(parent.executionId() + "  HALTED  since .*, HALT #[0-9]+ EFFECTIVE")
+                    .contains("└─ child ◀  HALTED", "OPERATOR_HALT: ", "order HALT `");
         }
     }
 

@@ -51,7 +51,7 @@ final class AuthorityCheck {
             lines.isFalse(place + " is another act of governance");
             return Optional.empty();
         }
-        String key = "authority/" + authority.getName();
+        String key = GovernanceCheck.keyOf(authority);
         Optional<Rejection> flaw = GovernanceCheck.check(key, act, 0);
         if (flaw.isPresent()) {
             lines.isFalse(place + " is none: " + flaw.get().detail());
@@ -76,6 +76,11 @@ final class AuthorityCheck {
         }
         lines.verified(name + ", role " + authority.getRole() + ", valid from " + authority.getNotBefore() + " to "
                 + authority.getNotAfter() + ", is signed by the root key");
-        return Optional.of(new Vouched.Version(authority.getName(), authority.getVersion(), admitted.authorities()));
+        return Optional.of(new Vouched.Version(
+                authority.getName(),
+                authority.getVersion(),
+                authority.getRole(),
+                authority.getNotBefore().toEpochMilli(),
+                admitted.authorities()));
     }
 }

@@ -69,7 +69,11 @@ final class CheckpointCheck {
             return;
         }
         if (signed.log().isEmpty()) {
-            lines.isFalse(name + " is signed by no evaluator's key for which the root key vouches");
+            String nobody = name + " is signed by no evaluator's key for which the root key vouches";
+            vouched.lacking(Role.EVALUATOR)
+                    .ifPresentOrElse(
+                            lacking -> lines.cannotTell(nobody + " in this file: " + lacking),
+                            () -> lines.isFalse(nobody));
             return;
         }
         Checkpoint present = believed.get(checkpoint.size());

@@ -135,8 +135,7 @@ final class GrantsCheck {
                                 vouched.keys(Role.GRANT_ISSUER).get(key)),
                         "a grant issuer for whom the root key vouches");
         if (result instanceof SignatureCheck.Result.Refused refused) {
-            lines.isFalse("the grant of `" + id + "` is not signed by who might: "
-                    + refused.rejection().detail());
+            refused("the grant of `" + id + "` is not signed by who might: ", refused.rejection(), parent.isEmpty());
             return Optional.empty();
         }
         Optional<String> excess = parent.flatMap(above -> Attenuation.firstExcess(above, grant));
@@ -147,6 +146,16 @@ final class GrantsCheck {
         parent.ifPresent(above -> lines.verified("the grant of `" + id + "` is signed by the executor of `"
                 + above.getExecutionId() + "` and grants no more than that one's"));
         return Optional.of(((JointResult.Signed) result).signers());
+    }
+
+    /** A signature of a key that nobody in the file stands for may be one of an issuer whose authority it lacks. One that does not fit is false in any case. */
+    private void refused(String what, Rejection rejection, boolean byIssuers) {
+        Optional<String> lacking = byIssuers && rejection.reason() == Rejection.Reason.SIGNER_UNKNOWN
+                ? vouched.lacking(Role.GRANT_ISSUER)
+                : Optional.empty();
+        lacking.ifPresentOrElse(
+                lack -> lines.cannotTell(what + rejection.detail() + "; " + lack),
+                () -> lines.isFalse(what + rejection.detail()));
     }
 
     private static JointResult asJoint(SignatureCheck.Result result) {

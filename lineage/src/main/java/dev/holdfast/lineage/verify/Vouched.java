@@ -33,8 +33,12 @@ public record Vouched(List<Version> versions) {
         return AuthorityCheck.check(trustDomain, authorities, roots, new Lines());
     }
 
-    /** One version of one authority. */
-    public record Version(String name, long number, Authorities alone) {}
+    /**
+     * One version of one authority.
+     *
+     * @param notBefore epoch milliseconds
+     */
+    public record Version(String name, long number, Role role, long notBefore, Authorities alone) {}
 
     /** Whether those who signed might do so at an instant. */
     public sealed interface Standing {
@@ -44,7 +48,7 @@ public record Vouched(List<Version> versions) {
         /** They might. */
         record Holds(String detail) implements Standing {}
 
-        /** By one version they might, by a later one not, and which was in force is not in the file. */
+        /** By one version they might, by another not, and which was in force is not in the file; or the file may lack the one that was. */
         record Disputed(String detail) implements Standing {}
 
         /** They might not. */
@@ -73,8 +77,10 @@ public record Vouched(List<Version> versions) {
         for (Version version : versions) {
             Judgment judgment = judging.apply(version);
             if (judgment.isValid()) {
+                // A later one that begins after the instant says nothing of it.
                 Optional<Version> later = versions.stream()
                         .filter(other -> other.name().equals(version.name()) && other.number() > version.number())
+                        .filter(other -> other.notBefore() <= now)
                         .filter(other -> !judging.apply(other).isValid())
                         .findFirst();
                 if (later.isEmpty()) {
@@ -87,6 +93,25 @@ public record Vouched(List<Version> versions) {
             }
         }
         String detail = furthest.detail();
-        return disputed.<Standing>map(Standing.Disputed::new).orElseGet(() -> new Standing.Fails(detail));
+        return disputed.or(() -> lacking(role).map(lacking -> detail + "; " + lacking))
+                .<Standing>map(Standing.Disputed::new)
+                .orElseGet(() -> new Standing.Fails(detail));
+    }
+
+    /**
+     * Which versions of authorities of a role the file has not, so that what none of the others stands for cannot be called false; empty when it has all up to the highest of each. The root key signed a
+     * later one, so there may have been an earlier one, with other keys.
+     */
+    Optional<String> lacking(Role role) {
+        for (Version version : versions) {
+            boolean first = version.number() == 1;
+            boolean follows = versions.stream()
+                    .anyMatch(other -> other.name().equals(version.name()) && other.number() == version.number() - 1);
+            if (version.role() == role && !first && !follows) {
+                return Optional.of("the file has version " + version.number() + " of authority `" + version.name()
+                        + "` and not version " + (version.number() - 1) + ", which may have stood for it");
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -26,6 +26,7 @@ import dev.holdfast.record.ScopeRule;
 import dev.holdfast.schemas.GeneratedClasses;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.facts.Surroundings;
+import dev.holdfast.trust.intake.GovernanceCheck;
 import dev.holdfast.trust.signature.FilesDigest;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.ByteBuffer;
@@ -131,7 +132,7 @@ public final class SoundProof {
                 .build();
         change.accept(authority);
         var act = GovernanceRecord.newBuilder().setAuthority(authority).build();
-        return Records.signed(TRUST_DOMAIN, Topic.GOVERNANCE, "authority/" + authority.getName(), act, signers);
+        return Records.signed(TRUST_DOMAIN, Topic.GOVERNANCE, GovernanceCheck.keyOf(authority), act, signers);
     }
 
     /** The evaluators' authority with a change. */

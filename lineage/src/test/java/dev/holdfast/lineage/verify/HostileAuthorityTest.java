@@ -18,6 +18,7 @@ import dev.holdfast.lineage.testing.SoundProof;
 import dev.holdfast.lineage.verify.Line.CannotTell;
 import dev.holdfast.lineage.verify.Line.False;
 import dev.holdfast.lineage.verify.Line.Noted;
+import dev.holdfast.lineage.verify.Line.Verified;
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.GovernanceRecord;
@@ -95,6 +96,61 @@ class HostileAuthorityTest {
                                     + " evaluator's then: version 1 of authority `evaluators` stands for it, version 2 does"
                                     + " not");
                 }),
+                of("an authority that a version withdraws which begins later", edit -> {
+                    edit.authorities.add(SoundProof.evaluators(authority -> {
+                        authority.setVersion(2);
+                        authority.setKeys(List.of());
+                        authority.setNotBefore(at(30));
+                    }));
+                    return new Verified(HOLDS_7 + " is signed for the log `example.org/lineage/0` by an evaluator:"
+                            + " version 1 of authority `evaluators`: signed by 1 of 1 keys, 1 needed");
+                }),
+                of("an authority of which only a later version with another key is there", edit -> {
+                    edit.authorities.set(0, SoundProof.evaluators(authority -> {
+                        authority.setVersion(2);
+                        authority.setKeys(List.of(
+                                ByteBuffer.wrap(Keys.ed25519(9).verifyingKey().raw())));
+                    }));
+                    return new CannotTell("the checkpoint of size 24 is signed by no evaluator's key for which the root"
+                            + " key vouches in this file: the file has version 2 of authority `evaluators` and not version"
+                            + " 1, which may have stood for it");
+                }),
+                of("an authority of which only a later version is there, valid since after the decision", edit -> {
+                    edit.authorities.set(0, SoundProof.evaluators(authority -> {
+                        authority.setVersion(3);
+                        authority.setNotBefore(at(5));
+                    }));
+                    return new CannotTell(
+                            HOLDS_4 + " is signed by a key of which the file does not say whether it was an"
+                                    + " evaluator's then: authority `evaluators`: expected a signature not before"
+                                    + " 2027-01-15T08:00:05Z, found one at 2027-01-15T08:00:04Z; the file has version 3 of"
+                                    + " authority `evaluators` and not version 2, which may have stood for it");
+                }),
+                of("a forged signature beside an authority of which an earlier version lacks", edit -> {
+                    edit.authorities.add(SoundProof.issuers(authority -> authority.setVersion(3)));
+                    SignedRecord sound = edit.grants.get(0);
+                    edit.grants.set(
+                            0,
+                            new SignedRecord(
+                                    sound.fingerprint(),
+                                    sound.body(),
+                                    List.of(flipped(sound.signatures().get(0), 40))));
+                    return new False("the grant of `job-1` is not signed by who might: the signature of key "
+                            + ISSUER.verifyingKey().id()
+                            + " does not fit these bytes, this topic, this key and the trust domain `example.org`");
+                }),
+                of("an issuer of whose authority only a later version is there", edit -> {
+                    edit.authorities.set(1, SoundProof.issuers(authority -> {
+                        authority.setVersion(2);
+                        authority.setKeys(List.of(
+                                ByteBuffer.wrap(Keys.ed25519(9).verifyingKey().raw())));
+                    }));
+                    return new CannotTell("the grant of `job-1` is not signed by who might: expected a signature by a"
+                            + " grant issuer for whom the root key vouches, found one by key "
+                            + ISSUER.verifyingKey().id()
+                            + "; the file has version 2 of authority `issuers` and not version 1, which may have stood"
+                            + " for it");
+                }),
                 of("an authority that another key than the root signed", edit -> {
                     edit.authorities.set(
                             0,
@@ -123,7 +179,7 @@ class HostileAuthorityTest {
                             Records.signed(
                                     "example.com",
                                     Topic.GOVERNANCE,
-                                    "authority/evaluators",
+                                    "authority/evaluators/1",
                                     GovernanceRecord.newBuilder()
                                             .setAuthority(authorityOf(edit))
                                             .build(),

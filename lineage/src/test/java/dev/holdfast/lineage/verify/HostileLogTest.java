@@ -154,6 +154,38 @@ class HostileLogTest {
                     return new False("the checkpoint of size 24 is not shown to continue the one of size 12: expected a"
                             + " path of " + (path.size() + 1) + " hashes from size 12 to 24, found " + path.size());
                 }),
+                of("a wrong hash in a consistency path", edit -> {
+                    var path = new ArrayList<>(edit.consistency.get(0).path());
+                    path.set(path.size() - 1, Hash.EMPTY_TREE);
+                    edit.consistency.set(0, new ConsistencyProof(12, 24, path));
+                    return new False("the checkpoint of size 24 is not shown to continue the one of size 12: "
+                            + edit.consistency
+                                    .get(0)
+                                    .flaw(
+                                            edit.checkpoints.get(0).checkpoint().root(),
+                                            edit.checkpoints.get(1).checkpoint().root())
+                                    .orElseThrow());
+                }),
+                of("consistency proofs of three checkpoints of which the middle one is another log's", edit -> {
+                    MemoryLog sound = SoundProof.log(SoundProof.decisions().entries());
+                    edit.checkpoints.add(1, checkpoint(truncated(10), 18, LOG_SIGNER));
+                    edit.consistency.set(0, sound.tree(18).consistency(SMALL));
+                    edit.consistency.add(sound.tree(LARGE).consistency(18));
+                    return new False("the checkpoint of size 24 is not shown to continue the one of size 18: "
+                            + edit.consistency
+                                    .get(1)
+                                    .flaw(
+                                            edit.checkpoints.get(1).checkpoint().root(),
+                                            edit.checkpoints.get(2).checkpoint().root())
+                                    .orElseThrow());
+                }),
+                of("two consistency proofs of which one is wrong", edit -> {
+                    edit.consistency.add(new ConsistencyProof(
+                            12, 24, more(edit.consistency.get(0).path())));
+                    return new False("the checkpoint of size 24 is not shown to continue the one of size 12: expected a"
+                            + " path of " + edit.consistency.get(0).path().size() + " hashes from size 12 to 24, found "
+                            + edit.consistency.get(1).path().size());
+                }),
                 of("a cosignature of an unknown witness in place of a known one's", edit -> {
                     edit.checkpoints.set(
                             1,

@@ -20,6 +20,7 @@ import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.admission.ExecutorVoucher;
 import dev.holdfast.trust.authority.Subject;
+import dev.holdfast.trust.intake.GovernanceCheck;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class Letters {
                 .build();
         return signing.sign(
                 Topic.GOVERNANCE,
-                "authority/" + name,
+                GovernanceCheck.keyOf(authority),
                 GovernanceRecord.newBuilder().setAuthority(authority).build(),
                 Cast.ROOT);
     }

@@ -65,9 +65,9 @@ final class GovernanceStore {
         store.delete(key);
     }
 
-    /** The key of an act's record. */
+    /** Where an act is kept: by what it is about, so that of an authority the newest version stands there alone. */
     static byte[] keyOf(GovernanceState state) {
-        return GovernanceCheck.keyOf(state.getAct()).getBytes(StandardCharsets.UTF_8);
+        return GovernanceCheck.subjectOf(state.getAct()).getBytes(StandardCharsets.UTF_8);
     }
 
     boolean has(byte[] key) {

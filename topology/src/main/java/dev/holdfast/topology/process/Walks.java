@@ -78,9 +78,10 @@ final class Walks {
                 .setOffset(cause.coordinates().getOffset())
                 .setTakenAt(cause.appendedAt())
                 .build());
-        String key = GovernanceCheck.keyOf(act.getAct());
+        String key = GovernanceCheck.subjectOf(act.getAct());
         // A newer version of an authority: what the older one meant is overtaken.
-        pending.values().removeIf(other -> GovernanceCheck.keyOf(other.getAct()).equals(key));
+        pending.values()
+                .removeIf(other -> GovernanceCheck.subjectOf(other.getAct()).equals(key));
         acts.put(act);
         pending.put(cause.coordinates().getOffset(), act);
         if (next() == act) {

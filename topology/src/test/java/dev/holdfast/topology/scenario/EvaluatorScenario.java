@@ -27,6 +27,7 @@ import dev.holdfast.record.TrustState;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.intake.GovernanceCheck;
 import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
@@ -139,7 +140,7 @@ public final class EvaluatorScenario implements AutoCloseable {
     /** An authority, vouched for by somebody, not sent. */
     public Input authorityRecord(Authority authority, SigningKey signer) {
         var act = GovernanceRecord.newBuilder().setAuthority(authority).build();
-        return signing.sign(Topic.GOVERNANCE, "authority/" + authority.getName(), act, signer);
+        return signing.sign(Topic.GOVERNANCE, GovernanceCheck.keyOf(authority), act, signer);
     }
 
     /** An operator withdraws trust. */

@@ -32,8 +32,13 @@ public final class GovernanceCheck {
 
     private GovernanceCheck() {}
 
-    /** The key of an act's record; of one that has exactly one part. */
-    public static String keyOf(GovernanceRecord act) {
+    /** The key of the record of an authority: each version has its own, so that compaction keeps those that signed what has to be shown later. */
+    public static String keyOf(Authority authority) {
+        return AUTHORITY + authority.getName() + "/" + authority.getVersion();
+    }
+
+    /** What an act is about, of one that has exactly one part: a later one about the same stands in its place. The record's key, but for authorities, of which each version has a key of its own. */
+    public static String subjectOf(GovernanceRecord act) {
         Authority authority = act.getAuthority();
         Revocation revocation = act.getRevocation();
         if (authority != null) {
@@ -77,8 +82,7 @@ public final class GovernanceCheck {
                     "expected exactly one of authority, revocation, order, ruleset and shadow, found " + parts);
         }
         if (authority != null) {
-            return Name.flaw("the name of an authority", authority.getName())
-                    .or(() -> keyFlaw(key, AUTHORITY + authority.getName()));
+            return Name.flaw("the name of an authority", authority.getName()).or(() -> keyFlaw(key, keyOf(authority)));
         }
         if (revocation != null) {
             return Name.flaw("the id of a revocation", revocation.getId())

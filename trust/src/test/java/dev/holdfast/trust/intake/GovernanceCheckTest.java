@@ -29,7 +29,7 @@ class GovernanceCheckTest {
 
     @Test
     void shouldPassEachKindOfActUnderItsKey() {
-        assertThat(check("authority/production-operators", authority())).isEmpty();
+        assertThat(check("authority/production-operators/1", authority())).isEmpty();
         assertThat(check("revocation/stolen-key-7", revocation(r -> {}))).isEmpty();
         assertThat(check("order/pause-7", order(o -> {}))).isEmpty();
     }
@@ -43,12 +43,15 @@ class GovernanceCheckTest {
                 "Authority/production-operators",
                 "authority/other",
                 "order/production-operators",
-                "authority/production-operators/"
+                "authority/production-operators",
+                "authority/production-operators/",
+                "authority/production-operators/2",
+                "authority/production-operators/01"
             })
     void shouldRefuseAnAuthorityUnderAnotherKey(String key) {
         assertThat(check(key, authority()))
                 .contains(refused(
-                        "expected the record to be keyed by `authority/production-operators`, found `" + key + "`"));
+                        "expected the record to be keyed by `authority/production-operators/1`, found `" + key + "`"));
     }
 
     @Test

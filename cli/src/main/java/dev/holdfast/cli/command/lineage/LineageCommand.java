@@ -7,12 +7,14 @@ import picocli.CommandLine.Command;
         name = "lineage",
         mixinStandardHelpOptions = true,
         description =
-                "Exports evidence of decisions, verifies it with public keys alone, and recomputes all that the topics say.",
+                "Exports evidence of decisions, verifies it with public keys alone, draws who descends from whom, serves the log, and recomputes all that the topics say.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             LineageExportCommand.class,
             LineageVerifyCommand.class,
             LineageKeysCommand.class,
-            LineageFsckCommand.class
+            LineageFsckCommand.class,
+            LineageTreeCommand.class,
+            LineageTilesCommand.class
         })
 public final class LineageCommand {}

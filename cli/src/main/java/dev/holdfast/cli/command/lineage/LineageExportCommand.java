@@ -2,9 +2,14 @@ package dev.holdfast.cli.command.lineage;
 
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
+import dev.holdfast.cli.proof.CheckpointChoice;
 import dev.holdfast.cli.proof.NotExported;
 import dev.holdfast.cli.proof.ProofExport;
+import dev.holdfast.cli.witness.CosignedFolder;
+import dev.holdfast.lineage.note.SignedNote;
+import dev.holdfast.lineage.proof.LoggedCheckpoint;
 import dev.holdfast.lineage.proof.ProofFile;
+import dev.holdfast.lineage.proof.ProofReader;
 import dev.holdfast.lineage.proof.ProofWriter;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.ExecutionId;
@@ -64,6 +69,21 @@ final class LineageExportCommand implements Callable<Integer> {
                     "Name of a fact that the grant had sealed: what opens it goes into the file, for its reader to see. Takes the role of an auditor. May be given again.")
     private List<String> open = List.of();
 
+    @Option(
+            names = "--cosigned",
+            paramLabel = "DIR",
+            description =
+                    "Folder of checkpoints that witnesses have cosigned, as `holdfast witness submit` keeps it. The proof stands under the newest of them; when that does not"
+                            + " cover all entries within 15 s, under the log's newest as well.")
+    private @Nullable Path cosigned;
+
+    @Option(
+            names = "--earlier",
+            paramLabel = "FILE",
+            description =
+                    "An earlier proof file, or a checkpoint of the same log as a signed note: the new proof shows that the log has only grown since. May be given again.")
+    private List<Path> earlier = List.of();
+
     @Mixin
     private final Deployment deployment = new Deployment();
 
@@ -83,7 +103,7 @@ final class LineageExportCommand implements Callable<Integer> {
         }
         Path file = out == null ? Path.of(executionId.replace('/', '_') + ProofFile.ENDING) : out;
         ProofFile proof;
-        try (var export = new ProofExport(deployment.config(), given(), Set.copyOf(open))) {
+        try (var export = new ProofExport(deployment.config(), given(), choice(), Set.copyOf(open))) {
             proof = export.of(executionId);
         } catch (NotExported e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
@@ -96,9 +116,36 @@ final class LineageExportCommand implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         print.println("wrote " + file + ": " + proof.entries().size() + " entries of `" + executionId + "` in the log `"
                 + proof.log() + "`, under its checkpoint of size "
-                + proof.checkpoints().get(0).checkpoint().size());
+                + proof.checkpoints()
+                        .get(proof.checkpoints().size() - 1)
+                        .checkpoint()
+                        .size());
         print.flush();
         return 0;
+    }
+
+    private CheckpointChoice choice() throws IOException, CommandFailed {
+        var before = new ArrayList<LoggedCheckpoint>();
+        for (Path file : earlier) {
+            before.addAll(checkpoints(file));
+        }
+        return new CheckpointChoice(Optional.ofNullable(cosigned).map(CosignedFolder::new), before);
+    }
+
+    private static List<LoggedCheckpoint> checkpoints(Path file) throws IOException, CommandFailed {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailed("--earlier: expected a file `" + file + "`, found none", 2);
+        }
+        if (Files.size(file) <= SignedNote.MAXIMUM_BYTES) {
+            Optional<LoggedCheckpoint> note = LoggedCheckpoint.read(Files.readAllBytes(file));
+            if (note.isPresent()) {
+                return List.of(note.get());
+            }
+        }
+        if (ProofReader.read(file) instanceof ProofReader.Parsed.Proof proof) {
+            return proof.value().checkpoints();
+        }
+        throw new CommandFailed("--earlier: expected a proof file or a checkpoint in `" + file + "`, found neither", 2);
     }
 
     private List<Ruleset> given() throws IOException, CommandFailed {

@@ -3,7 +3,7 @@ package dev.holdfast.cli.command.replay;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.inputs.InputsReplay;
 import dev.holdfast.cli.inputs.InputsReplay.Result;
-import dev.holdfast.cli.proof.CommittedPartition;
+import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.lineage.Printable;
 import dev.holdfast.rules.explain.Wording;

@@ -1,7 +1,6 @@
-package dev.holdfast.cli.proof;
+package dev.holdfast.cli.topic;
 
 import dev.holdfast.cli.recorded.Spread;
-import dev.holdfast.cli.topic.Unread;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.schemas.Topic;
 import java.io.IOException;
