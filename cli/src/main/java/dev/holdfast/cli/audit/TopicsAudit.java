@@ -1,8 +1,8 @@
 package dev.holdfast.cli.audit;
 
-import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.cli.proof.SignedRecords;
 import dev.holdfast.cli.recorded.Spread;
+import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.lineage.LogOrigin;
 import dev.holdfast.lineage.audit.Account;

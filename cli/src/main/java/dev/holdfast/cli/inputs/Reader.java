@@ -1,7 +1,7 @@
 package dev.holdfast.cli.inputs;
 
-import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.cli.recorded.Spread;
+import dev.holdfast.cli.topic.CommittedPartition;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.schemas.Topic;
 import java.io.IOException;
