@@ -118,8 +118,7 @@ public final class AuditSpeed implements Callable<Integer> {
     private void seal() {
         Frontier tree = Frontier.empty();
         for (Written written : log) {
-            tree = tree.append(
-                    Hash.of(EntryHash.of(Topic.LINEAGE.fingerprint(), ByteBuffer.wrap(written.body()))));
+            tree = tree.append(Hash.of(EntryHash.of(Topic.LINEAGE.fingerprint(), ByteBuffer.wrap(written.body()))));
             if (tree.size() % CHECKPOINTS_APART == 0) {
                 Checkpoint checkpoint = Checkpoint.of(ORIGIN.toString(), tree.size(), tree.root());
                 var note = new SignedNote(
@@ -141,8 +140,8 @@ public final class AuditSpeed implements Callable<Integer> {
                         .setName("evaluators")
                         .setVersion(1)
                         .setRole(Role.EVALUATOR)
-                        .setKeys(List.of(
-                                ByteBuffer.wrap(EVALUATOR.verifyingKey().raw())))
+                        .setKeys(
+                                List.of(ByteBuffer.wrap(EVALUATOR.verifyingKey().raw())))
                         .setNotBefore(Instant.EPOCH)
                         .setNotAfter(Instant.parse("2100-01-01T00:00:00Z"))
                         .build())
@@ -169,10 +168,7 @@ public final class AuditSpeed implements Callable<Integer> {
         long cpu = cpuNanos();
         long start = System.nanoTime();
         var audit = new PartitionAudit(
-                ORIGIN,
-                vouched(),
-                new PartitionAudit.Bounds(new Place("lineage", 0, 0), Long.MAX_VALUE, 0),
-                account);
+                ORIGIN, vouched(), new PartitionAudit.Bounds(new Place("lineage", 0, 0), Long.MAX_VALUE, 0), account);
         for (int i = 0; i < checkpoints.size(); i++) {
             audit.checkpoint(new Place("checkpoints", 0, i), checkpoints.get(i));
         }

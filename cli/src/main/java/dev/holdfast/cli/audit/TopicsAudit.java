@@ -109,8 +109,7 @@ public final class TopicsAudit implements AutoCloseable {
     private void checkpoint(ConsumerRecord<byte[], byte[]> record, PartitionAudit audit) {
         try {
             if (record.value() != null) {
-                audit.checkpoint(
-                        place(record), codec.decode(Topic.CHECKPOINTS, record.value(), LogCheckpoint.class));
+                audit.checkpoint(place(record), codec.decode(Topic.CHECKPOINTS, record.value(), LogCheckpoint.class));
             }
         } catch (SerializationException e) {
             audit.misplaced(place(record), "expected a checkpoint, found none that can be read: " + e.getMessage());

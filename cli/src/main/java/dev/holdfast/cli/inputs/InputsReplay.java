@@ -44,7 +44,10 @@ public final class InputsReplay implements AutoCloseable {
      * @param configured the rules that the evaluator was started with
      * @param evaluatorKey its key, without which sessions, attestations and requests cannot be followed; null when it is not at hand
      */
-    public record Setting(VerifyingKey root, CompiledRuleset configured, @Nullable SigningKey evaluatorKey) {}
+    public record Setting(
+            VerifyingKey root,
+            CompiledRuleset configured,
+            @Nullable SigningKey evaluatorKey) {}
 
     /** What a replay established. */
     public sealed interface Result {
@@ -67,8 +70,7 @@ public final class InputsReplay implements AutoCloseable {
          * @param place where it stands
          * @param cause the input that was taken last
          */
-        record Different(
-                long taken, Map<Topic, Long> same, String place, String recorded, String again, String cause)
+        record Different(long taken, Map<Topic, Long> same, String place, String recorded, String again, String cause)
                 implements Result {}
 
         /** What is there is not enough. */
@@ -189,7 +191,8 @@ public final class InputsReplay implements AutoCloseable {
 
     private Ended missing(Reader input, long offset) {
         return cannotTell("expected the input " + input.name() + ", offset " + offset
-                + ", that was taken, found it to be deleted; the inputs are there from offset " + input.begin() + " on");
+                + ", that was taken, found it to be deleted; the inputs are there from offset " + input.begin()
+                + " on");
     }
 
     /** The run that still goes on stands nowhere: what no run names belongs to it, if it is all of one topic. */

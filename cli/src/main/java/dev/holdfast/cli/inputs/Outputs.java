@@ -121,7 +121,8 @@ final class Outputs implements AutoCloseable {
         var names = new ArrayList<String>();
         headers.forEach(header -> names.add(header.key()));
         return "key " + (key == null ? "none" : new String(key, StandardCharsets.UTF_8)) + ", timestamp " + timestamp
-                + ", " + (value == null ? "no value" : value.length + " bytes of SHA-256 " + Digest.sha256Hex(value)) + ", headers " + names;
+                + ", " + (value == null ? "no value" : value.length + " bytes of SHA-256 " + Digest.sha256Hex(value))
+                + ", headers " + names;
     }
 
     @Override

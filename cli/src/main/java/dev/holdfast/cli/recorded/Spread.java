@@ -72,7 +72,8 @@ public final class Spread {
         }
     }
 
-    private static <T, R> List<R> judge(Supplier<List<T>> batch, BlockingQueue<Judge<T, R>> idle) throws InterruptedException {
+    private static <T, R> List<R> judge(Supplier<List<T>> batch, BlockingQueue<Judge<T, R>> idle)
+            throws InterruptedException {
         Judge<T, R> judge = idle.take();
         try {
             var judged = new ArrayList<R>();

@@ -188,8 +188,8 @@ class LineageLogIT {
         Outcome sound = fsck();
         assertThat(sound.status()).as(sound.out() + sound.err()).isZero();
         assertThat(sound.out()).contains("entries on 1 executions", "Nothing diverges.");
-        Outcome stranger =
-                command("lineage", "fsck", "--root", directory.resolve("issuer.pem.pub").toString());
+        Outcome stranger = command(
+                "lineage", "fsck", "--root", directory.resolve("issuer.pem.pub").toString());
         assertThat(stranger.status()).isEqualTo(1);
         assertThat(stranger.out()).contains("keys of evaluators for which the root key vouches, found none");
 
@@ -234,14 +234,17 @@ class LineageLogIT {
         ProducerRecord<byte[], byte[]> session = site.wire.unsigned(Topic.HEARTBEATS, id, new byte[] {1});
         session.headers().add(SessionHeader.HEADER, new byte[SessionHeader.HEADER_BYTES]);
         RecordMetadata code = site.wire.send(session);
-        await().untilAsserted(
-                        () -> assertThat(site.wire.committed(Topic.DEAD_LETTERS)).hasSize(1));
+        await().untilAsserted(() ->
+                assertThat(site.wire.committed(Topic.DEAD_LETTERS)).hasSize(1));
         evaluator.close();
 
-        Outcome same = fromInputs("--evaluator-key", directory.resolve("evaluator.pem").toString());
+        Outcome same =
+                fromInputs("--evaluator-key", directory.resolve("evaluator.pem").toString());
 
         assertThat(same.status()).as(same.out() + same.err()).isZero();
-        assertThat(same.out()).containsPattern("inputs taken again.*lineage [1-9]").doesNotContain("not compared");
+        assertThat(same.out())
+                .containsPattern("inputs taken again.*lineage [1-9]")
+                .doesNotContain("not compared");
         Outcome unkeyed = fromInputs();
         assertThat(unkeyed.status()).as(unkeyed.out()).isEqualTo(2);
         assertThat(unkeyed.out())
@@ -249,10 +252,7 @@ class LineageLogIT {
                         + code.offset() + " can only be judged with the evaluator's key")
                 .contains("were not compared");
         Outcome otherRules = fromInputs(
-                "--evaluator-key",
-                directory.resolve("evaluator.pem").toString(),
-                "--rules",
-                rules().toString());
+                "--evaluator-key", directory.resolve("evaluator.pem").toString(), "--rules", rules().toString());
         assertThat(otherRules.status()).as(otherRules.out()).isEqualTo(1);
         assertThat(otherRules.out()).contains("NOT THE SAME", "after the input ");
 
@@ -260,7 +260,8 @@ class LineageLogIT {
         String other = RootSegmentPartitioner.partitionOf(first, Site.PARTITIONS) == partition ? first : id;
         ConsumerRecord<byte[], byte[]> last = lineage().get(lineage().size() - 1);
         RecordMetadata forged = site.wire.send(site.wire.unsigned(Topic.LINEAGE, other, last.value()));
-        Outcome more = fromInputs("--evaluator-key", directory.resolve("evaluator.pem").toString());
+        Outcome more =
+                fromInputs("--evaluator-key", directory.resolve("evaluator.pem").toString());
         assertThat(more.status()).as(more.out()).isEqualTo(1);
         assertThat(more.out())
                 .contains("NOT THE SAME  partition " + partition + ": " + forged.topic() + "-" + partition + ", offset "
@@ -283,7 +284,10 @@ class LineageLogIT {
 
     private Outcome fromInputs(String... words) throws Exception {
         var all = new ArrayList<>(List.of(
-                "replay", "--from-inputs", "--root", directory.resolve("root.pem.pub").toString()));
+                "replay",
+                "--from-inputs",
+                "--root",
+                directory.resolve("root.pem.pub").toString()));
         all.addAll(List.of(words));
         return command(all.toArray(String[]::new));
     }

@@ -45,7 +45,9 @@ final class Checkpoints {
     void take(Place place, LogCheckpoint checkpoint) {
         account.checkpoint();
         if (!checkpoint.getOrigin().equals(origin.toString())) {
-            isFalse(place, "expected a checkpoint of `" + origin + "`, found one of " + Quoted.text(checkpoint.getOrigin()));
+            isFalse(
+                    place,
+                    "expected a checkpoint of `" + origin + "`, found one of " + Quoted.text(checkpoint.getOrigin()));
             return;
         }
         Optional<Signed> signed = signed(place, checkpoint);
@@ -140,7 +142,9 @@ final class Checkpoints {
             agreedAt = leaf;
             Vouched.Standing standing = vouched.judge(Role.EVALUATOR, signed.signers(), Optional.empty(), now);
             if (standing instanceof Vouched.Standing.Fails fails) {
-                isFalse(signed.place(), name + " is signed by a key that was not an evaluator's then: " + fails.detail());
+                isFalse(
+                        signed.place(),
+                        name + " is signed by a key that was not an evaluator's then: " + fails.detail());
             } else if (standing instanceof Vouched.Standing.Disputed disputed) {
                 account.add(
                         Weight.CANNOT_TELL,
@@ -155,8 +159,8 @@ final class Checkpoints {
     void end(long size, String lineage) {
         bySize.forEach((beyond, signed) -> signed.forEach(one -> isFalse(
                 one.place(),
-                "the checkpoint of size " + beyond + ": expected at most " + size + " records, as many as are committed on "
-                        + lineage + ", found one of more")));
+                "the checkpoint of size " + beyond + ": expected at most " + size
+                        + " records, as many as are committed on " + lineage + ", found one of more")));
         bySize.clear();
     }
 

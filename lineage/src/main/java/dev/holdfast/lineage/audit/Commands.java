@@ -97,7 +97,9 @@ final class Commands {
      * @param lineageFrom from which instant on the decisions are there, in epoch milliseconds
      */
     void end(long lineageFrom) {
-        for (Iterator<Map.Entry<String, List<Seen>>> all = byExecution.entrySet().iterator(); all.hasNext(); ) {
+        for (Iterator<Map.Entry<String, List<Seen>>> all =
+                        byExecution.entrySet().iterator();
+                all.hasNext(); ) {
             Map.Entry<String, List<Seen>> of = all.next();
             for (Seen seen : of.getValue()) {
                 if (!seen.committed) {
@@ -109,8 +111,7 @@ final class Commands {
                             seen.place,
                             text(of.getKey(), seen) + ", and the lineage of then is no longer there");
                 } else if (!seen.decided) {
-                    account.add(
-                            Weight.FALSE, Subject.COMMANDS, seen.place, text(of.getKey(), seen) + ", found none");
+                    account.add(Weight.FALSE, Subject.COMMANDS, seen.place, text(of.getKey(), seen) + ", found none");
                 }
             }
             all.remove();

@@ -83,7 +83,8 @@ public final class EntryReader {
             }
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // Avro reports hostile bytes by whatever happens to go wrong first.
-            return none(place, leaf, Weight.FALSE, "expected an entry, found bytes that are not what their schema says");
+            return none(
+                    place, leaf, Weight.FALSE, "expected an entry, found bytes that are not what their schema says");
         }
         return read(place, key, leaf, entry);
     }

@@ -89,7 +89,8 @@ public final class PartitionAudit {
         }
         tree = tree.append(read.leaf());
         account.entry();
-        read.flaws().forEach(flaw -> account.add(flaw.weight(), flaw.subject(), read.place(), named(read, flaw.text())));
+        read.flaws()
+                .forEach(flaw -> account.add(flaw.weight(), flaw.subject(), read.place(), named(read, flaw.text())));
         read.entry().ifPresent(entry -> take(read, entry));
         checkpoints.grown(tree, read.place(), newest);
         if (++sinceSweep >= SWEEP) {
@@ -144,7 +145,8 @@ public final class PartitionAudit {
             isFalse(
                     Subject.CHAINS,
                     read,
-                    "expected " + Quoted.text(entry.getExecutionId()) + " not to be used again before its grant's end at "
+                    "expected " + Quoted.text(entry.getExecutionId())
+                            + " not to be used again before its grant's end at "
                             + Instant.ofEpochMilli(before.grantEnd()) + ", found its entries to begin anew at "
                             + entry.getDecidedAt());
         }
@@ -212,8 +214,7 @@ public final class PartitionAudit {
             account.superseded();
         }
         boolean demanded = !there && read.place().offset() < bounds.demandBefore();
-        life.setUnseen(
-                demanded ? new Life.Decreed(read.place(), entry.getCommand(), entry.getEpoch(), now) : null);
+        life.setUnseen(demanded ? new Life.Decreed(read.place(), entry.getCommand(), entry.getEpoch(), now) : null);
     }
 
     private void settle(Life life) {
@@ -259,7 +260,9 @@ public final class PartitionAudit {
         if (isCut()) {
             checkpoints.cannotTell(bounds.lineageFrom());
         }
-        checkpoints.end(tree.size(), bounds.lineageFrom().topic() + "-" + bounds.lineageFrom().partition());
+        checkpoints.end(
+                tree.size(),
+                bounds.lineageFrom().topic() + "-" + bounds.lineageFrom().partition());
         lives.values().forEach(this::settle);
         commands.end(isCut() ? from : Long.MIN_VALUE);
     }

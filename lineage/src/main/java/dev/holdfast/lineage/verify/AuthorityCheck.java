@@ -20,8 +20,7 @@ import java.util.Optional;
 final class AuthorityCheck {
     private AuthorityCheck() {}
 
-    static Vouched check(
-            String trustDomain, List<SignedRecord> authorities, List<VerifyingKey> roots, Lines lines) {
+    static Vouched check(String trustDomain, List<SignedRecord> authorities, List<VerifyingKey> roots, Lines lines) {
         var versions = new ArrayList<Vouched.Version>();
         int place = 0;
         for (SignedRecord record : authorities) {
@@ -60,11 +59,7 @@ final class AuthorityCheck {
         }
         String name = "version " + authority.getVersion() + " of authority `" + authority.getName() + "`";
         var content = new SignedContent(
-                trustDomain,
-                Topic.GOVERNANCE.logicalName(),
-                key,
-                record.fingerprint(),
-                ByteBuffer.wrap(record.body()));
+                trustDomain, Topic.GOVERNANCE.logicalName(), key, record.fingerprint(), ByteBuffer.wrap(record.body()));
         SignatureCheck.Result result = SignatureCheck.check(
                 record.signatures(),
                 content,

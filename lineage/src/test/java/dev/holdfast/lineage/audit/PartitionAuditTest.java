@@ -94,7 +94,10 @@ class PartitionAuditTest {
                         "holdfast.lineage-0, offset 8",
                         "expected entry 4 of `one` to follow the hash ",
                         topics -> {
-                            topics.entries.get(4).setDecidedAt(topics.entries.get(4).getDecidedAt().plusMillis(1));
+                            topics.entries
+                                    .get(4)
+                                    .setDecidedAt(
+                                            topics.entries.get(4).getDecidedAt().plusMillis(1));
                             topics.command();
                             seal(topics);
                         }),
@@ -126,18 +129,19 @@ class PartitionAuditTest {
                         "holdfast.lineage-0, offset 13",
                         "entry 6 of `one`: expected an epoch of at least 2, found 1",
                         entry(10, each -> {
-                            each.setEpoch(1);
-                            each.setCommand(null);
-                            each.setVerdict(VerdictKind.TRUSTED);
-                            each.setFindings(List.of());
-                            each.setTo(TrustState.TRUSTED);
-                            each.setFrom(TrustState.TRUSTED);
-                        }).andThen(topics -> {
-                            topics.entries.remove(12);
-                            topics.chain();
-                            topics.command();
-                            seal(topics);
-                        })),
+                                    each.setEpoch(1);
+                                    each.setCommand(null);
+                                    each.setVerdict(VerdictKind.TRUSTED);
+                                    each.setFindings(List.of());
+                                    each.setTo(TrustState.TRUSTED);
+                                    each.setFrom(TrustState.TRUSTED);
+                                })
+                                .andThen(topics -> {
+                                    topics.entries.remove(12);
+                                    topics.chain();
+                                    topics.command();
+                                    seal(topics);
+                                })),
                 broken(
                         "a move that there is not",
                         Subject.DECISIONS,
@@ -158,9 +162,11 @@ class PartitionAuditTest {
                         Subject.DECISIONS,
                         "holdfast.lineage-0, offset 2",
                         "entry 2 of `one`: expected a lease to rest on IDENTITY being VERIFIED, found UNKNOWN",
-                        entry(2, each -> each.getFacts().stream()
-                                .filter(fact -> fact.getName().equals("identity"))
-                                .forEach(fact -> fact.setValue("UNKNOWN")))),
+                        entry(
+                                2,
+                                each -> each.getFacts().stream()
+                                        .filter(fact -> fact.getName().equals("identity"))
+                                        .forEach(fact -> fact.setValue("UNKNOWN")))),
                 broken(
                         "time falls",
                         Subject.ORDER,
@@ -182,8 +188,7 @@ class PartitionAuditTest {
                                 + "; the one of size 3 agrees, up to holdfast.lineage-0, offset 2",
                         topics -> topics.checkpoints.set(
                                 1,
-                                SoundTopics.checkpoint(
-                                        SoundTopics.ORIGIN, SoundTopics.EVALUATOR, 9, topics.root(3)))),
+                                SoundTopics.checkpoint(SoundTopics.ORIGIN, SoundTopics.EVALUATOR, 9, topics.root(3)))),
                 broken(
                         "a checkpoint beyond the log",
                         Subject.CHECKPOINTS,
@@ -211,8 +216,8 @@ class PartitionAuditTest {
                         "holdfast.checkpoints-0, offset 4",
                         "the checkpoint of size 14: expected a signature by one of 1 keys of evaluators for which the"
                                 + " root key vouches, found none",
-                        topics -> topics.checkpoints.add(SoundTopics.checkpoint(
-                                SoundTopics.ORIGIN, Keys.ed25519(9), 14, topics.root(14)))),
+                        topics -> topics.checkpoints.add(
+                                SoundTopics.checkpoint(SoundTopics.ORIGIN, Keys.ed25519(9), 14, topics.root(14)))),
                 broken(
                         "a signature over something else",
                         Subject.CHECKPOINTS,
@@ -223,8 +228,9 @@ class PartitionAuditTest {
                             String other = SoundTopics.checkpoint(
                                             SoundTopics.ORIGIN, SoundTopics.EVALUATOR, 14, topics.root(13))
                                     .getNote();
-                            last.setNote(last.getNote().substring(0, last.getNote().indexOf("\n\n"))
-                                    + other.substring(other.indexOf("\n\n")));
+                            last.setNote(
+                                    last.getNote().substring(0, last.getNote().indexOf("\n\n"))
+                                            + other.substring(other.indexOf("\n\n")));
                         }),
                 broken(
                         "a note of another size than its record",
@@ -291,7 +297,9 @@ class PartitionAuditTest {
 
         Account account = topics.audit();
 
-        assertThat(account.first(Weight.FALSE)).as("%s", account.first(Weight.FALSE)).hasSize(1);
+        assertThat(account.first(Weight.FALSE))
+                .as("%s", account.first(Weight.FALSE))
+                .hasSize(1);
         Observation only = account.first(Weight.FALSE).get(0);
         assertThat(only.subject()).isEqualTo(broken.subject());
         assertThat(only.place()).hasToString(broken.place());
@@ -309,9 +317,7 @@ class PartitionAuditTest {
         Account account = topics.audit();
 
         assertThat(account.exit()).isZero();
-        assertThat(account.figures())
-                .containsEntry("abortedForGood", 1L)
-                .containsEntry("abortedThenDecidedAgain", 1L);
+        assertThat(account.figures()).containsEntry("abortedForGood", 1L).containsEntry("abortedThenDecidedAgain", 1L);
     }
 
     @Test
@@ -357,9 +363,11 @@ class PartitionAuditTest {
     @Test
     void shouldCountHeartbeatsThatWereMissed() {
         var topics = new SoundTopics();
-        entry(8, each -> each.getFacts().stream()
-                        .filter(fact -> fact.getName().equals("sequenceGap"))
-                        .forEach(fact -> fact.setValue(3L)))
+        entry(
+                        8,
+                        each -> each.getFacts().stream()
+                                .filter(fact -> fact.getName().equals("sequenceGap"))
+                                .forEach(fact -> fact.setValue(3L)))
                 .accept(topics);
 
         Account account = topics.audit();
@@ -442,10 +450,16 @@ class PartitionAuditTest {
                 new SoundTopics().vouched(),
                 new PartitionAudit.Bounds(new Place("holdfast.lineage", 0, 0), 0, 0),
                 account);
-        audit.entry(EntryReader.unreadable(new Place("holdfast.lineage", 0, 5), new byte[] {1, 2}, "other bytes\u001b["));
+        audit.entry(
+                EntryReader.unreadable(new Place("holdfast.lineage", 0, 5), new byte[] {1, 2}, "other bytes\u001b["));
         audit.entry(new EntryReader()
-                .read(new Place("holdfast.lineage", 0, 6), null, Topic.LINEAGE.fingerprint(), ByteBuffer.wrap(new byte[9])));
-        audit.entry(new EntryReader().read(new Place("holdfast.lineage", 0, 7), null, 17, ByteBuffer.wrap(new byte[9])));
+                .read(
+                        new Place("holdfast.lineage", 0, 6),
+                        null,
+                        Topic.LINEAGE.fingerprint(),
+                        ByteBuffer.wrap(new byte[9])));
+        audit.entry(
+                new EntryReader().read(new Place("holdfast.lineage", 0, 7), null, 17, ByteBuffer.wrap(new byte[9])));
         audit.end();
 
         assertThat(account.first(Weight.FALSE))

@@ -81,7 +81,8 @@ public final class SoundTopics {
                 .setWaived(List.of(Dimension.ENVIRONMENT))
                 .setBudgets(Map.of("spent", 100L))
                 .build();
-        return Decisions.of(grant, "ab".repeat(32), Surroundings.ofRoot(), start).entries();
+        return Decisions.of(grant, "ab".repeat(32), Surroundings.ofRoot(), start)
+                .entries();
     }
 
     /** Gives the commands that the entries decide. */
@@ -139,11 +140,7 @@ public final class SoundTopics {
                 checkpoint.text(),
                 List.of(new NoteSigner.Ed25519(origin.toString(), signer).sign(checkpoint, START / 1_000)));
         return new LogCheckpoint(
-                origin.toString(),
-                size,
-                ByteBuffer.wrap(root.bytes()),
-                Instant.ofEpochMilli(START),
-                note.toString());
+                origin.toString(), size, ByteBuffer.wrap(root.bytes()), Instant.ofEpochMilli(START), note.toString());
     }
 
     /** Who may sign the log. */
@@ -186,11 +183,15 @@ public final class SoundTopics {
         }
         for (int i = 0; i < commands.size(); i++) {
             if (commands.get(i).committed()) {
-                audit.command(control(i), commands.get(i).executionId(), commands.get(i).command());
+                audit.command(
+                        control(i),
+                        commands.get(i).executionId(),
+                        commands.get(i).command());
             }
         }
         for (int i = 0; i < commands.size(); i++) {
-            audit.uncommittedCommand(control(i), commands.get(i).executionId(), commands.get(i).command());
+            audit.uncommittedCommand(
+                    control(i), commands.get(i).executionId(), commands.get(i).command());
         }
         var reader = new EntryReader();
         for (int i = 0; i < entries.size(); i++) {

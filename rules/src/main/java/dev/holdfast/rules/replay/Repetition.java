@@ -40,7 +40,8 @@ public final class Repetition implements AutoCloseable {
 
     private static Decided ofExecution(LineageEntry entry, Rejudged.OfExecution judged) {
         Position from = Position.of(judged.facts().state());
-        // Whether its executor said that it had ended is not in the facts: it leads to COMPLETED, and nothing else does.
+        // Whether its executor said that it had ended is not in the facts: it leads to COMPLETED, and nothing else
+        // does.
         boolean ended = entry.getTo() == TrustState.COMPLETED;
         boolean beating = entry.getTriggerKind() == TriggerKind.HEARTBEAT;
         Position.Move move = from.on(
@@ -57,7 +58,8 @@ public final class Repetition implements AutoCloseable {
 
     private static Decided ofRequest(LineageEntry entry, Rejudged.OfRequest judged) {
         boolean denied = !judged.findings().isEmpty();
-        // A denial moves nobody else than an execution of which nothing is known; whether that was so is not in the facts.
+        // A denial moves nobody else than an execution of which nothing is known; whether that was so is not in the
+        // facts.
         boolean moved = denied && entry.getFrom() == TrustState.PENDING && entry.getTo() == TrustState.DENIED;
         return new Decided(
                 judged.findings().stream().map(Finding::toRecord).toList(),

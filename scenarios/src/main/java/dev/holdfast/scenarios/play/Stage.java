@@ -102,10 +102,7 @@ final class Stage implements AutoCloseable {
      * @param onlooker is shown every record that the evaluator writes
      */
     static Performance play(
-            Scenario scenario,
-            CompiledRuleset rules,
-            SchemaRegistryClient registry,
-            Consumer<WrittenRecord> onlooker) {
+            Scenario scenario, CompiledRuleset rules, SchemaRegistryClient registry, Consumer<WrittenRecord> onlooker) {
         try (var stage = new Stage(rules, registry, onlooker)) {
             return stage.play(scenario);
         }

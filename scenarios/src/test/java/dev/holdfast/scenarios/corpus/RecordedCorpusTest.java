@@ -38,7 +38,8 @@ class RecordedCorpusTest {
 
     private static byte[] committed() throws Exception {
         try (InputStream in = RecordedCorpusTest.class.getResourceAsStream("decisions.avro")) {
-            return Objects.requireNonNull(in, "the corpus is a resource of this test").readAllBytes();
+            return Objects.requireNonNull(in, "the corpus is a resource of this test")
+                    .readAllBytes();
         }
     }
 
@@ -58,8 +59,8 @@ class RecordedCorpusTest {
                                 repetitions.get(entry.getRulesetDigest()), "the corpus holds its rulesets")
                         .repeat(entry));
                 if (!(result instanceof Replay.Result.Same)) {
-                    different.add("entry " + number + ": " + entry.getExecutionId() + "#" + entry.getEntry() + ": "
-                            + result);
+                    different.add(
+                            "entry " + number + ": " + entry.getExecutionId() + "#" + entry.getEntry() + ": " + result);
                 }
             }
             repetitions.values().forEach(Repetition::close);
@@ -98,7 +99,9 @@ class RecordedCorpusTest {
 
         assertThat(different).isEmpty();
         assertThat(verdicts).containsOnlyKeys(VerdictKind.values());
-        assertThat(rulesets).as("one for each pack, of which two are always in force").hasSizeGreaterThanOrEqualTo(4);
+        assertThat(rulesets)
+                .as("one for each pack, of which two are always in force")
+                .hasSizeGreaterThanOrEqualTo(4);
         assertThat(verdicts.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(250);
         assertThat(file.length).isLessThan((int) MOST_BYTES);
     }
@@ -119,7 +122,9 @@ class RecordedCorpusTest {
         });
 
         assertThat(different).hasSize(1);
-        assertThat(different.get(0)).startsWith("entry " + changed.get(0) + ": ").contains("Different", "PAUSE");
+        assertThat(different.get(0))
+                .startsWith("entry " + changed.get(0) + ": ")
+                .contains("Different", "PAUSE");
     }
 
     @Test

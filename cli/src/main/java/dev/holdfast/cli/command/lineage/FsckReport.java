@@ -26,20 +26,22 @@ final class FsckReport {
             }
         }
         Map<String, Long> figures = account.figures();
-        lines.add("%s entries on %s executions, %s checkpoints, %s commands, of which %s were aborted and decided again and %s aborted for good"
-                .formatted(
-                        number(figures, "entries"),
-                        number(figures, "executions"),
-                        number(figures, "checkpoints"),
-                        number(figures, "commands"),
-                        number(figures, "abortedThenDecidedAgain"),
-                        number(figures, "abortedForGood")));
-        lines.add("%s heartbeats were missed in %s gaps; not held against decisions any more: %s commands that later ones replaced, %s older than they are kept"
-                .formatted(
-                        number(figures, "heartbeatsMissed"),
-                        number(figures, "heartbeatGaps"),
-                        number(figures, "commandsCompacted"),
-                        number(figures, "commandsExpired")));
+        lines.add(
+                "%s entries on %s executions, %s checkpoints, %s commands, of which %s were aborted and decided again and %s aborted for good"
+                        .formatted(
+                                number(figures, "entries"),
+                                number(figures, "executions"),
+                                number(figures, "checkpoints"),
+                                number(figures, "commands"),
+                                number(figures, "abortedThenDecidedAgain"),
+                                number(figures, "abortedForGood")));
+        lines.add(
+                "%s heartbeats were missed in %s gaps; not held against decisions any more: %s commands that later ones replaced, %s older than they are kept"
+                        .formatted(
+                                number(figures, "heartbeatsMissed"),
+                                number(figures, "heartbeatGaps"),
+                                number(figures, "commandsCompacted"),
+                                number(figures, "commandsExpired")));
         lines.add(verdict(account));
         return lines;
     }
@@ -77,12 +79,11 @@ final class FsckReport {
     static Map<String, Object> json(Account account) {
         var object = new LinkedHashMap<String, Object>(account.figures());
         for (Weight weight : Weight.values()) {
-            String name =
-                    switch (weight) {
-                        case FALSE -> "diverging";
-                        case CANNOT_TELL -> "cannotTell";
-                        case NOTED -> "noted";
-                    };
+            String name = switch (weight) {
+                case FALSE -> "diverging";
+                case CANNOT_TELL -> "cannotTell";
+                case NOTED -> "noted";
+            };
             var counted = new LinkedHashMap<String, Object>();
             counted.put("count", account.count(weight));
             for (Map.Entry<Subject, Long> each : new TreeMap<>(account.counts(weight)).entrySet()) {

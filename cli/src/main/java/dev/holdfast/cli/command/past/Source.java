@@ -14,7 +14,8 @@ public final class Source {
     private Source() {}
 
     /** A file, or with none the topic of lineage. */
-    public static Recording open(@Nullable Path file, Deployment deployment, Span span) throws IOException, CommandFailed {
+    public static Recording open(@Nullable Path file, Deployment deployment, Span span)
+            throws IOException, CommandFailed {
         if (file == null) {
             return LineageFeed.since(deployment.config(), span.from());
         }

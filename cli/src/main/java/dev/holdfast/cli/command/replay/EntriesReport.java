@@ -19,14 +19,16 @@ record EntriesReport(String source, EntriesReplay.Result result) {
     List<String> lines() {
         var lines = new ArrayList<String>();
         for (EntriesReplay.Mismatch mismatch : result.mismatches()) {
-            lines.add("NOT THE SAME  " + mismatch.place() + ": " + mismatch.entry().executionId() + "#"
+            lines.add("NOT THE SAME  " + mismatch.place() + ": "
+                    + mismatch.entry().executionId() + "#"
                     + mismatch.entry().entry() + ", decided at "
                     + mismatch.entry().decidedAt() + " on " + mismatch.entry().trigger() + " under the ruleset "
                     + mismatch.entry().rulesetDigest());
             lines.addAll(SideBySide.of(mismatch.entry().recorded(), mismatch.again()));
         }
         if (result.different() > result.mismatches().size()) {
-            lines.add("and " + Wording.number(result.different() - result.mismatches().size()) + " more");
+            lines.add("and "
+                    + Wording.number(result.different() - result.mismatches().size()) + " more");
         }
         result.missing()
                 .forEach((digest, missing) -> lines.add(
@@ -89,7 +91,8 @@ record EntriesReport(String source, EntriesReplay.Result result) {
         object.put("verdict", decided.verdict().name());
         object.put("from", decided.from().name());
         object.put("to", decided.to().name());
-        object.put("command", decided.command() == null ? null : decided.command().name());
+        object.put(
+                "command", decided.command() == null ? null : decided.command().name());
         object.put(
                 "admission",
                 decided.admission() == null ? null : decided.admission().name());

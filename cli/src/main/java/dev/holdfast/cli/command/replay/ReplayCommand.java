@@ -64,8 +64,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--rules",
             paramLabel = "DIR",
-            description = "Folder of rules that an evaluator was started with (`up --rules`, `rules.directory`), or of a"
-                    + " pack, where they were not published. Repeatable.")
+            description =
+                    "Folder of rules that an evaluator was started with (`up --rules`, `rules.directory`), or of a"
+                            + " pack, where they were not published. Repeatable.")
     private List<Path> rules = List.of();
 
     @Option(
@@ -84,8 +85,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--from-inputs",
-            description = "Take all inputs again from the topics' beginnings, in the order on record, and compare every record"
-                    + " that comes of them with what the evaluator wrote. With --root; not with --file, --from, --to.")
+            description =
+                    "Take all inputs again from the topics' beginnings, in the order on record, and compare every record"
+                            + " that comes of them with what the evaluator wrote. With --root; not with --file, --from, --to.")
     private boolean fromInputs;
 
     @Option(
@@ -136,8 +138,7 @@ public final class ReplayCommand implements Callable<Integer> {
         EntriesReport report;
         try (Recording recording = Source.open(file, deployment, span)) {
             report = new EntriesReport(
-                    recording.name(),
-                    EntriesReplay.of(recording, rulebooks, span, Math.max(0, show), threads));
+                    recording.name(), EntriesReplay.of(recording, rulebooks, span, Math.max(0, show), threads));
         }
         EntriesReplay.Result result = report.result();
         PrintWriter err = spec.commandLine().getErr();
@@ -167,12 +168,13 @@ public final class ReplayCommand implements Callable<Integer> {
         InputsReplay.Setting setting;
         try {
             setting = new InputsReplay.Setting(
-                    KeyFiles.readVerifyingKey(root), configured(), evaluatorKey == null ? null : password.readKey(evaluatorKey));
+                    KeyFiles.readVerifyingKey(root),
+                    configured(),
+                    evaluatorKey == null ? null : password.readKey(evaluatorKey));
         } catch (KeyFiles.KeyFileException e) {
             throw new CommandFailed("--root, --evaluator-key: " + e.getMessage(), 2);
         }
-        InputsReport report =
-                InputsReport.of(deployment.config(), setting, partition == null ? -1 : partition);
+        InputsReport report = InputsReport.of(deployment.config(), setting, partition == null ? -1 : partition);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.pretty(report.json()));
@@ -185,8 +187,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private CompiledRuleset configured() throws IOException, CommandFailed {
         try {
-            return CompiledRuleset.compile(
-                    rules.isEmpty() ? Ruleset.baseline() : Ruleset.baselineAnd(rules.get(0)));
+            return CompiledRuleset.compile(rules.isEmpty() ? Ruleset.baseline() : Ruleset.baselineAnd(rules.get(0)));
         } catch (IllegalArgumentException | CompiledRuleset.Broken e) {
             throw new CommandFailed("--rules: " + e.getMessage(), 2);
         }

@@ -60,7 +60,8 @@ class ReplayCommandTest {
                             new TreeMap<>(Map.of("tokens", 5L)),
                             "behaviour",
                             Check.FAILED)));
-            entries.add(past.decide("tampered", Map.of("environmentMismatches", List.of("image.sha256"), "environment", Check.FAILED)));
+            entries.add(past.decide(
+                    "tampered", Map.of("environmentMismatches", List.of("image.sha256"), "environment", Check.FAILED)));
             entries.add(past.decide("tampered", Map.of()));
             change.accept(entries);
             return past.write(root.resolve("past.avro"));

@@ -1,10 +1,10 @@
 package dev.holdfast.cli.command.rules.backtest;
 
-import dev.holdfast.cli.command.past.Source;
-import dev.holdfast.cli.command.past.Span;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
 import dev.holdfast.cli.command.Json;
+import dev.holdfast.cli.command.past.Source;
+import dev.holdfast.cli.command.past.Span;
 import dev.holdfast.cli.command.rules.Format;
 import dev.holdfast.cli.recorded.Recording;
 import java.io.IOException;

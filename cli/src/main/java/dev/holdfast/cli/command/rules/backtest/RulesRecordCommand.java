@@ -1,9 +1,9 @@
 package dev.holdfast.cli.command.rules.backtest;
 
-import dev.holdfast.cli.command.past.Faults;
-import dev.holdfast.cli.command.past.Span;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
+import dev.holdfast.cli.command.past.Faults;
+import dev.holdfast.cli.command.past.Span;
 import dev.holdfast.cli.recorded.LineageFeed;
 import dev.holdfast.cli.recorded.Recorded;
 import dev.holdfast.cli.recorded.Recording;

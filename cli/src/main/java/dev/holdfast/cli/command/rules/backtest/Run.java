@@ -67,8 +67,8 @@ final class Run {
                 if (!span.holds(decision.entry())) {
                     return new Step.Outside();
                 }
-                String name =
-                        decision.entry().getExecutionId() + "#" + decision.entry().getEntry();
+                String name = decision.entry().getExecutionId() + "#"
+                        + decision.entry().getEntry();
                 try {
                     return new Step.Weighed(weighing.weigh(decision.entry()));
                 } catch (MalformedFacts e) {

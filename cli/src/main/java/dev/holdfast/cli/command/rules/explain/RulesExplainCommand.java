@@ -1,10 +1,10 @@
 package dev.holdfast.cli.command.rules.explain;
 
-import dev.holdfast.cli.command.past.RulesetSearch;
 import dev.holdfast.cli.command.CommandFailed;
 import dev.holdfast.cli.command.Deployment;
 import dev.holdfast.cli.command.InstantText;
 import dev.holdfast.cli.command.Json;
+import dev.holdfast.cli.command.past.RulesetSearch;
 import dev.holdfast.cli.recorded.LineageFeed;
 import dev.holdfast.cli.recorded.Recording;
 import dev.holdfast.cli.recorded.RecordingFile;
