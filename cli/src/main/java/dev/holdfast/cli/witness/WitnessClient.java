@@ -68,7 +68,8 @@ public record WitnessClient(HttpClient http, URI prefix, List<VerifierKey> keys)
             // The request's own limit ends with the answer's head.
             return read(asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), note);
         } catch (ExecutionException e) {
-            return new Reply.Silent("it cannot be reached: " + e.getCause().getMessage());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return new Reply.Silent("it cannot be reached: " + cause.getMessage());
         } catch (TimeoutException e) {
             asked.cancel(true);
             return new Reply.Silent("no answer within " + PATIENCE.toSeconds() + " s");
