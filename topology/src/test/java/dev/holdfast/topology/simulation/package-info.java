@@ -1,0 +1,5 @@
+/** Simulations. */
+@NullMarked
+package dev.holdfast.topology.simulation;
+
+import org.jspecify.annotations.NullMarked;
