@@ -21,6 +21,7 @@ class SimulationTest {
 
     @Test
     void shouldKeepEveryInvariantFromEverySeed(TestReporter reporter) throws Exception {
+
         Long one = Long.getLong("holdfast.simulation.seed");
         if (one != null) {
             Simulation.FULL.play(one);

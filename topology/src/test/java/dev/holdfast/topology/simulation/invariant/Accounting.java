@@ -31,7 +31,7 @@ public final class Accounting implements Invariant {
             return;
         }
         if (appended.topic() == Topic.GOVERNANCE) {
-            Broken.unless(taken.actsChanged(), taken.id(), "expected an act or a dead letter for " + where + ", found neither");
+            Broken.unless(taken.actStands(), taken.id(), "expected an act or a dead letter for " + where + ", found neither");
             return;
         }
         Broken.unless(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the record's key as text; empty for none
  * @param before the bytes that the store had for its execution; null for none
  * @param after those that it has now
- * @param actsChanged whether something was learnt about governance
+ * @param actStands whether it is an act of governance and the store has changed by it, or had what it says
  * @param task for a look into its stores
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -23,7 +23,7 @@ public record Taken(
         String id,
         byte @Nullable [] before,
         byte @Nullable [] after,
-        boolean actsChanged,
+        boolean actStands,
         List<Observed> outputs,
         Task task) {
 

@@ -2,6 +2,8 @@ package dev.holdfast.topology.simulation.world;
 
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.GovernanceState;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -42,6 +45,11 @@ final class Evaluation {
             Topic.LINEAGE, LineageEntry.class,
             Topic.DEAD_LETTERS, DeadLetter.class,
             Topic.ORDER, InputRun.class));
+
+    private static final BinaryMessageDecoder<InputRun> RUNS =
+            new BinaryMessageDecoder<>(new InputRun().getSpecificData(), InputRun.getClassSchema());
+    private static final BinaryMessageDecoder<GovernanceState> ACTS =
+            new BinaryMessageDecoder<>(new GovernanceState().getSpecificData(), GovernanceState.getClassSchema());
 
     private final Task.Maker maker;
     private final RecordCodec codec;
@@ -84,7 +92,7 @@ final class Evaluation {
                 id,
                 before,
                 task.content(EvaluatorScenario.STORE).get(id),
-                actsBefore != null && !same(actsBefore, task.content(EvaluatorScenario.ACTS)),
+                actsBefore != null && (!same(actsBefore, task.content(EvaluatorScenario.ACTS)) || stands(id, input, actsBefore)),
                 outputs,
                 task);
         invariants.forEach(invariant -> invariant.taken(taken));
@@ -135,7 +143,7 @@ final class Evaluation {
     /** Tells the invariants that it is over, with all committed. */
     void end() {
         var all = new ArrayList<>(runs);
-        task.content(EvaluatorScenario.ORDER).values().forEach(goingOn -> all.add(run(goingOn)));
+        task.content(EvaluatorScenario.ORDER).values().forEach(goingOn -> all.add(decoded(RUNS, goingOn)));
         var ending = new Ending(partition, all, committed, task);
         invariants.forEach(invariant -> invariant.ended(ending));
     }
@@ -156,16 +164,31 @@ final class Evaluation {
         return key == null ? "" : new String(key, StandardCharsets.UTF_8);
     }
 
+    /** Whether an act says again what stands already. */
+    private boolean stands(String id, Input input, SortedMap<String, byte[]> acts) {
+        var places = id.equals("ruleset/active") ? List.of(id, "ruleset/pending") : List.of(id);
+        return places.stream()
+                .filter(acts::containsKey)
+                .map(place -> decoded(ACTS, acts.get(place)))
+                .anyMatch(act -> sent(input).filter(act.getAct()::equals).isPresent());
+    }
+
+    private Optional<GovernanceRecord> sent(Input input) {
+        try {
+            return Optional.of(codec.decode(Topic.GOVERNANCE, input.value(), GovernanceRecord.class));
+        } catch (RuntimeException garbage) {
+            return Optional.empty();
+        }
+    }
+
     private static boolean same(SortedMap<String, byte[]> some, SortedMap<String, byte[]> others) {
         return some.keySet().equals(others.keySet())
                 && some.keySet().stream().allMatch(key -> Arrays.equals(some.get(key), others.get(key)));
     }
 
-    private static InputRun run(byte[] stored) {
+    private static <T> T decoded(BinaryMessageDecoder<T> decoder, byte[] stored) {
         try {
-            return new BinaryMessageDecoder<InputRun>(
-                            new InputRun().getSpecificData(), InputRun.getClassSchema())
-                    .decode(stored);
+            return decoder.decode(stored);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

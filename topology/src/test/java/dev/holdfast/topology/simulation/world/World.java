@@ -238,7 +238,6 @@ public final class World {
             takeOne();
             records--;
         }
-        setClock();
         evaluation.look(wallClock()).forEach(this::tick);
         boolean awaited = evaluation.takeCommitAwaited() && profile.crashes();
         if (profile.crashes() && !over && mishaps.onceIn(50)) {
@@ -247,7 +246,7 @@ public final class World {
             committedAt = agenda.now();
         } else if (awaited || agenda.now() - committedAt >= COMMIT_INTERVAL) {
             commit();
-            if (profile.crashes() && mishaps.onceIn(40)) {
+            if (profile.crashes() && !over && mishaps.onceIn(40)) {
                 moveClock(mishaps.onceIn(2));
                 evaluation.restart(wallClock());
             }
@@ -272,12 +271,6 @@ public final class World {
         int times = mishaps.onceIn(12) ? 0 : mishaps.onceIn(12) ? 2 : 1;
         for (int i = 0; i < times; i++) {
             deliver(tick, mishaps.onceIn(10) ? 3_000 : 20);
-        }
-    }
-
-    private void setClock() {
-        if (mishaps.onceIn(80)) {
-            moveClock(true);
         }
     }
 
