@@ -233,6 +233,9 @@ public final class World {
 
     /** A thread's turn: it takes some records, looks at the clock, and may end its transaction, or end itself. */
     private void turn() {
+        if (!profile.clockFalls() && mishaps.onceIn(80)) {
+            clockSetBy += random.nextInt(HOUR);
+        }
         int records = random.nextInt(mishaps.onceIn(10) ? 40 : 7);
         while (records > 0 && !evaluation.partition().waiting().isEmpty()) {
             takeOne();
@@ -240,18 +243,18 @@ public final class World {
         }
         evaluation.look(wallClock()).forEach(this::tick);
         boolean awaited = evaluation.takeCommitAwaited() && profile.crashes();
-        if (profile.crashes() && !over && mishaps.onceIn(50)) {
-            moveClock(mishaps.onceIn(2));
+        if (profile.crashes() && !over && mishaps.onceIn(80)) {
+            move();
             evaluation.crash(wallClock());
             committedAt = agenda.now();
         } else if (awaited || agenda.now() - committedAt >= COMMIT_INTERVAL) {
             commit();
             if (profile.crashes() && !over && mishaps.onceIn(40)) {
-                moveClock(mishaps.onceIn(2));
+                move();
                 evaluation.restart(wallClock());
             }
         }
-        int pause = over ? 3_000 : mishaps.onceIn(60) ? 2_500 : 150;
+        int pause = over ? 8_000 : mishaps.onceIn(60) ? 2_500 : 150;
         agenda.in(10 + random.nextInt(pause), this::turn);
     }
 
@@ -274,14 +277,10 @@ public final class World {
         }
     }
 
-    private void moveClock(boolean far) {
-        if (!far) {
-            return;
-        }
-        if (profile.clockFalls()) {
+    /** Another process, on the same machine or on one whose clock shows something else. */
+    private void move() {
+        if (mishaps.onceIn(2)) {
             clockSetBy = mishaps.onceIn(3) ? 0 : random.nextInt(4 * HOUR) - 2 * HOUR;
-        } else {
-            clockSetBy += random.nextInt(HOUR);
         }
     }
 
