@@ -42,8 +42,8 @@ public final class Accounting implements Invariant {
         Broken.unless(
                 after.getEvaluatedAt() == instant,
                 taken.id(),
-                "expected a decision about " + where + " at " + instant + ", found the last one at "
-                        + after.getEvaluatedAt());
+                "expected a decision at " + instant + " or a dead letter for " + where
+                        + ", found the last decision at " + after.getEvaluatedAt());
     }
 
     @Override

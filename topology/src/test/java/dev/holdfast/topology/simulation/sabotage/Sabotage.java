@@ -79,8 +79,8 @@ public final class Sabotage {
     /** Entries are of moves that cannot be. */
     public static Tamper illegalMove() {
         return each(Topic.LINEAGE, LineageEntry.class, entry -> {
-            if (entry.getTo() == TrustState.HALTED) {
-                entry.setTo(TrustState.DENIED);
+            if (entry.getFrom() == TrustState.TRUSTED) {
+                entry.setTo(TrustState.PENDING);
             }
             return entry;
         });
