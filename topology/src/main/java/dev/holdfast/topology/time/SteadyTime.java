@@ -45,8 +45,7 @@ public final class SteadyTime implements Time {
             while (!condition.get()) {
                 long left = deadlineMillis - milliseconds();
                 if (left <= 0) {
-                    throw new TimeoutException(
-                            "the condition was not met by " + deadlineMillis + " ms of this clock");
+                    throw new TimeoutException("the condition was not met by " + deadlineMillis + " ms of this clock");
                 }
                 monitor.wait(left);
             }

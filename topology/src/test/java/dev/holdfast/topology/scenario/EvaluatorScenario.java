@@ -67,6 +67,7 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     /** When scenarios begin. */
     public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
     private static final Duration SLICE = Duration.ofMillis(50);
 
     private static final BinaryMessageDecoder<ExecutionState> STATES = new BinaryMessageDecoder<>(

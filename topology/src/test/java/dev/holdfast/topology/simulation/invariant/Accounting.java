@@ -31,19 +31,22 @@ public final class Accounting implements Invariant {
             return;
         }
         if (appended.topic() == Topic.GOVERNANCE) {
-            Broken.unless(taken.actStands(), taken.id(), "expected an act or a dead letter for " + where + ", found neither");
+            Broken.unless(
+                    taken.actStands(), taken.id(), "expected an act or a dead letter for " + where + ", found neither");
             return;
         }
         Broken.unless(
-                taken.after() != null, taken.id(), "expected a decision or a dead letter for " + where + ", found neither");
+                taken.after() != null,
+                taken.id(),
+                "expected a decision or a dead letter for " + where + ", found neither");
         ExecutionState after = States.read(taken.after());
         long before = taken.before() == null ? 0 : States.read(taken.before()).getEvaluatedAt();
         long instant = Math.max(before, appended.appendedAt());
         Broken.unless(
                 after.getEvaluatedAt() == instant,
                 taken.id(),
-                "expected a decision at " + instant + " or a dead letter for " + where
-                        + ", found the last decision at " + after.getEvaluatedAt());
+                "expected a decision at " + instant + " or a dead letter for " + where + ", found the last decision at "
+                        + after.getEvaluatedAt());
     }
 
     @Override

@@ -32,11 +32,11 @@ public final class Bound implements Invariant {
         written.as(ControlCommand.class)
                 .filter(command -> command.getAction() == ControlAction.HALT && command.getSelector() == null)
                 .ifPresent(halt -> haltedAt.putIfAbsent(id, halt.getDecidedAt().toEpochMilli()));
-        written.as(Lease.class).ifPresent(lease -> truth.sentAt(
-                        id, lease.getExecutorInstance(), lease.getHeartbeatSequence())
-                .ifPresent(sentAt -> leased.computeIfAbsent(
-                                id + ' ' + lease.getExecutorInstance(), any -> new TreeMap<>())
-                        .put(sentAt, sentAt + truth.longestLease(id))));
+        written.as(Lease.class)
+                .ifPresent(lease -> truth.sentAt(id, lease.getExecutorInstance(), lease.getHeartbeatSequence())
+                        .ifPresent(sentAt -> leased.computeIfAbsent(
+                                        id + ' ' + lease.getExecutorInstance(), any -> new TreeMap<>())
+                                .put(sentAt, sentAt + truth.longestLease(id))));
     }
 
     @Override
@@ -47,7 +47,9 @@ public final class Bound implements Invariant {
                 last != null && now < last.getValue(),
                 id,
                 "expected `" + instance + "` to stand still at " + now + ", found it at work; "
-                        + (last == null ? "it has no lease" : "its last lease can have lasted until " + last.getValue()));
+                        + (last == null
+                                ? "it has no lease"
+                                : "its last lease can have lasted until " + last.getValue()));
         long granted = truth.lastNotAfter(id) + BROKERS_DIFFER;
         Broken.unless(now < granted, id, "expected no work at " + now + ", after its grant's end at " + granted);
         Long halted = haltedAt.get(id);

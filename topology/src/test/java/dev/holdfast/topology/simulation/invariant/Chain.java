@@ -16,11 +16,7 @@ public final class Chain implements Invariant {
     private static final Map<TrustState, Set<TrustState>> MOVES = Map.of(
             TrustState.PENDING,
             EnumSet.of(
-                    TrustState.PENDING,
-                    TrustState.TRUSTED,
-                    TrustState.HALTED,
-                    TrustState.COMPLETED,
-                    TrustState.DENIED),
+                    TrustState.PENDING, TrustState.TRUSTED, TrustState.HALTED, TrustState.COMPLETED, TrustState.DENIED),
             TrustState.TRUSTED,
             EnumSet.of(TrustState.TRUSTED, TrustState.PAUSED, TrustState.HALTED, TrustState.COMPLETED),
             TrustState.PAUSED,
@@ -66,12 +62,7 @@ public final class Chain implements Invariant {
                     "expected entry " + entry.getEntry() + " not before " + last.decidedAt() + ", found "
                             + entry.getDecidedAt());
             byte[] value = written.output().value();
-            lasts.put(
-                    id,
-                    new Last(
-                            ChainEnd.at(entry, EntryHash.ofRecord(value)),
-                            entry.getTo(),
-                            entry.getDecidedAt()));
+            lasts.put(id, new Last(ChainEnd.at(entry, EntryHash.ofRecord(value)), entry.getTo(), entry.getDecidedAt()));
         });
     }
 }

@@ -46,7 +46,9 @@ public final class Finality implements Invariant {
                         + command.getEpoch());
         boolean permits = command.getAction() == ControlAction.RESUME || command.getAction() == ControlAction.PAUSE;
         Broken.unless(
-                !(isOver(life) && permits), id, "expected nothing after " + life.action + ", found " + command.getAction());
+                !(isOver(life) && permits),
+                id,
+                "expected nothing after " + life.action + ", found " + command.getAction());
         life.epoch = command.getEpoch();
         life.action = command.getAction();
     }

@@ -16,7 +16,10 @@ public final class Forgetting implements Invariant {
     public void ended(Ending ending) {
         SortedMap<String, byte[]> executions = ending.task().content(EvaluatorScenario.STORE);
         executions.forEach((id, state) -> {
-            throw new Broken(id, "expected it to be forgotten by now, found it " + States.read(state).getState());
+            throw new Broken(
+                    id,
+                    "expected it to be forgotten by now, found it "
+                            + States.read(state).getState());
         });
         int acts = ending.task().content(EvaluatorScenario.ACTS).size();
         int sent = ending.partition().committed(Topic.GOVERNANCE).size();

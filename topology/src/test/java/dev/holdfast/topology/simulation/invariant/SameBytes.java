@@ -33,7 +33,8 @@ public final class SameBytes implements Invariant {
                 Broken.unless(
                         same(committed.get(i), written.get(i)),
                         key(committed.get(i)),
-                        "expected a replay to write as number " + i + " " + committed.get(i).image() + ", found "
+                        "expected a replay to write as number " + i + " "
+                                + committed.get(i).image() + ", found "
                                 + written.get(i).image());
             }
             Broken.unless(

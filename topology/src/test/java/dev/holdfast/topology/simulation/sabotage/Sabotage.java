@@ -131,9 +131,8 @@ public final class Sabotage {
 
     private static <T extends SpecificRecord> Tamper each(Topic topic, Class<T> type, UnaryOperator<T> change) {
         return outputs -> outputs.stream()
-                .map(output -> output.topic() == topic
-                        ? encode(output, topic, change.apply(decode(output, type)))
-                        : output)
+                .map(output ->
+                        output.topic() == topic ? encode(output, topic, change.apply(decode(output, type))) : output)
                 .toList();
     }
 

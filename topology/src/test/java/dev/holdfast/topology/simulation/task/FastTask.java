@@ -117,8 +117,7 @@ public final class FastTask implements Task {
         private long lookedAt;
 
         private Context(Map<String, SortedMap<String, byte[]>> stored) {
-            STORES.forEach(
-                    name -> stores.put(name, DryStores.holding(stored.getOrDefault(name, new TreeMap<>()))));
+            STORES.forEach(name -> stores.put(name, DryStores.holding(stored.getOrDefault(name, new TreeMap<>()))));
         }
 
         @Override

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /** One task of the evaluator as a simulation has it, between its start and its end. Instants are epoch milliseconds. One thread. */
 public interface Task extends AutoCloseable {
     /** Names of all its stores. */
-    List<String> STORES = List.of(
-            EvaluatorScenario.STORE, EvaluatorScenario.ACTS, EvaluatorScenario.ORDER, EvaluatorScenario.SHADOW);
+    List<String> STORES =
+            List.of(EvaluatorScenario.STORE, EvaluatorScenario.ACTS, EvaluatorScenario.ORDER, EvaluatorScenario.SHADOW);
 
     /** Makes a task over what an earlier one has left behind in its stores; over none when there was none. */
     @FunctionalInterface

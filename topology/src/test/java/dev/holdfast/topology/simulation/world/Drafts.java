@@ -32,8 +32,8 @@ final class Drafts {
     static final String BARRED = "worker-b";
 
     /** A ruleset that bars somebody, and one that bars nobody. */
-    private static final List<RulesetRecord> RULESETS = List.of(
-            Bundles.version(1, Bundles.barring(BARRED)), Bundles.version(2, Bundles.barring("nobody-at-all")));
+    private static final List<RulesetRecord> RULESETS =
+            List.of(Bundles.version(1, Bundles.barring(BARRED)), Bundles.version(2, Bundles.barring("nobody-at-all")));
 
     /** Who may do what, signed by the root once for all. */
     static final List<Input> AUTHORITIES = authorities();

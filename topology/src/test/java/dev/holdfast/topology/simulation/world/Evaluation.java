@@ -92,7 +92,8 @@ final class Evaluation {
                 id,
                 before,
                 task.content(EvaluatorScenario.STORE).get(id),
-                actsBefore != null && (!same(actsBefore, task.content(EvaluatorScenario.ACTS)) || stands(id, input, actsBefore)),
+                actsBefore != null
+                        && (!same(actsBefore, task.content(EvaluatorScenario.ACTS)) || stands(id, input, actsBefore)),
                 outputs,
                 task);
         invariants.forEach(invariant -> invariant.taken(taken));
@@ -154,9 +155,8 @@ final class Evaluation {
 
     private Observed observed(Output output) {
         Class<? extends SpecificRecord> type = READ.get(output.topic());
-        SpecificRecord record = type == null || output.value() == null
-                ? null
-                : codec.decode(output.topic(), output.value(), type);
+        SpecificRecord record =
+                type == null || output.value() == null ? null : codec.decode(output.topic(), output.value(), type);
         return new Observed(text(output.key()), output, record);
     }
 

@@ -46,8 +46,10 @@ final class Mishaps {
             case 1 -> heartbeat -> heartbeat.setEvidence(Map.of());
             case 2 -> heartbeat -> heartbeat.setCounters(Map.of("cpu.millis", 5_000L));
             case 3 -> heartbeat -> heartbeat.setCounters(Map.of());
-            case 4 -> heartbeat -> heartbeat.setActions(List.of(new ReportedAction("http.get", "https://outside/", 1L)));
-            case 5 -> heartbeat -> heartbeat.setActions(List.of(new ReportedAction("http.get", "https://inside/a", 2L)));
+            case 4 ->
+                heartbeat -> heartbeat.setActions(List.of(new ReportedAction("http.get", "https://outside/", 1L)));
+            case 5 ->
+                heartbeat -> heartbeat.setActions(List.of(new ReportedAction("http.get", "https://inside/a", 2L)));
             case 6 -> heartbeat -> heartbeat.setPhase(Phase.ENDED).setExitCode(0);
             case 7 -> heartbeat -> heartbeat.setStanding(Standing.HALTED);
             case 8 -> heartbeat -> heartbeat.setObeyedEpoch(heartbeat.getObeyedEpoch() + random.nextInt(4));

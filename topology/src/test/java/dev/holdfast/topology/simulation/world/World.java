@@ -295,9 +295,11 @@ public final class World {
             return;
         }
         ControlCommand command = written.as(ControlCommand.class).orElseThrow();
-        agenda.in(random.nextInt(mishaps.onceIn(10) ? 2_000 : 10), () -> executors.stream()
-                .filter(executor -> isFor(executor, written.id(), command))
-                .forEach(executor -> obey(executor, command)));
+        agenda.in(
+                random.nextInt(mishaps.onceIn(10) ? 2_000 : 10),
+                () -> executors.stream()
+                        .filter(executor -> isFor(executor, written.id(), command))
+                        .forEach(executor -> obey(executor, command)));
     }
 
     private void obey(ModelExecutor executor, ControlCommand command) {
@@ -321,9 +323,11 @@ public final class World {
     private void readCommitted(Observed written) {
         written.as(Lease.class).ifPresent(lease -> {
             if (!mishaps.onceIn(15)) {
-                agenda.in(random.nextInt(mishaps.onceIn(10) ? 3_000 : 30), () -> executors.stream()
-                        .filter(executor -> executor.id().equals(written.id()))
-                        .forEach(executor -> executor.lease(lease, agenda.now())));
+                agenda.in(
+                        random.nextInt(mishaps.onceIn(10) ? 3_000 : 30),
+                        () -> executors.stream()
+                                .filter(executor -> executor.id().equals(written.id()))
+                                .forEach(executor -> executor.lease(lease, agenda.now())));
             }
         });
     }
