@@ -11,8 +11,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Instant;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +123,15 @@ class HouseTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.util.Random")
+                .check(HOUSE);
+    }
+
+    @Test
+    void shouldRunKafkaStreamsByAClockThatNobodySets() {
+        noClasses()
+                .should()
+                .callConstructor(KafkaStreams.class, Topology.class, Properties.class)
+                .because("it neither commits nor punctuates while the clock it goes by is set back; use `SteadyTime`")
                 .check(HOUSE);
     }
 

@@ -10,6 +10,7 @@ import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.ImmediateSender;
 import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.time.CommitPace;
+import dev.holdfast.topology.time.SteadyTime;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -93,7 +95,8 @@ public final class Evaluator implements AutoCloseable {
                 new UnknownSchemas(),
                 sender,
                 ThreadLocal.withInitial(CommitPace::new));
-        this.streams = new KafkaStreams(EvaluatorTopology.build(supplier), config.streamsSettings());
+        this.streams = new KafkaStreams(
+                EvaluatorTopology.build(supplier), config.streamsSettings(), new SteadyTime(Time.SYSTEM));
         this.log = new LineageLog(config, registry);
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((now, before) -> {

@@ -2,10 +2,12 @@ package dev.holdfast.topology;
 
 import dev.holdfast.topology.log.LogProcessorSupplier;
 import dev.holdfast.topology.log.LogTopology;
+import dev.holdfast.topology.time.SteadyTime;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -26,7 +28,7 @@ final class LineageLog implements AutoCloseable {
     LineageLog(EvaluatorConfig config, SchemaRegistryClient registry) {
         var supplier =
                 new LogProcessorSupplier(config.topicNames(), config.trustDomain(), config.evaluatorKey(), registry);
-        this.streams = new KafkaStreams(LogTopology.build(supplier), config.logSettings());
+        this.streams = new KafkaStreams(LogTopology.build(supplier), config.logSettings(), new SteadyTime(Time.SYSTEM));
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((now, before) -> LOG.info("event=log_state state={} before={}", now, before));
     }

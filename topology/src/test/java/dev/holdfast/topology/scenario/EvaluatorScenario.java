@@ -66,7 +66,9 @@ public final class EvaluatorScenario implements AutoCloseable {
     /** How often executors send heartbeats. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    /** When scenarios begin. */
+    public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
     private static final Duration SLICE = Duration.ofMillis(50);
 
     private static final BinaryMessageDecoder<ExecutionState> STATES = new BinaryMessageDecoder<>(

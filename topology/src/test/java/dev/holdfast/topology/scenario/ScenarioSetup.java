@@ -117,6 +117,11 @@ public final class ScenarioSetup {
         return registry;
     }
 
+    /** The baseline, compiled once for all. */
+    public static CompiledRuleset baseline() {
+        return Baseline.COMPILED;
+    }
+
     public static String rulesetDigest() {
         return Baseline.COMPILED.digest();
     }

@@ -19,7 +19,7 @@ public final class Signing {
 
     private final RecordCodec codec;
 
-    Signing(RecordCodec codec) {
+    public Signing(RecordCodec codec) {
         this.codec = codec;
     }
 

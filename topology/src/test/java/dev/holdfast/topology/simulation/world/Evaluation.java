@@ -1,0 +1,196 @@
+package dev.holdfast.topology.simulation.world;
+
+import dev.holdfast.record.ControlCommand;
+import dev.holdfast.record.DeadLetter;
+import dev.holdfast.record.GovernanceRecord;
+import dev.holdfast.record.GovernanceState;
+import dev.holdfast.record.InputRun;
+import dev.holdfast.record.Lease;
+import dev.holdfast.record.LineageEntry;
+import dev.holdfast.schemas.RecordCodec;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.topology.scenario.EvaluatorScenario;
+import dev.holdfast.topology.scenario.Input;
+import dev.holdfast.topology.scenario.Output;
+import dev.holdfast.topology.simulation.invariant.Ending;
+import dev.holdfast.topology.simulation.invariant.Invariant;
+import dev.holdfast.topology.simulation.invariant.Observed;
+import dev.holdfast.topology.simulation.invariant.Taken;
+import dev.holdfast.topology.simulation.task.Partition;
+import dev.holdfast.topology.simulation.task.Partition.Appended;
+import dev.holdfast.topology.simulation.task.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition of the evaluator with its transactions: what a task takes and writes since the last commit is for good with the next one, or has never been. Whoever reads
+ * uncommitted sees it at once, all the same.
+ */
+final class Evaluation {
+    private static final Map<Topic, Class<? extends SpecificRecord>> READ = new EnumMap<>(Map.of(
+            Topic.CONTROL, ControlCommand.class,
+            Topic.LEASES, Lease.class,
+            Topic.LINEAGE, LineageEntry.class,
+            Topic.DEAD_LETTERS, DeadLetter.class,
+            Topic.ORDER, InputRun.class));
+
+    private static final BinaryMessageDecoder<InputRun> RUNS =
+            new BinaryMessageDecoder<>(new InputRun().getSpecificData(), InputRun.getClassSchema());
+    private static final BinaryMessageDecoder<GovernanceState> ACTS =
+            new BinaryMessageDecoder<>(new GovernanceState().getSpecificData(), GovernanceState.getClassSchema());
+
+    private final Task.Maker maker;
+    private final RecordCodec codec;
+    private final List<Invariant> invariants;
+    private final Partition partition = new Partition();
+    private final List<Observed> open = new ArrayList<>();
+    private final List<Output> committed = new ArrayList<>();
+    private final List<InputRun> runs = new ArrayList<>();
+    private Map<String, SortedMap<String, byte[]>> stored = Map.of();
+    private Task task;
+
+    Evaluation(Task.Maker maker, RecordCodec codec, List<Invariant> invariants, long wallClock) {
+        this.maker = maker;
+        this.codec = codec;
+        this.invariants = invariants;
+        this.task = maker.make(stored, wallClock);
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    List<Output> committed() {
+        return committed;
+    }
+
+    /** Takes the next record of a topic; what is written is shown to those who read uncommitted. */
+    void take(Topic topic, Consumer<Observed> uncommitted) {
+        Appended appended = partition.next(topic);
+        Input input = appended.input();
+        String id = text(input.key());
+        byte[] before = task.content(EvaluatorScenario.STORE).get(id);
+        SortedMap<String, byte[]> actsBefore = topic == Topic.GOVERNANCE ? task.content(EvaluatorScenario.ACTS) : null;
+        List<Observed> outputs = task.take(topic, appended.offset(), input, appended.appendedAt()).stream()
+                .map(this::observed)
+                .toList();
+        open.addAll(outputs);
+        var taken = new Taken(
+                appended,
+                id,
+                before,
+                task.content(EvaluatorScenario.STORE).get(id),
+                actsBefore != null
+                        && (!same(actsBefore, task.content(EvaluatorScenario.ACTS)) || stands(id, input, actsBefore)),
+                outputs,
+                task);
+        invariants.forEach(invariant -> invariant.taken(taken));
+        outputs.forEach(uncommitted);
+    }
+
+    /** Looks at what is due, and returns the ticks that were sent for it. */
+    List<Input> look(long wallClock) {
+        task.look(wallClock);
+        return task.takeTicks();
+    }
+
+    boolean takeCommitAwaited() {
+        return task.takeCommitAwaited();
+    }
+
+    /** Ends the transaction; what it wrote is shown to those who read committed. */
+    void commit(Consumer<Observed> readCommitted) {
+        stored = task.contents();
+        partition.commit();
+        for (Observed written : open) {
+            committed.add(written.output());
+            written.as(InputRun.class).ifPresent(runs::add);
+            invariants.forEach(invariant -> invariant.committed(written));
+            readCommitted.accept(written);
+        }
+        open.clear();
+    }
+
+    /** The process dies, and with it all that it did since the last commit; another takes its place. */
+    void crash(long wallClock) {
+        open.clear();
+        partition.abort();
+        restart(wallClock);
+    }
+
+    /** Another process takes the place of this one, after a commit. */
+    void restart(long wallClock) {
+        task.close();
+        task = maker.make(stored, wallClock);
+    }
+
+    /** An executor is at work. */
+    void acted(String id, String instance, long now) {
+        invariants.forEach(invariant -> invariant.acted(id, instance, now));
+    }
+
+    /** Tells the invariants that it is over, with all committed. */
+    void end() {
+        var all = new ArrayList<>(runs);
+        task.content(EvaluatorScenario.ORDER).values().forEach(goingOn -> all.add(decoded(RUNS, goingOn)));
+        var ending = new Ending(partition, all, committed, task);
+        invariants.forEach(invariant -> invariant.ended(ending));
+    }
+
+    void close() {
+        task.close();
+    }
+
+    private Observed observed(Output output) {
+        Class<? extends SpecificRecord> type = READ.get(output.topic());
+        SpecificRecord record =
+                type == null || output.value() == null ? null : codec.decode(output.topic(), output.value(), type);
+        return new Observed(text(output.key()), output, record);
+    }
+
+    private static String text(byte @Nullable [] key) {
+        return key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /** Whether an act says again what stands already. */
+    private boolean stands(String id, Input input, SortedMap<String, byte[]> acts) {
+        var places = id.equals("ruleset/active") ? List.of(id, "ruleset/pending") : List.of(id);
+        return places.stream()
+                .filter(acts::containsKey)
+                .map(place -> decoded(ACTS, acts.get(place)))
+                .anyMatch(act -> sent(input).filter(act.getAct()::equals).isPresent());
+    }
+
+    private Optional<GovernanceRecord> sent(Input input) {
+        try {
+            return Optional.of(codec.decode(Topic.GOVERNANCE, input.value(), GovernanceRecord.class));
+        } catch (RuntimeException garbage) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean same(SortedMap<String, byte[]> some, SortedMap<String, byte[]> others) {
+        return some.keySet().equals(others.keySet())
+                && some.keySet().stream().allMatch(key -> Arrays.equals(some.get(key), others.get(key)));
+    }
+
+    private static <T> T decoded(BinaryMessageDecoder<T> decoder, byte[] stored) {
+        try {
+            return decoder.decode(stored);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
