@@ -151,7 +151,7 @@ public final class AuditSpeed implements Callable<Integer> {
         var content = new SignedContent(
                 ORIGIN.trustDomain(),
                 Topic.GOVERNANCE.logicalName(),
-                "authority/evaluators",
+                "authority/evaluators/1",
                 Topic.GOVERNANCE.fingerprint(),
                 ByteBuffer.wrap(body));
         return Vouched.by(

@@ -159,7 +159,7 @@ public final class SoundTopics {
                 List.of(Records.signed(
                         ORIGIN.trustDomain(),
                         Topic.GOVERNANCE,
-                        "authority/evaluators",
+                        "authority/evaluators/1",
                         GovernanceRecord.newBuilder().setAuthority(authority).build(),
                         ROOT)));
     }

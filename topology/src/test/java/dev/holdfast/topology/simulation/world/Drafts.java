@@ -19,6 +19,7 @@ import dev.holdfast.topology.scenario.Keys;
 import dev.holdfast.topology.scenario.ScenarioSetup;
 import dev.holdfast.topology.scenario.Signing;
 import dev.holdfast.topology.simulation.task.Suppliers;
+import dev.holdfast.trust.intake.GovernanceCheck;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ final class Drafts {
 
     private Input authority(Authority authority) {
         var act = GovernanceRecord.newBuilder().setAuthority(authority).build();
-        return signing.sign(Topic.GOVERNANCE, "authority/" + authority.getName(), act, Keys.ROOT);
+        return signing.sign(Topic.GOVERNANCE, GovernanceCheck.keyOf(authority), act, Keys.ROOT);
     }
 
     Input act(String key, GovernanceRecord act, SigningKey signer) {
