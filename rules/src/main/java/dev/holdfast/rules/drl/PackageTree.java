@@ -1,5 +1,6 @@
 package dev.holdfast.rules.drl;
 
+import dev.holdfast.rules.Reckoning;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public final class PackageTree {
     private PackageDescr write(DrlFile file) {
         var tree = new PackageDescr(file.packageName());
         DrlReader.imports().forEach(name -> tree.addImport(new ImportDescr(name)));
+        tree.addImport(new ImportDescr(Reckoning.class.getName()));
         FactType.all().stream()
                 .filter(type -> file.rules().stream()
                         .flatMap(rule -> rule.sayings().stream())
@@ -115,7 +117,7 @@ public final class PackageTree {
         int position = 0;
         for (Condition.Constraint constraint : fact.constraints()) {
             String text = constraint.variable().map(name -> name + " : ").orElse("")
-                    + ExpressionText.of(constraint.expression());
+                    + ExpressionText.ofEngine(constraint.expression());
             var expression = new ExprConstraintDescr(text);
             expression.setType(ExprConstraintDescr.Type.NAMED);
             expression.setPosition(position++);
