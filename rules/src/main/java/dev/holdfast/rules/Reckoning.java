@@ -30,14 +30,14 @@ public final class Reckoning {
 
     /** {@code one / other}, without what remains. */
     public static Long quotient(@Nullable Number one, @Nullable Number other) {
-        long by = whole(other);
+        long by = divisor(other);
         // The one quotient that is too large: Java gives the dividend itself.
         return by == -1 ? Math.negateExact(whole(one)) : whole(one) / by;
     }
 
     /** What remains of {@code one / other}, with the sign of {@code one}. */
     public static Long remainder(@Nullable Number one, @Nullable Number other) {
-        return whole(one) % whole(other);
+        return whole(one) % divisor(other);
     }
 
     /** {@code -one}. */
@@ -60,6 +60,14 @@ public final class Reckoning {
             }
         }
         return false;
+    }
+
+    private static long divisor(@Nullable Number number) {
+        long by = whole(number);
+        if (by == 0) {
+            throw new ArithmeticException("division by zero");
+        }
+        return by;
     }
 
     private static long whole(@Nullable Number number) {

@@ -89,6 +89,9 @@ public final class ExpressionText {
                 return (binary.operator().startsWith("not ") ? "!" : "")
                         + reckoned(call, write(binary.left()) + ", " + write(binary.right()));
             }
+            if (reader == Reader.ENGINE && binary.operator().endsWith("matches") && mayLack(binary.left())) {
+                return ofWhatMayLack(binary);
+            }
             return operand(binary.left()) + " " + binary.operator() + " " + operand(binary.right());
         } else if (expression instanceof Expression.OneOf oneOf) {
             return write(oneOf.subject()) + (oneOf.negated() ? " not in (" : " in (") + list(oneOf.options()) + ")";
@@ -103,6 +106,21 @@ public final class ExpressionText {
         boolean computed =
                 expression instanceof Expression.Binary && !expression.type().equals(ValueType.TRUTH);
         return computed ? "(" + write(expression) + ")" : write(expression);
+    }
+
+    /** Drools takes what is not there for the text {@code null} at first. */
+    private String ofWhatMayLack(Expression.Binary matches) {
+        String subject = write(matches.left());
+        String test = subject + " " + matches.operator() + " " + write(matches.right());
+        return matches.operator().equals("matches")
+                ? "(" + subject + " != null && " + test + ")"
+                : "(" + subject + " == null || " + test + ")";
+    }
+
+    private static boolean mayLack(Expression subject) {
+        return subject instanceof Expression.Group group
+                ? mayLack(group.inner())
+                : !(subject instanceof Expression.Property || subject instanceof Expression.Text);
     }
 
     private static String reckoned(String call, String arguments) {

@@ -116,14 +116,23 @@ public final class PackageTree {
         fact.variable().ifPresent(tree::setIdentifier);
         int position = 0;
         for (Condition.Constraint constraint : fact.constraints()) {
-            String text = constraint.variable().map(name -> name + " : ").orElse("")
-                    + ExpressionText.ofEngine(constraint.expression());
-            var expression = new ExprConstraintDescr(text);
-            expression.setType(ExprConstraintDescr.Type.NAMED);
-            expression.setPosition(position++);
-            place(expression, constraint.offset());
-            tree.addConstraint(expression);
+            if (constraint.variable().isPresent()) {
+                String bound = constraint.variable().get() + " : " + ExpressionText.ofEngine(constraint.value());
+                tree.addConstraint(write(bound, constraint.offset(), position++));
+            }
+            if (constraint.isTest()) {
+                String test = ExpressionText.ofEngine(constraint.expression());
+                tree.addConstraint(write(test, constraint.offset(), position++));
+            }
         }
+        return tree;
+    }
+
+    private ExprConstraintDescr write(String text, int offset, int position) {
+        var tree = new ExprConstraintDescr(text);
+        tree.setType(ExprConstraintDescr.Type.NAMED);
+        tree.setPosition(position);
+        place(tree, offset);
         return tree;
     }
 
