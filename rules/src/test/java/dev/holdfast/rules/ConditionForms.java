@@ -12,6 +12,8 @@ final class ConditionForms {
     /** Those that meant one thing at first and another later, before what they compute was a call. */
     static final List<String> KNOWN = List.of(
             "missedHeartbeats / sequenceGap > 3",
+            "sequenceGap != 0 && missedHeartbeats / sequenceGap > 3",
+            "counters[\"q\"] != null && counters[\"q\"] - 2 > 3",
             "$n : sequenceGap, 7 % $n == 0",
             "counters[\"q\"] % counters[\"q\"] == 1",
             "depth / 2 > 1",

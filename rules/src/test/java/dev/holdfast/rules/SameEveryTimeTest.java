@@ -176,6 +176,15 @@ class SameEveryTimeTest {
     }
 
     @Test
+    void shouldNotFailWhereTheConditionAsksFirst() {
+        String form = "ExecutionFacts( sequenceGap != 0 && missedHeartbeats / sequenceGap > 3 )";
+        try (RulesEngine engine = engine(form).orElseThrow()) {
+            assertThat(engine.evaluate(FACTS.get(3))).isEmpty();
+            assertThat(engine.evaluate(FACTS.get(0))).extracting(Finding::code).containsExactly("CODE");
+        }
+    }
+
+    @Test
     void shouldDivideWithoutFractions() {
         try (RulesEngine engine = engine("ExecutionFacts( missedHeartbeats / 2 > 3 )").orElseThrow()) {
             assertThat(engine.evaluate(FACTS.get(0))).isEmpty();
