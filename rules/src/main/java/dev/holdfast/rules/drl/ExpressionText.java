@@ -1,17 +1,34 @@
 package dev.holdfast.rules.drl;
 
+import dev.holdfast.rules.Reckoning;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes expressions, in the one form that each has. */
 public final class ExpressionText {
-    private final Map<String, String> variables;
-    private final boolean java;
+    /** For whom. */
+    private enum Reader {
+        PERSON,
+        ENGINE,
+        JAVA
+    }
 
-    private ExpressionText(Map<String, String> variables, boolean java) {
+    private static final Map<String, String> RECKONED = Map.of(
+            "+", "sum",
+            "-", "difference",
+            "*", "product",
+            "/", "quotient",
+            "%", "remainder",
+            "contains", "contains",
+            "not contains", "contains");
+
+    private final Map<String, String> variables;
+    private final Reader reader;
+
+    private ExpressionText(Map<String, String> variables, Reader reader) {
         this.variables = variables;
-        this.java = java;
+        this.reader = reader;
     }
 
     /** As DRL reads it. */
@@ -21,12 +38,17 @@ public final class ExpressionText {
 
     /** With another text in place of variables. */
     public static String of(Expression expression, Map<String, String> variables) {
-        return new ExpressionText(variables, false).write(expression);
+        return new ExpressionText(variables, Reader.PERSON).write(expression);
+    }
+
+    /** As it is compiled as a condition: what is computed is a call, see {@link Reckoning}. */
+    static String ofEngine(Expression expression) {
+        return new ExpressionText(Map.of(), Reader.ENGINE).write(expression);
     }
 
     /** As Java reads it: variables that hold maps have lost there what is in the maps. */
     static String ofJava(Expression expression, Map<String, String> variables) {
-        return new ExpressionText(variables, true).write(expression);
+        return new ExpressionText(variables, Reader.JAVA).write(expression);
     }
 
     /** With the class that Java needs to know. */
@@ -52,12 +74,24 @@ public final class ExpressionText {
         } else if (expression instanceof Expression.Call call) {
             String text = call.target().map(target -> write(target) + ".").orElse("") + call.name() + "("
                     + list(call.arguments()) + ")";
-            return java && call.name().equals("get") ? cast(call.type(), text) : text;
+            return reader == Reader.JAVA && call.name().equals("get") ? cast(call.type(), text) : text;
         } else if (expression instanceof Expression.Index index) {
             return write(index.target()) + "[" + write(index.key()) + "]";
         } else if (expression instanceof Expression.Unary unary) {
-            return unary.operator() + write(unary.operand());
+            return reader == Reader.ENGINE
+                            && unary.operator().equals("-")
+                            && !(unary.operand() instanceof Expression.Whole)
+                    ? reckoned("negated", write(unary.operand()))
+                    : unary.operator() + write(unary.operand());
         } else if (expression instanceof Expression.Binary binary) {
+            String call = RECKONED.get(binary.operator());
+            if (reader == Reader.ENGINE && call != null) {
+                return (binary.operator().startsWith("not ") ? "!" : "")
+                        + reckoned(call, write(binary.left()) + ", " + write(binary.right()));
+            }
+            if (reader == Reader.ENGINE && binary.operator().endsWith("matches") && mayLack(binary.left())) {
+                return ofWhatMayLack(binary);
+            }
             return operand(binary.left()) + " " + binary.operator() + " " + operand(binary.right());
         } else if (expression instanceof Expression.OneOf oneOf) {
             return write(oneOf.subject()) + (oneOf.negated() ? " not in (" : " in (") + list(oneOf.options()) + ")";
@@ -72,6 +106,25 @@ public final class ExpressionText {
         boolean computed =
                 expression instanceof Expression.Binary && !expression.type().equals(ValueType.TRUTH);
         return computed ? "(" + write(expression) + ")" : write(expression);
+    }
+
+    /** Drools takes what is not there for the text {@code null} at first. */
+    private String ofWhatMayLack(Expression.Binary matches) {
+        String subject = write(matches.left());
+        String test = subject + " " + matches.operator() + " " + write(matches.right());
+        return matches.operator().equals("matches")
+                ? "(" + subject + " != null && " + test + ")"
+                : "(" + subject + " == null || " + test + ")";
+    }
+
+    private static boolean mayLack(Expression subject) {
+        return subject instanceof Expression.Group group
+                ? mayLack(group.inner())
+                : !(subject instanceof Expression.Property || subject instanceof Expression.Text);
+    }
+
+    private static String reckoned(String call, String arguments) {
+        return Reckoning.class.getSimpleName() + "." + call + "(" + arguments + ")";
     }
 
     private String list(List<Expression> expressions) {

@@ -1,5 +1,6 @@
 package dev.holdfast.rules.drl;
 
+import dev.holdfast.rules.Reckoning;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public final class PackageTree {
     private PackageDescr write(DrlFile file) {
         var tree = new PackageDescr(file.packageName());
         DrlReader.imports().forEach(name -> tree.addImport(new ImportDescr(name)));
+        tree.addImport(new ImportDescr(Reckoning.class.getName()));
         FactType.all().stream()
                 .filter(type -> file.rules().stream()
                         .flatMap(rule -> rule.sayings().stream())
@@ -114,14 +116,23 @@ public final class PackageTree {
         fact.variable().ifPresent(tree::setIdentifier);
         int position = 0;
         for (Condition.Constraint constraint : fact.constraints()) {
-            String text = constraint.variable().map(name -> name + " : ").orElse("")
-                    + ExpressionText.of(constraint.expression());
-            var expression = new ExprConstraintDescr(text);
-            expression.setType(ExprConstraintDescr.Type.NAMED);
-            expression.setPosition(position++);
-            place(expression, constraint.offset());
-            tree.addConstraint(expression);
+            if (constraint.variable().isPresent()) {
+                String bound = constraint.variable().get() + " : " + ExpressionText.ofEngine(constraint.value());
+                tree.addConstraint(write(bound, constraint.offset(), position++));
+            }
+            if (constraint.isTest()) {
+                String test = ExpressionText.ofEngine(constraint.expression());
+                tree.addConstraint(write(test, constraint.offset(), position++));
+            }
         }
+        return tree;
+    }
+
+    private ExprConstraintDescr write(String text, int offset, int position) {
+        var tree = new ExprConstraintDescr(text);
+        tree.setType(ExprConstraintDescr.Type.NAMED);
+        tree.setPosition(position);
+        place(tree, offset);
         return tree;
     }
 

@@ -20,29 +20,28 @@ public sealed interface Gap {
     }
 
     /**
-     * A number on the wrong side of a bound. All three are of type Long, or all three of type Double where something was divided.
+     * A number on the wrong side of a bound.
      *
-     * @param relation what was needed: {@code at least}, {@code at most}, {@code exactly}, {@code anything but}; of fractions also {@code more than} and
-     *     {@code less than}, since none is the next one
-     * @param by how far the number is from one that would do; of fractions, from the bound
+     * @param relation what was needed: {@code at least}, {@code at most}, {@code exactly}, {@code anything but}
+     * @param by how far the number is from one that would do
      * @param ofTime whether all of it is in milliseconds
      */
-    record OfNumber(String subject, Number value, String relation, Number bound, Number by, boolean ofTime)
+    record OfNumber(String subject, long value, String relation, long bound, long by, boolean ofTime)
             implements Gap {
         private static final double MAXIMUM_PERCENT = 1_000;
 
         /** How far it is in percent of the bound; empty where the bound is 0, or that far away that percents say nothing. */
         public OptionalDouble percent() {
-            double percent = 100 * by.doubleValue() / Math.abs(bound.doubleValue());
-            return bound.doubleValue() == 0 || percent > MAXIMUM_PERCENT
+            double percent = 100.0 * by / Math.abs((double) bound);
+            return bound == 0 || percent > MAXIMUM_PERCENT
                     ? OptionalDouble.empty()
                     : OptionalDouble.of(percent);
         }
 
         @Override
         public double distance() {
-            double scale = Math.max(1, Math.max(Math.abs(value.doubleValue()), Math.abs(bound.doubleValue())));
-            return Math.min(OUT_OF_SIGHT, by.doubleValue() / scale);
+            double scale = Math.max(1, Math.max(Math.abs((double) value), Math.abs((double) bound)));
+            return Math.min(OUT_OF_SIGHT, by / scale);
         }
 
         @Override

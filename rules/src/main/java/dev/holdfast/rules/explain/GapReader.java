@@ -70,47 +70,18 @@ final class GapReader {
             Expression subject, @Nullable Object found, String operator, Expression boundary, @Nullable Object other) {
         String name = Wording.of(subject);
         boolean ofTime = values.isOfTime(subject);
-        if (!(other instanceof Number bound)) {
+        if (!(other instanceof Long bound)) {
             if (operator.equals("==") && found != null) {
                 return new Gap.OfText(name, Wording.NOTHING, Wording.value(found, ofTime));
             }
             return operator.equals("!=")
                     ? new Gap.OfNothing(name, "a number")
                     : new Gap.OfNothing(Wording.of(boundary), "a number");
-        } else if (!(found instanceof Number value)) {
-            boolean divided = subject.all()
-                    .anyMatch(part -> part instanceof Expression.Binary binary
-                            && binary.operator().equals("/"));
-            return new Gap.OfNothing(name, needed(operator, divided ? (Number) bound.doubleValue() : bound, ofTime));
-        } else if (value instanceof Long whole && bound instanceof Long wholeBound) {
-            long edge = edge(operator, wholeBound);
-            return new Gap.OfNumber(name, whole, relation(operator), edge, by(operator, whole, edge), ofTime);
-        } else {
-            return ofFraction(name, value.doubleValue(), operator, bound.doubleValue(), ofTime);
         }
-    }
-
-    private static Gap ofFraction(String name, double value, String operator, double bound, boolean ofTime) {
-        double by = Math.abs(value - bound);
-        if (operator.equals("!=") || !Double.isFinite(by)) {
-            // Anything else would do; or it was divided by zero, and nothing is a little more or less than that.
-            return new Gap.OfText(name, needed(operator, bound, ofTime), Wording.value(value, ofTime));
-        }
-        return new Gap.OfNumber(name, value, fractionRelation(operator), bound, by, ofTime);
-    }
-
-    private static String needed(String operator, Number bound, boolean ofTime) {
-        return bound instanceof Long whole
-                ? relation(operator) + " " + Wording.value(edge(operator, whole), ofTime)
-                : fractionRelation(operator) + " " + Wording.value(bound, ofTime);
-    }
-
-    private static String fractionRelation(String operator) {
-        return switch (operator) {
-            case ">" -> "more than";
-            case "<" -> "less than";
-            default -> relation(operator);
-        };
+        long edge = edge(operator, bound);
+        return found instanceof Long value
+                ? new Gap.OfNumber(name, value, relation(operator), edge, by(operator, value, edge), ofTime)
+                : new Gap.OfNothing(name, relation(operator) + " " + Wording.value(edge, ofTime));
     }
 
     private static String relation(String operator) {

@@ -1,5 +1,6 @@
 package dev.holdfast.rules.explain;
 
+import dev.holdfast.rules.Reckoning;
 import dev.holdfast.rules.drl.Condition;
 import dev.holdfast.rules.drl.Expression;
 import dev.holdfast.rules.drl.ValueType;
@@ -103,7 +104,7 @@ final class Values {
         if (unary.operator().equals("!")) {
             return !Boolean.TRUE.equals(operand);
         }
-        return operand instanceof Long number ? (Object) (-number) : operand instanceof Double number ? -number : null;
+        return operand instanceof Long number ? computed("-", 0L, number) : null;
     }
 
     private @Nullable Object binary(Expression.Binary binary) {
@@ -120,60 +121,42 @@ final class Values {
         boolean negated = binary.operator().startsWith("not ");
         String operator = negated ? binary.operator().substring("not ".length()) : binary.operator();
         return switch (operator) {
-            case "==" -> same(left, right);
-            case "!=" -> !same(left, right);
+            case "==" -> Objects.equals(left, right);
+            case "!=" -> !Objects.equals(left, right);
             case "matches" -> negated != (left instanceof String text && text.matches(String.valueOf(right)));
             case "contains" -> negated != contains(left, right);
             case "memberOf" -> negated != (right instanceof List<?> list && list.contains(left));
             default ->
-                left instanceof Number one && right instanceof Number other
+                left instanceof Long one && right instanceof Long other
                         ? ofNumbers(operator, one, other)
                         : binary.type().is(ValueType.Kind.TRUTH) ? Boolean.FALSE : null;
         };
     }
 
-    private static Object ofNumbers(String operator, Number one, Number other) {
-        // What is divided may be a fraction, as the engine has it; everything else is of whole numbers.
-        int order = one instanceof Long left && other instanceof Long right
-                ? Long.compare(left, right)
-                : Double.compare(one.doubleValue(), other.doubleValue());
+    private static @Nullable Object ofNumbers(String operator, Long one, Long other) {
+        int order = one.compareTo(other);
         return switch (operator) {
             case "<" -> order < 0;
             case "<=" -> order <= 0;
             case ">" -> order > 0;
             case ">=" -> order >= 0;
-            case "/" -> one.doubleValue() / other.doubleValue();
-            default ->
-                one instanceof Long left && other instanceof Long right
-                        ? computed(operator, left, right)
-                        : (Object) computed(operator, one.doubleValue(), other.doubleValue());
+            default -> computed(operator, one, other);
         };
     }
 
-    private static Object computed(String operator, long one, long other) {
-        return switch (operator) {
-            case "+" -> one + other;
-            case "-" -> one - other;
-            case "*" -> one * other;
-            default -> other == 0 ? Double.NaN : (Object) (one % other);
-        };
-    }
-
-    private static Object computed(String operator, double one, double other) {
-        return switch (operator) {
-            case "+" -> one + other;
-            case "-" -> one - other;
-            case "*" -> one * other;
-            default -> one % other;
-        };
-    }
-
-    private static boolean same(@Nullable Object left, @Nullable Object right) {
-        return left instanceof Double || right instanceof Double
-                ? left instanceof Number one
-                        && right instanceof Number other
-                        && one.doubleValue() == other.doubleValue()
-                : Objects.equals(left, right);
+    /** Null for what has no result: the rule failed on it, and found nothing. */
+    private static @Nullable Long computed(String operator, Long one, Long other) {
+        try {
+            return switch (operator) {
+                case "+" -> Reckoning.sum(one, other);
+                case "-" -> Reckoning.difference(one, other);
+                case "*" -> Reckoning.product(one, other);
+                case "/" -> Reckoning.quotient(one, other);
+                default -> Reckoning.remainder(one, other);
+            };
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 
     private static boolean contains(@Nullable Object left, @Nullable Object right) {

@@ -49,9 +49,6 @@ public final class Wording {
     public static String value(Object value, boolean ofTime) {
         if (value instanceof Long number) {
             return ofTime ? time(number) : number(number);
-        } else if (value instanceof Double fraction) {
-            // Not in other units: what is compared with it may differ from it by less than they show.
-            return fraction(fraction) + (ofTime && Double.isFinite(fraction) ? " ms" : "");
         } else if (value instanceof List<?> list) {
             return cut(list.stream().map(Object::toString).collect(Collectors.joining(", ", "[", "]")));
         } else if (value instanceof Map<?, ?> map) {
@@ -66,16 +63,6 @@ public final class Wording {
     /** A number with its thousands set apart. */
     public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    /** A number with its thousands set apart, to three places. */
-    private static String fraction(double fraction) {
-        if (!Double.isFinite(fraction)) {
-            return Double.isNaN(fraction) ? "not a number" : fraction > 0 ? "infinity" : "-infinity";
-        }
-        String places = String.format(Locale.ROOT, "%,.3f", fraction).replaceAll("\\.?0+$", "");
-        boolean isZero = places.equals("0") || places.equals("-0");
-        return isZero && fraction != 0 ? "nearly 0" : isZero ? "0" : places;
     }
 
     /** A time, to two units. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Gaps of numbers, whole ones and fractions, on facts with a silence of 50,000 ms, 7 missed heartbeats and no gap in the sequence. */
+/** Gaps of numbers, on facts with a silence of 50,000 ms, 7 missed heartbeats and no gap in the sequence. */
 class GapReaderTest {
     private static Gap gap(String condition) {
         DrlFile file = DrlReader.read(new DrlText("house/house.drl", """
@@ -39,15 +39,10 @@ class GapReaderTest {
                 "missedHeartbeats > 7         | needs at least 8, found 7: 1 short (13 %)",
                 "missedHeartbeats < 7         | needs at most 6, found 7: 1 too much (17 %)",
                 "missedHeartbeats == 4        | needs exactly 4, found 7: 3 off (75 %)",
-                "missedHeartbeats / 2 > 4     | needs more than 4, found 3.5: 0.5 short (13 %)",
-                "missedHeartbeats / 2 >= 4    | needs at least 4, found 3.5: 0.5 short (13 %)",
-                "missedHeartbeats / 2 < 3     | needs less than 3, found 3.5: 0.5 too much (17 %)",
-                "missedHeartbeats / 2 <= 3    | needs at most 3, found 3.5: 0.5 too much (17 %)",
-                "missedHeartbeats / 2 == 3    | needs exactly 3, found 3.5: 0.5 off (17 %)",
-                "missedHeartbeats / 7 != 1    | needs anything but 1, found 1",
-                "silenceMillis / 3 > 16667    | needs more than 16,667 ms, found 16,666.667 ms: 0.333 ms short (< 1 %)",
-                "silenceMillis / 7 > missedHeartbeats * 1000000 | needs more than 7,000,000 ms, found 7,142.857 ms: 6,992,857.143 ms short (100 %)",
-                "sequenceGap > missedHeartbeats / 2 | needs more than 3.5, found 0: 3.5 short (100 %)",
+                "missedHeartbeats / 2 > 4     | needs at least 5, found 3: 2 short (40 %)",
+                "missedHeartbeats / 2 == 4    | needs exactly 4, found 3: 1 off (25 %)",
+                "missedHeartbeats / 7 != 1    | needs anything but 1, found 1: 1 off (100 %)",
+                "sequenceGap > missedHeartbeats / 2 | needs at least 4, found 0: 4 short (100 %)",
             })
     void shouldSayByHowMuchANumberMissed(String condition, String words) {
         Gap gap = gap(condition);
@@ -59,14 +54,14 @@ class GapReaderTest {
     @Test
     void shouldSayWhereNothingWasCounted() {
         assertThat(gap("counters[\"tokens\"] > 5").words()).isEqualTo("needs at least 6, found nothing");
-        assertThat(gap("counters[\"tokens\"] / 2 > 5").words()).isEqualTo("needs more than 5, found nothing");
+        assertThat(gap("counters[\"tokens\"] / 2 > 5").words()).isEqualTo("needs at least 6, found nothing");
     }
 
     @Test
     void shouldMakeNothingOfADivisionByZero() {
         Gap gap = gap("missedHeartbeats / sequenceGap < 5");
 
-        assertThat(gap.words()).isEqualTo("needs less than 5, found infinity");
+        assertThat(gap.words()).isEqualTo("needs at most 4, found nothing");
         assertThat(gap.distance()).isEqualTo(Gap.OUT_OF_SIGHT);
     }
 }

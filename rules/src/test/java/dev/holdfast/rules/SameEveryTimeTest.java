@@ -1,0 +1,204 @@
+package dev.holdfast.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.record.TrustState;
+import dev.holdfast.trust.facts.ExecutionFacts;
+import dev.holdfast.trust.facts.FactKind;
+import dev.holdfast.trust.verdict.Check;
+import dev.holdfast.trust.verdict.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A condition means the first time what it means the three-hundredth, whatever was judged in between: the engine interprets it at first and compiles it
+ * after some 20 evaluations. {@code -Dholdfast.forms=10000} tries all forms (minutes), a number so many of them.
+ */
+class SameEveryTimeTest {
+    private static final int ROUNDS = 43;
+    private static final int FORMS = Integer.getInteger("holdfast.forms", 30);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String RULE = """
+            package dev.holdfast.packs.local
+            import dev.holdfast.trust.facts.ExecutionFacts
+            import dev.holdfast.record.TrustState
+            global dev.holdfast.rules.Findings findings
+            rule "r" when %s then findings.pause("CODE", "so"); end
+            """;
+
+    private static final List<ExecutionFacts> FACTS = List.of(
+            facts(1, 1L, "a", "b", Map.of("q", 1L, "r", 7L), Map.of("x", "a", "y", ""), List.of("a")),
+            facts(9, 9L, "worker", "a", Map.of("q", 500L, "r", 3L), Map.of("x", "worker", "y", "a"), List.of("b", "c")),
+            facts(5, 2L, "a.*", "o", Map.of("q", 2L, "r", 2L), Map.of("x", "aa", "y", "ob", "a", "q"), List.of("o")),
+            facts(0, 0L, "", "", Map.of("q", 0L, "r", 0L), Map.of("x", "", "y", "0"), List.of()),
+            facts(0, 0L, "a", "0", Map.of(), Map.of(), List.of("")),
+            facts(
+                    Integer.MIN_VALUE,
+                    Long.MIN_VALUE,
+                    "1",
+                    "-1",
+                    Map.of("q", Long.MIN_VALUE, "r", -1L),
+                    Map.of("x", "1", "y", "true"),
+                    List.of("1")),
+            facts(
+                    Integer.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    "null",
+                    "true",
+                    Map.of("q", Long.MAX_VALUE, "r", Long.MAX_VALUE),
+                    Map.of("x", "null"),
+                    List.of("null")));
+
+    private static ExecutionFacts facts(
+            int depth,
+            long number,
+            String agent,
+            String tenant,
+            Map<String, Long> counters,
+            Map<String, String> evidence,
+            List<String> texts) {
+        boolean odd = depth % 2 != 0;
+        var known = new TreeMap<String, Object>(Map.of(
+                "depth", depth, "sequenceGap", number, "missedHeartbeats", 7L, "agent", agent, "tenant", tenant,
+                "counters", new TreeMap<>(counters), "budgets", new TreeMap<>(Map.of("q", 1L, "r", 7L)),
+                "evidence", new TreeMap<>(evidence), "metadata", new TreeMap<>(Map.of("x", "a", "y", "")),
+                "ratesExceeded", texts));
+        known.put("budgetsExceeded", List.of("a"));
+        known.put("heartbeatSeen", odd);
+        known.put("grantPresent", true);
+        known.put("identity", odd ? Check.VERIFIED : Check.UNKNOWN);
+        known.put("policy", Check.VERIFIED);
+        known.put("state", odd ? TrustState.PAUSED : TrustState.PENDING);
+        return FactKind.of(ExecutionFacts.class).with(known);
+    }
+
+    /** One form, compiled; what it found of each fact at first. */
+    private record Asked(String form, RulesEngine engine, List<List<Finding>> first) {
+        static Asked of(String form, RulesEngine engine) {
+            return new Asked(form, engine, all(engine));
+        }
+
+        /** Asks as often as it takes until the engine compiles the condition, of facts in this order. */
+        void often(List<ExecutionFacts> order) {
+            for (int round = 0; round < ROUNDS; round++) {
+                order.forEach(engine::evaluate);
+            }
+        }
+
+        List<List<Finding>> again() {
+            return all(engine);
+        }
+
+        private static List<List<Finding>> all(RulesEngine engine) {
+            return FACTS.stream().map(engine::evaluate).toList();
+        }
+    }
+
+    private static Ruleset ruleset(String form) {
+        return Ruleset.of(List.of(new Ruleset.RuleFile("local/rules.drl", RULE.formatted(form))));
+    }
+
+    /** Empty for a form that the policy or the compiler refuses. */
+    private static Optional<RulesEngine> engine(String form) {
+        try {
+            return Optional.of(CompiledRuleset.compile(ruleset(form)).newSilentEngine());
+        } catch (CompiledRuleset.Broken e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> forms(Random random) {
+        var others = new ArrayList<>(ConditionForms.all());
+        Collections.shuffle(others, random);
+        var forms = new ArrayList<String>();
+        ConditionForms.KNOWN.forEach(form -> forms.addAll(ConditionForms.patterns(form)));
+        forms.addAll(others.subList(0, Math.min(FORMS, others.size())));
+        return forms;
+    }
+
+    /**
+     * The twin: written past the policy as authors write it, a condition comes to something else once it is compiled. It is waited for, since the engine
+     * compiles behind the back of who asks; what was asked before it is then compiled as well.
+     */
+    private static void awaitCompiled() throws CompiledRuleset.Broken {
+        String form = "ExecutionFacts( missedHeartbeats / sequenceGap > 3 )";
+        try (RulesEngine engine = Unchecked.compile(ruleset(form)).newSilentEngine()) {
+            Asked twin = Asked.of(form, engine);
+            await().atMost(LIMIT).until(() -> {
+                twin.often(FACTS);
+                return !twin.again().equals(twin.first());
+            });
+        }
+    }
+
+    @Test
+    void shouldMeanTheSameEveryTime() throws CompiledRuleset.Broken {
+        long seed = Long.getLong("holdfast.seed", System.nanoTime());
+        var random = new Random(seed);
+        var asked = new ArrayList<Asked>();
+        for (String form : forms(random)) {
+            engine(form).ifPresent(engine -> asked.add(Asked.of(form, engine)));
+        }
+        for (Asked each : asked) {
+            var order = new ArrayList<>(FACTS);
+            Collections.shuffle(order, random);
+            each.often(order);
+        }
+        awaitCompiled();
+
+        for (Asked each : asked) {
+            assertThat(each.again()).as("seed %d: %s", seed, each.form()).isEqualTo(each.first());
+            each.engine().close();
+        }
+        assertThat(asked).as("seed %d: forms that are accepted", seed).hasSizeGreaterThan(FORMS / 2);
+        assertThat(asked).anySatisfy(each -> assertThat(each.first()).anySatisfy(found -> assertThat(found)
+                .extracting(Finding::code)
+                .contains("RULE_ERROR")));
+    }
+
+    @Test
+    void shouldFailInWordsThatAreTheSameEveryTime() {
+        try (RulesEngine engine =
+                engine("ExecutionFacts( missedHeartbeats / sequenceGap > 3 )").orElseThrow()) {
+            assertThat(engine.evaluate(FACTS.get(3)))
+                    .extracting(Finding::message)
+                    .containsExactly("a rule failed: division by zero");
+        }
+    }
+
+    @Test
+    void shouldNotFailWhereTheConditionAsksFirst() {
+        String form = "ExecutionFacts( sequenceGap != 0 && missedHeartbeats / sequenceGap > 3 )";
+        try (RulesEngine engine = engine(form).orElseThrow()) {
+            assertThat(engine.evaluate(FACTS.get(3))).isEmpty();
+            assertThat(engine.evaluate(FACTS.get(0))).extracting(Finding::code).containsExactly("CODE");
+        }
+    }
+
+    @Test
+    void shouldDivideWithoutFractions() {
+        try (RulesEngine engine = engine("ExecutionFacts( missedHeartbeats / 2 > 3 )").orElseThrow()) {
+            assertThat(engine.evaluate(FACTS.get(0))).isEmpty();
+        }
+        try (RulesEngine engine = engine("ExecutionFacts( missedHeartbeats / 2 == 3 )").orElseThrow()) {
+            assertThat(engine.evaluate(FACTS.get(0))).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldTestWhatIsBoundOnTheWay() {
+        try (RulesEngine engine = engine("ExecutionFacts( $rates : ratesExceeded contains \"a\" )").orElseThrow()) {
+            assertThat(engine.evaluate(FACTS.get(0))).hasSize(1);
+            assertThat(engine.evaluate(FACTS.get(1))).isEmpty();
+        }
+    }
+}
