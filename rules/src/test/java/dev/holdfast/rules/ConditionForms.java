@@ -77,7 +77,8 @@ final class ConditionForms {
 
     /** Left sides of rules, in an order that is the same each time. */
     static List<String> all() {
-        return new ConditionForms().forms.stream().flatMap(form -> patterns(form).stream()).toList();
+        return new ConditionForms()
+                .forms.stream().flatMap(form -> patterns(form).stream()).toList();
     }
 
     /** With what it needs bound: in the same pattern, and in one before it. */

@@ -68,10 +68,26 @@ class SameEveryTimeTest {
             List<String> texts) {
         boolean odd = depth % 2 != 0;
         var known = new TreeMap<String, Object>(Map.of(
-                "depth", depth, "sequenceGap", number, "missedHeartbeats", 7L, "agent", agent, "tenant", tenant,
-                "counters", new TreeMap<>(counters), "budgets", new TreeMap<>(Map.of("q", 1L, "r", 7L)),
-                "evidence", new TreeMap<>(evidence), "metadata", new TreeMap<>(Map.of("x", "a", "y", "")),
-                "ratesExceeded", texts));
+                "depth",
+                depth,
+                "sequenceGap",
+                number,
+                "missedHeartbeats",
+                7L,
+                "agent",
+                agent,
+                "tenant",
+                tenant,
+                "counters",
+                new TreeMap<>(counters),
+                "budgets",
+                new TreeMap<>(Map.of("q", 1L, "r", 7L)),
+                "evidence",
+                new TreeMap<>(evidence),
+                "metadata",
+                new TreeMap<>(Map.of("x", "a", "y", "")),
+                "ratesExceeded",
+                texts));
         known.put("budgetsExceeded", List.of("a"));
         known.put("heartbeatSeen", odd);
         known.put("grantPresent", true);
@@ -160,9 +176,10 @@ class SameEveryTimeTest {
             each.engine().close();
         }
         assertThat(asked).as("seed %d: forms that are accepted", seed).hasSizeGreaterThan(FORMS / 2);
-        assertThat(asked).anySatisfy(each -> assertThat(each.first()).anySatisfy(found -> assertThat(found)
-                .extracting(Finding::code)
-                .contains("RULE_ERROR")));
+        assertThat(asked)
+                .anySatisfy(each -> assertThat(each.first())
+                        .anySatisfy(found ->
+                                assertThat(found).extracting(Finding::code).contains("RULE_ERROR")));
     }
 
     @Test
@@ -186,17 +203,20 @@ class SameEveryTimeTest {
 
     @Test
     void shouldDivideWithoutFractions() {
-        try (RulesEngine engine = engine("ExecutionFacts( missedHeartbeats / 2 > 3 )").orElseThrow()) {
+        try (RulesEngine engine =
+                engine("ExecutionFacts( missedHeartbeats / 2 > 3 )").orElseThrow()) {
             assertThat(engine.evaluate(FACTS.get(0))).isEmpty();
         }
-        try (RulesEngine engine = engine("ExecutionFacts( missedHeartbeats / 2 == 3 )").orElseThrow()) {
+        try (RulesEngine engine =
+                engine("ExecutionFacts( missedHeartbeats / 2 == 3 )").orElseThrow()) {
             assertThat(engine.evaluate(FACTS.get(0))).hasSize(1);
         }
     }
 
     @Test
     void shouldTestWhatIsBoundOnTheWay() {
-        try (RulesEngine engine = engine("ExecutionFacts( $rates : ratesExceeded contains \"a\" )").orElseThrow()) {
+        try (RulesEngine engine = engine("ExecutionFacts( $rates : ratesExceeded contains \"a\" )")
+                .orElseThrow()) {
             assertThat(engine.evaluate(FACTS.get(0))).hasSize(1);
             assertThat(engine.evaluate(FACTS.get(1))).isEmpty();
         }

@@ -26,16 +26,13 @@ public sealed interface Gap {
      * @param by how far the number is from one that would do
      * @param ofTime whether all of it is in milliseconds
      */
-    record OfNumber(String subject, long value, String relation, long bound, long by, boolean ofTime)
-            implements Gap {
+    record OfNumber(String subject, long value, String relation, long bound, long by, boolean ofTime) implements Gap {
         private static final double MAXIMUM_PERCENT = 1_000;
 
         /** How far it is in percent of the bound; empty where the bound is 0, or that far away that percents say nothing. */
         public OptionalDouble percent() {
             double percent = 100.0 * by / Math.abs((double) bound);
-            return bound == 0 || percent > MAXIMUM_PERCENT
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(percent);
+            return bound == 0 || percent > MAXIMUM_PERCENT ? OptionalDouble.empty() : OptionalDouble.of(percent);
         }
 
         @Override
