@@ -1,5 +1,8 @@
 package dev.holdfast.rules;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * finding of the rule that asked: see {@link RulesEngine}. Any thread.
  */
 public final class Reckoning {
+    /** Some milliseconds. */
+    static final int MOST_SIGNS_LOOKED_AT = 1_000_000;
+
+    private static final int MOST_PATTERNS = 1_000;
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+
     private Reckoning() {}
 
     /** {@code one + other}. */
@@ -43,6 +52,60 @@ public final class Reckoning {
     /** {@code -one}. */
     public static Long negated(@Nullable Number one) {
         return Math.negateExact(whole(one));
+    }
+
+    /**
+     * Whether a text is what a regular expression says, all of it; what is not there is not. Java's matcher goes back and forth: an expression of the
+     * policy may still take time that grows with a power of the text, or twofold with each of its own signs. One that looks at more than
+     * {@value #MOST_SIGNS_LOOKED_AT} signs fails, at the same one every time.
+     */
+    public static boolean matches(@Nullable String text, String regex) {
+        if (text == null) {
+            return false;
+        }
+        Pattern pattern = PATTERNS.get(regex);
+        if (pattern == null) {
+            if (PATTERNS.size() >= MOST_PATTERNS) {
+                PATTERNS.clear();
+            }
+            pattern = Pattern.compile(regex);
+            PATTERNS.put(regex, pattern);
+        }
+        return pattern.matcher(new CountedText(text)).matches();
+    }
+
+    /** A text that lets itself be looked at for so long and no longer. */
+    private static final class CountedText implements CharSequence {
+        private final String text;
+        private int looks;
+
+        private CountedText(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++looks > MOST_SIGNS_LOOKED_AT) {
+                throw new ArithmeticException("a regular expression takes too long on a text of " + text.length()
+                        + " characters; write one without parts that fit the same signs");
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** Whether a text or a list contains a text. Nothing contains what is not there, and what is not there contains nothing. */

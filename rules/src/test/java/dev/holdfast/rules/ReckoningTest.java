@@ -26,6 +26,20 @@ class ReckoningTest {
     }
 
     @Test
+    void shouldEndARegularExpressionThatTakesTooLong() {
+        assertNoResult(
+                () -> Reckoning.matches("a".repeat(27), "a?".repeat(27) + "a".repeat(27) + "b"),
+                "a regular expression takes too long on a text of 27 characters; write one without parts that fit the same signs");
+        assertNoResult(
+                () -> Reckoning.matches("a".repeat(512), "a*a*a*a*b"),
+                "a regular expression takes too long on a text of 512 characters; write one without parts that fit the same signs");
+        assertThat(Reckoning.matches("a".repeat(2_048), ".*a.*")).isTrue();
+        assertThat(Reckoning.matches("https://inside.example/" + "x".repeat(2_000), "https://[a-z.]+/.*")).isTrue();
+        assertThat(Reckoning.matches("abc", "b")).isFalse();
+        assertThat(Reckoning.matches(null, ".*")).isFalse();
+    }
+
+    @Test
     void shouldHaveNoResultWhereThereIsNone() {
         assertNoResult(() -> Reckoning.quotient(7, 0), "division by zero");
         assertNoResult(() -> Reckoning.remainder(7, 0), "division by zero");

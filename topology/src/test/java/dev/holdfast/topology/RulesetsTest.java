@@ -189,6 +189,37 @@ class RulesetsTest {
     }
 
     @Test
+    void shouldNotBringWhatWaitsIntoForceWhenItsAuthorsWereReplaced() {
+        RulesetRecord planted = version(1, barring("worker"));
+        planted.setActivateAt(scenario.now().plusSeconds(5));
+        publish(planted);
+        Authority others = Acts.authority("authors", Role.POLICY_AUTHOR, Keys.OPERATOR);
+        others.setVersion(2);
+        scenario.vouch(others);
+
+        scenario.advance(Duration.ofSeconds(7));
+
+        assertThat(scenario.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.getReason()).isEqualTo("AUTHORITY_REFUSED");
+            assertThat(letter.getDetail())
+                    .contains("who signed it might publish it then, and may not now that it is due");
+        });
+        assertThat(sign().getRulesetVersion()).isZero();
+    }
+
+    @Test
+    void shouldRefuseAVersionAfterWhichThereCouldBeNoOther() {
+        publish(version(Long.MAX_VALUE, barring("worker")));
+
+        assertThat(scenario.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.getDetail())
+                        .startsWith("expected a version of the ruleset up to ")
+                        .endsWith("found " + Long.MAX_VALUE));
+        assertThat(sign().getRulesetVersion()).isZero();
+    }
+
+    @Test
     void shouldPutANewerOneInThePlaceOfOneThatWaits() {
         scenario.leased("job");
         RulesetRecord later = version(1, barring("worker"));

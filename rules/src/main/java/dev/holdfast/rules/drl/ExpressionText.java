@@ -15,6 +15,8 @@ public final class ExpressionText {
     }
 
     private static final Map<String, String> RECKONED = Map.of(
+            "matches", "matches",
+            "not matches", "matches",
             "+", "sum",
             "-", "difference",
             "*", "product",
@@ -89,9 +91,6 @@ public final class ExpressionText {
                 return (binary.operator().startsWith("not ") ? "!" : "")
                         + reckoned(call, write(binary.left()) + ", " + write(binary.right()));
             }
-            if (reader == Reader.ENGINE && binary.operator().endsWith("matches") && mayLack(binary.left())) {
-                return ofWhatMayLack(binary);
-            }
             return operand(binary.left()) + " " + binary.operator() + " " + operand(binary.right());
         } else if (expression instanceof Expression.OneOf oneOf) {
             return write(oneOf.subject()) + (oneOf.negated() ? " not in (" : " in (") + list(oneOf.options()) + ")";
@@ -106,21 +105,6 @@ public final class ExpressionText {
         boolean computed =
                 expression instanceof Expression.Binary && !expression.type().equals(ValueType.TRUTH);
         return computed ? "(" + write(expression) + ")" : write(expression);
-    }
-
-    /** Drools takes what is not there for the text {@code null} at first. */
-    private String ofWhatMayLack(Expression.Binary matches) {
-        String subject = write(matches.left());
-        String test = subject + " " + matches.operator() + " " + write(matches.right());
-        return matches.operator().equals("matches")
-                ? "(" + subject + " != null && " + test + ")"
-                : "(" + subject + " == null || " + test + ")";
-    }
-
-    private static boolean mayLack(Expression subject) {
-        return subject instanceof Expression.Group group
-                ? mayLack(group.inner())
-                : !(subject instanceof Expression.Property || subject instanceof Expression.Text);
     }
 
     private static String reckoned(String call, String arguments) {

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Keeps regular expressions to those that take time in proportion to the text, or its square: no repetition of what repeats or chooses, no
- * back-reference, no look-around.
+ * Keeps regular expressions to those that seldom take long: no repetition of what repeats or chooses, no back-reference, no look-around. What still
+ * does on some text ends at a bound when it is evaluated: {@link dev.holdfast.rules.Reckoning#matches}.
  */
 final class RegularExpressions {
     private static final int LONGEST = 200;

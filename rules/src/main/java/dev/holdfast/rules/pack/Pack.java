@@ -97,6 +97,14 @@ public record Pack(
                 .requiring(RequiredCapabilities.of(packs));
     }
 
+    private static String largest(List<Path> files) throws IOException {
+        Path largest = files.get(0);
+        for (Path file : files) {
+            largest = Files.size(file) > Files.size(largest) ? file : largest;
+        }
+        return ", the largest `" + largest.getFileName() + "` of " + Files.size(largest);
+    }
+
     private static List<Path> drl(Path folder) throws IOException {
         try (Stream<Path> found = Files.walk(folder)) {
             List<Path> files = found.filter(path -> path.toString().endsWith(".drl") && Files.isRegularFile(path))
@@ -109,7 +117,7 @@ public record Pack(
             if (files.size() > MAXIMUM_FILES || bytes > Ruleset.MAXIMUM_BYTES) {
                 throw new IllegalArgumentException("expected at most " + MAXIMUM_FILES + " DRL files and "
                         + Ruleset.MAXIMUM_BYTES + " bytes below `" + folder.getFileName() + "`, found " + files.size()
-                        + " files of " + bytes + " bytes");
+                        + " files of " + bytes + " bytes" + largest(files) + "; make packs smaller, or several of them");
             }
             return files;
         }

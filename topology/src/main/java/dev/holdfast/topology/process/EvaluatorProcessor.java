@@ -113,7 +113,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.partition = new OwnPartition(context.taskId().partition(), sender, codec);
         this.walks = new Walks(partition, governance, acts, store, settlement);
         var refusals = new RulesetRefusals(partition, outbound, metrics, news);
-        this.rulesets = new Rulesets(partition, compiler, rules, acts, refusals, news, metrics, walks);
+        this.rulesets = new Rulesets(partition, compiler, governance, rules, acts, refusals, news, metrics, walks);
         this.shadows = new ShadowRulesets(partition, compiler, shadow, acts, refusals);
         this.governanceIntake =
                 new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets, shadows, refusals);

@@ -4,6 +4,7 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.rules.Ruleset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -52,11 +53,29 @@ public final class RulesetCompiler {
         CompletableFuture<CompiledRuleset> known = byDigest.remove(ruleset.digest());
         CompletableFuture<CompiledRuleset> compiled =
                 known == null ? CompletableFuture.supplyAsync(() -> compiled(ruleset), where) : known;
+        if (failedOtherwise(compiled)) {
+            // Not for its rules, so not for ever.
+            compiled = CompletableFuture.supplyAsync(() -> compiled(ruleset), where);
+        }
         byDigest.put(ruleset.digest(), compiled);
         if (byDigest.size() > KEPT) {
             byDigest.remove(byDigest.keySet().iterator().next());
         }
         return compiled;
+    }
+
+    private static boolean failedOtherwise(CompletableFuture<CompiledRuleset> known) {
+        if (!known.isCompletedExceptionally()) {
+            return false;
+        }
+        try {
+            known.join();
+            return false;
+        } catch (CompletionException e) {
+            return !(e.getCause() instanceof CompiledRuleset.Broken);
+        } catch (CancellationException e) {
+            return true;
+        }
     }
 
     private static CompiledRuleset compiled(Ruleset ruleset) {

@@ -46,15 +46,35 @@ final class RulesetRefusals {
     /** One that was taken turns out not to compile. */
     void uncompilable(WaitingRuleset waiting, String why, long now) {
         PublishedRuleset ruleset = waiting.ruleset();
-        byte[] key = GovernanceStore.keyOf(ruleset.act());
         LOG.error(
                 "event=ruleset_refused partition={} version={} digest={} why={}",
                 partition.number(),
                 ruleset.version(),
                 ruleset.digest(),
                 why);
+        refuse(waiting, new Rejection(Reason.RULESET_INVALID, "the rules do not compile:\n" + why), now);
+    }
+
+    /** Who has signed one that was taken may not publish any more when its time has come. */
+    void withdrawn(WaitingRuleset waiting, String why, long now) {
+        LOG.error(
+                "event=ruleset_refused partition={} version={} digest={} why={}",
+                partition.number(),
+                waiting.ruleset().version(),
+                waiting.ruleset().digest(),
+                why);
+        refuse(
+                waiting,
+                new Rejection(
+                        Reason.AUTHORITY_REFUSED,
+                        why + "; who signed it might publish it then, and may not now that it is due"),
+                now);
+    }
+
+    private void refuse(WaitingRuleset waiting, Rejection rejection, long now) {
+        PublishedRuleset ruleset = waiting.ruleset();
+        byte[] key = GovernanceStore.keyOf(ruleset.act());
         metrics.refused();
-        var rejection = new Rejection(Reason.RULESET_INVALID, "the rules do not compile:\n" + why);
         if (ruleset.act().getAct().getShadow() == null) {
             news.refused(ruleset.version(), rejection);
         }

@@ -7,6 +7,7 @@ import dev.holdfast.record.Tick;
 import dev.holdfast.record.Walk;
 import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.topology.process.Inbound.Rejected;
+import dev.holdfast.trust.authority.Judgment;
 import dev.holdfast.trust.intake.Rejection.Reason;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,7 @@ final class Rulesets {
     private final ActiveRules active;
     private final GovernanceStore acts;
     private final RulesetRefusals refusals;
+    private final Governance governance;
     private final RulesetNews news;
     private final RuleMetrics metrics;
     private final Walks walks;
@@ -35,6 +37,7 @@ final class Rulesets {
     Rulesets(
             OwnPartition partition,
             RulesetCompiler compiler,
+            Governance governance,
             ActiveRules active,
             GovernanceStore acts,
             RulesetRefusals refusals,
@@ -43,6 +46,7 @@ final class Rulesets {
             Walks walks) {
         this.partition = partition;
         this.compiler = compiler;
+        this.governance = governance;
         this.active = active;
         this.acts = acts;
         this.refusals = refusals;
@@ -134,6 +138,11 @@ final class Rulesets {
         waiting = null;
         news.waitsNoMore();
         acts.delete(GovernanceStore.RULESET_PENDING);
+        Judgment judgment = governance.mayPublish(Governance.signersOf(due.ruleset().act()), now);
+        if (!judgment.isValid()) {
+            refusals.withdrawn(due, judgment.outcome() + ": " + judgment.detail(), now);
+            return;
+        }
         CompiledRuleset compiled;
         try {
             compiled = due.compiled();

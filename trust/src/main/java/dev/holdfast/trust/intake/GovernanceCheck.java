@@ -91,10 +91,14 @@ public final class GovernanceCheck {
                     .or(() -> issuedFlaw(revocation.getIssuedAt()));
         }
         if (act.getRuleset() != null) {
-            return keyFlaw(key, RULESET).or(() -> rulesetFlaw(act.getRuleset()));
+            return keyFlaw(key, RULESET)
+                    .or(() -> rulesetFlaw(act.getRuleset()))
+                    .or(() -> versionFlaw(act.getRuleset(), now));
         }
         if (act.getShadow() != null) {
-            return keyFlaw(key, SHADOW).or(() -> shadowFlaw(act.getShadow()));
+            return keyFlaw(key, SHADOW)
+                    .or(() -> shadowFlaw(act.getShadow()))
+                    .or(() -> versionFlaw(act.getShadow(), now));
         }
         OperatorOrder present = Objects.requireNonNull(order);
         return Name.flaw("the id of an order", present.getId())
@@ -166,6 +170,15 @@ public final class GovernanceCheck {
                         ? Optional.empty()
                         : Optional.of(
                                 "expected activate-at from the year 1970 to 9999, found " + ruleset.getActivateAt()));
+    }
+
+    /** Every later version must be above: one at the end of the numbers would be the last one for ever. */
+    private static Optional<String> versionFlaw(RulesetRecord ruleset, long now) {
+        long most = now + Limits.VERSION_AHEAD_MILLIS;
+        return ruleset.getVersion() <= most
+                ? Optional.empty()
+                : Optional.of("expected a version of the ruleset up to " + most
+                        + ", tomorrow's instant in milliseconds, found " + ruleset.getVersion());
     }
 
     private static Optional<String> keyFlaw(String key, String expected) {

@@ -50,6 +50,9 @@ public final class Limits {
     /** Signatures on one record. */
     public static final int SIGNATURES = 16;
 
+    /** How far the version of a ruleset may lie above the broker's clock in epoch milliseconds: one day. By default it is that instant. */
+    public static final long VERSION_AHEAD_MILLIS = 86_400_000L;
+
     /** How far the claimed instant of an order may lie from the broker's, in milliseconds: five minutes. */
     public static final long ORDER_SKEW_MILLIS = 300_000;
 
