@@ -1,6 +1,5 @@
 package dev.holdfast.rules.drl;
 
-import dev.holdfast.rules.Reckoning;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,6 +1,5 @@
 package dev.holdfast.rules.drl;
 
-import dev.holdfast.rules.Reckoning;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

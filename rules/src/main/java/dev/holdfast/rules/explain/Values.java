@@ -1,8 +1,8 @@
 package dev.holdfast.rules.explain;
 
-import dev.holdfast.rules.Reckoning;
 import dev.holdfast.rules.drl.Condition;
 import dev.holdfast.rules.drl.Expression;
+import dev.holdfast.rules.drl.Reckoning;
 import dev.holdfast.rules.drl.ValueType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package dev.holdfast.rules;
+package dev.holdfast.rules.drl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.holdfast.rules;
+package dev.holdfast.rules.drl;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * both make alike. Public because compiled rules call it; authors cannot name it.
  *
  * <p>Whole numbers of 64 bits. What has no result (division by zero, overflow, a value that is not there) throws {@link ArithmeticException}, which is a
- * finding of the rule that asked: see {@link RulesEngine}. Any thread.
+ * finding by itself, {@code RULE_ERROR}. Any thread.
  */
 public final class Reckoning {
     /** Some milliseconds. */
