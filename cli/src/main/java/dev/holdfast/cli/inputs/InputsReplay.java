@@ -35,6 +35,7 @@ public final class InputsReplay implements AutoCloseable {
     private final Map<Topic, Reader> inputs = new EnumMap<>(Topic.class);
     private final Reader order;
     private final RecordCodec codec;
+    private final Map<Topic, Long> lastTaken = new EnumMap<>(Topic.class);
     private final ReplayDriver driver;
     private final boolean keyed;
     private long taken;
@@ -61,10 +62,8 @@ public final class InputsReplay implements AutoCloseable {
 
         /**
          * All that was compared is the same.
-         *
-         * @param left why the replay ends before the inputs do; empty when it does not
          */
-        record Same(long taken, Map<Topic, Long> same, String left) implements Result {}
+        record Same(long taken, Map<Topic, Long> same) implements Result {}
 
         /**
          * Something is not.
@@ -103,9 +102,11 @@ public final class InputsReplay implements AutoCloseable {
             // Some key: what it signs is not compared.
             key = SigningKey.ofSeed(new byte[SigningKey.SEED_BYTES]);
         }
-        // Outputs end before their inputs do, so that all of them have their cause among these.
-        this.outputs = new Outputs(config, partition, keyed);
+        // The order ends before the outputs do, so that all that the inputs on record led to is among these; and
+        // outputs end
+        // before their inputs do, so that all of them have their cause among those.
         this.order = new Reader(config, Topic.ORDER, partition);
+        this.outputs = new Outputs(config, partition, keyed);
         for (Topic topic : Topic.values()) {
             if (topic.direction() == Topic.Direction.INPUT) {
                 inputs.put(topic, new Reader(config, topic, partition));
@@ -134,19 +135,23 @@ public final class InputsReplay implements AutoCloseable {
                 throw cannotTell("expected the record of the order from its first offset on, found " + order.name()
                         + " to begin at offset " + order.begin());
             }
+            Optional<Reader> cut = outputs.cut();
+            if (cut.isPresent()) {
+                throw cannotTell(
+                        "expected " + cut.get().name() + " from its first offset on, found it to begin at offset "
+                                + cut.get().begin());
+            }
             for (ConsumerRecord<byte[], byte[]> next = order.peek(); next != null; next = order.peek()) {
                 InputRun run = run(next);
                 order.skip();
                 take(run);
             }
-            String left = rest();
-            if (left.isEmpty()) {
-                Optional<Outputs.Mismatch> mismatch = outputs.rest();
-                if (mismatch.isPresent()) {
-                    throw different(mismatch.get(), "all inputs that there are");
-                }
+            rest();
+            Optional<Outputs.Mismatch> mismatch = outputs.rest();
+            if (mismatch.isPresent()) {
+                throw different(mismatch.get(), "all inputs that there are");
             }
-            return new Result.Same(taken, outputs.same(), left);
+            return new Result.Same(taken, outputs.same());
         } catch (Ended ended) {
             return ended.result;
         }
@@ -184,7 +189,7 @@ public final class InputsReplay implements AutoCloseable {
         while (next != null && next.offset() <= run.getLastOffset()) {
             reached = next.offset();
             input.skip();
-            take(input, next);
+            take(input, next, true);
             next = input.peek();
         }
         if (reached != run.getLastOffset()) {
@@ -199,27 +204,30 @@ public final class InputsReplay implements AutoCloseable {
     }
 
     /** The run that still goes on stands nowhere: what no run names belongs to it, if it is all of one topic. */
-    private String rest() throws IOException, Ended {
+    private void rest() throws IOException, Ended {
         Reader going = null;
         for (Reader input : inputs.values()) {
             if (input.peek() != null) {
                 if (going != null) {
-                    return "the last inputs, on " + going.name() + " and " + input.name()
-                            + " among others, are on no record of the order yet";
+                    throw cannotTell("the last inputs, on " + going.name() + " and " + input.name()
+                            + ", are on no record of the order; up to them all is the same");
                 }
                 going = input;
             }
         }
         if (going != null) {
+            long before = lastTaken.getOrDefault(going.topic(), -1L);
+            if (going.begin() > before + 1) {
+                throw missing(going, before + 1);
+            }
             for (ConsumerRecord<byte[], byte[]> next = going.peek(); next != null; next = going.peek()) {
                 going.skip();
-                take(going, next);
+                take(going, next, false);
             }
         }
-        return "";
     }
 
-    private void take(Reader input, ConsumerRecord<byte[], byte[]> record) throws IOException, Ended {
+    private void take(Reader input, ConsumerRecord<byte[], byte[]> record, boolean onRecord) throws IOException, Ended {
         String place = input.name() + ", offset " + record.offset();
         if (!keyed) {
             demandNoKey(input.topic(), record, place);
@@ -232,8 +240,9 @@ public final class InputsReplay implements AutoCloseable {
                 List.of(record.headers().toArray()),
                 Instant.ofEpochMilli(record.timestamp()));
         taken++;
+        lastTaken.put(input.topic(), record.offset());
         for (WrittenRecord each : written) {
-            Optional<Outputs.Mismatch> mismatch = outputs.take(each);
+            Optional<Outputs.Mismatch> mismatch = outputs.take(each, onRecord);
             if (mismatch.isPresent()) {
                 throw different(mismatch.get(), place);
             }

@@ -48,13 +48,24 @@ final class Outputs implements AutoCloseable {
         }
     }
 
-    /** Takes what the replay has written next; what it differs in, if it does. */
-    Optional<Mismatch> take(WrittenRecord written) throws IOException {
+    /**
+     * Takes what the replay has written next; what it differs in, if it does.
+     *
+     * @param demanded whether it was on the topics already when they were read, as far as nothing is deleted from them
+     */
+    Optional<Mismatch> take(WrittenRecord written, boolean demanded) throws IOException {
         Reader reader = readers.get(written.topic());
-        ConsumerRecord<byte[], byte[]> recorded = reader == null ? null : reader.peek();
-        if (reader == null || recorded == null) {
-            // Not written yet when the topics were read.
+        if (reader == null) {
             return Optional.empty();
+        }
+        ConsumerRecord<byte[], byte[]> recorded = reader.peek();
+        if (recorded == null) {
+            return demanded && isWhole(reader)
+                    ? Optional.of(new Mismatch(
+                            reader.name() + ", behind its last record",
+                            "nothing",
+                            text(written.key(), written.value(), written.timestamp(), written.headers())))
+                    : Optional.empty();
         }
         if (isSame(recorded, written)) {
             reader.skip();
@@ -67,6 +78,13 @@ final class Outputs implements AutoCloseable {
                         text(recorded.key(), recorded.value(), recorded.timestamp(), recorded.headers()),
                         text(written.key(), written.value(), written.timestamp(), written.headers())))
                 : Optional.empty();
+    }
+
+    /** A topic that is kept for ever and whose beginning is gone all the same; empty for none. */
+    Optional<Reader> cut() {
+        return readers.values().stream()
+                .filter(reader -> reader.topic() == Topic.LINEAGE && reader.begin() > 0)
+                .findFirst();
     }
 
     private static boolean isWhole(Reader reader) {

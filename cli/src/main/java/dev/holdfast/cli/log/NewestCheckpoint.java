@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /** The largest checkpoint of a partition among those that were read. Not to be believed before its signatures are verified. One thread. */
@@ -23,7 +24,13 @@ public final class NewestCheckpoint {
     /** Takes in a record of {@code checkpoints}. */
     public void take(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() != null) {
-            LogCheckpoint next = codec.decode(Topic.CHECKPOINTS, record.value(), LogCheckpoint.class);
+            LogCheckpoint next;
+            try {
+                next = codec.decode(Topic.CHECKPOINTS, record.value(), LogCheckpoint.class);
+            } catch (SerializationException e) {
+                // No evaluator wrote it; `lineage fsck` names it.
+                return;
+            }
             newest = newest == null || next.getSize() >= newest.getSize() ? next : newest;
         }
     }

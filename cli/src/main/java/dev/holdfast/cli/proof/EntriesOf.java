@@ -46,6 +46,13 @@ final class EntriesOf {
         if (entry == null) {
             return;
         }
+        if (entry.getEntry() == 1) {
+            // An id may be used again once all is forgotten of who had it: the proof is about the last one.
+            grantOffsets.remove(key);
+            if (own) {
+                entries.clear();
+            }
+        }
         if (entry.getTriggerKind() == TriggerKind.GRANT) {
             grantOffsets.putIfAbsent(key, entry.getTrigger().getOffset());
         }

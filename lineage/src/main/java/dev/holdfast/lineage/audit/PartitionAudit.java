@@ -264,7 +264,9 @@ public final class PartitionAudit {
                 tree.size(),
                 bounds.lineageFrom().topic() + "-" + bounds.lineageFrom().partition());
         lives.values().forEach(this::settle);
-        commands.end(isCut() ? from : Long.MIN_VALUE);
+        // Of a log from which all is gone nothing says which commands had decisions in it.
+        long nothing = from == Long.MIN_VALUE ? Long.MAX_VALUE : from;
+        commands.end(isCut() ? nothing : Long.MIN_VALUE);
     }
 
     /** How many executions are held in memory. */

@@ -9,6 +9,7 @@ import dev.holdfast.record.Severity;
 import dev.holdfast.record.TriggerKind;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.record.VerdictKind;
+import dev.holdfast.trust.evidence.Quoted;
 import dev.holdfast.trust.execution.Position;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.verdict.Check;
@@ -43,7 +44,7 @@ public final class EntryFlaws {
 
     /** What is wrong with an entry whatever came before it: a text for each flaw. */
     public static List<String> alone(LineageEntry entry) {
-        return Stream.of(verdictFlaw(entry), moveFlaw(entry), leaseFlaw(entry))
+        return Stream.of(factsFlaw(entry), verdictFlaw(entry), moveFlaw(entry), leaseFlaw(entry))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -78,6 +79,22 @@ public final class EntryFlaws {
         return reopened
                 ? Optional.empty()
                 : Optional.of("expected it to leave " + before.to() + ", found it leave " + entry.getFrom());
+    }
+
+    /** Facts are written in the order of their names: none stands there twice, and a decision without facts is none. */
+    private static Optional<String> factsFlaw(LineageEntry entry) {
+        if (entry.getFacts().isEmpty()) {
+            return Optional.of("expected the facts that were judged, found none");
+        }
+        String before = "";
+        for (FactValue fact : entry.getFacts()) {
+            if (fact.getName().compareTo(before) <= 0) {
+                return Optional.of("expected facts in the order of their names, each once, found "
+                        + Quoted.text(fact.getName()) + " after " + Quoted.text(before));
+            }
+            before = fact.getName();
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> verdictFlaw(LineageEntry entry) {
@@ -145,6 +162,9 @@ public final class EntryFlaws {
                 || entry.getTo() != TrustState.TRUSTED) {
             return Optional.of("expected a lease for a heartbeat found in order alone, found one for "
                     + entry.getTriggerKind() + ", " + entry.getVerdict());
+        }
+        if (!fact(entry, "grantPresent").equals(Optional.of(true))) {
+            return Optional.of("expected a lease to rest on a grant, found none");
         }
         for (Dimension dimension : Dimension.values()) {
             Optional<Object> check = fact(entry, ExecutionFacts.propertyOf(dimension));

@@ -76,6 +76,15 @@ final class AcknowledgmentsCheck {
         if (command.isPresent()) {
             lines.verified(said + ": the command of " + command.get().name());
         } else {
+            long newest = entries.isEmpty()
+                    ? 0
+                    : entries.get(entries.size() - 1).entry().getEpoch();
+            if (acknowledgment.getEpoch() > newest) {
+                lines.cannotTell(said + ", above epoch " + newest
+                        + " of the last entry: more entries followed that are not in the"
+                        + " file, or the transaction was aborted");
+                return;
+            }
             lines.noted(
                     said + ", a command that no entry of the file gives: of a transaction that was aborted, or of an"
                             + " entry that is not here");

@@ -321,11 +321,17 @@ class HostileAuthorityTest {
                 }),
                 of("an acknowledgment of a command that no entry gives", edit -> {
                     Acknowledgment halt = decisions().acknowledgments().get(1);
-                    halt.setEpoch(9);
+                    halt.setEpoch(2);
                     edit.acknowledgments.add(SoundProof.signed(halt, EXECUTOR));
-                    return new Noted("the executor of `job-1` says with its own signature that HALT of epoch 9 is"
+                    return new Noted("the executor of `job-1` says with its own signature that HALT of epoch 2 is"
                             + " EFFECTIVE, a command that no entry of the file gives: of a transaction that was aborted,"
                             + " or of an entry that is not here");
+                }),
+                of("the last entries removed, and the acknowledgment of their command left", edit -> {
+                    edit.entries.subList(4, edit.entries.size()).clear();
+                    return new CannotTell("the executor of `job-1` says with its own signature that HALT of epoch 3 is"
+                            + " EFFECTIVE, above epoch 1 of the last entry: more entries followed that are not in the file,"
+                            + " or the transaction was aborted");
                 }),
                 of("an acknowledgment that is none", edit -> {
                     edit.acknowledgments.add(new SignedRecord(Topic.ACKS.fingerprint(), new byte[0], List.of()));

@@ -6,7 +6,7 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * Keeps regular expressions to those that seldom take long: no repetition of what repeats or chooses, no back-reference, no look-around. What still
- * does on some text ends at a bound when it is evaluated: {@link dev.holdfast.rules.Reckoning#matches}.
+ * does on some text ends at a bound when it is evaluated: {@link Reckoning#matches}.
  */
 final class RegularExpressions {
     private static final int LONGEST = 200;

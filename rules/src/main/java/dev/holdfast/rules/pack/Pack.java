@@ -117,7 +117,8 @@ public record Pack(
             if (files.size() > MAXIMUM_FILES || bytes > Ruleset.MAXIMUM_BYTES) {
                 throw new IllegalArgumentException("expected at most " + MAXIMUM_FILES + " DRL files and "
                         + Ruleset.MAXIMUM_BYTES + " bytes below `" + folder.getFileName() + "`, found " + files.size()
-                        + " files of " + bytes + " bytes" + largest(files) + "; make packs smaller, or several of them");
+                        + " files of " + bytes + " bytes" + largest(files)
+                        + "; make packs smaller, or several of them");
             }
             return files;
         }

@@ -204,7 +204,9 @@ class RuleCheckTest {
         Pack other = pack(
                 "more",
                 MANIFEST.replace("mine", "more"),
-                HEAD.replace("packs.local", "packs.more") + comment + rule("ExecutionFacts( depth > 4 )"));
+                HEAD.replace("packs.local", "packs.more")
+                        + comment
+                        + rule("ExecutionFacts( depth > 4 )").replaceFirst("rule \"[^\"]*\"", "rule \"another\""));
 
         assertThat(check(one, other))
                 .filteredOn(Diagnostic::isError)

@@ -34,7 +34,8 @@ class ReckoningTest {
                 () -> Reckoning.matches("a".repeat(512), "a*a*a*a*b"),
                 "a regular expression takes too long on a text of 512 characters; write one without parts that fit the same signs");
         assertThat(Reckoning.matches("a".repeat(2_048), ".*a.*")).isTrue();
-        assertThat(Reckoning.matches("https://inside.example/" + "x".repeat(2_000), "https://[a-z.]+/.*")).isTrue();
+        assertThat(Reckoning.matches("https://inside.example/" + "x".repeat(2_000), "https://[a-z.]+/.*"))
+                .isTrue();
         assertThat(Reckoning.matches("abc", "b")).isFalse();
         assertThat(Reckoning.matches(null, ".*")).isFalse();
     }

@@ -138,7 +138,8 @@ final class Rulesets {
         waiting = null;
         news.waitsNoMore();
         acts.delete(GovernanceStore.RULESET_PENDING);
-        Judgment judgment = governance.mayPublish(Governance.signersOf(due.ruleset().act()), now);
+        Judgment judgment =
+                governance.mayPublish(Governance.signersOf(due.ruleset().act()), now);
         if (!judgment.isValid()) {
             refusals.withdrawn(due, judgment.outcome() + ": " + judgment.detail(), now);
             return;

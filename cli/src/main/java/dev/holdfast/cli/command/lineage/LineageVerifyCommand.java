@@ -65,13 +65,16 @@ final class LineageVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailed {
         var anchors = new TrustAnchors(rootKeys(), keys("--log-key", logKeys), keys("--witness", witnesses));
-        ProofReader.Parsed parsed;
+        Report report;
         try {
-            parsed = ProofReader.read(file);
+            report = ProofVerifier.verify(ProofReader.read(file), anchors);
         } catch (NoSuchFileException e) {
             throw new CommandFailed("expected a proof file `" + file + "`, found none", 2);
+        } catch (OutOfMemoryError e) {
+            throw new CommandFailed(
+                    "the file is within the limits of the format, but takes more memory than this process may have; give Java more (-Xmx)",
+                    2);
         }
-        Report report = ProofVerifier.verify(parsed, anchors);
         PrintWriter out = spec.commandLine().getOut();
         report.lines().forEach(line -> out.println(word(line) + line.text()));
         out.println(

@@ -69,8 +69,6 @@ record InputsReport(Map<Integer, Result> results, boolean signed) {
                 lines.add("    again     " + Printable.of(different.again()));
             } else if (result instanceof Result.CannotTell untold) {
                 lines.add("cannot tell   " + name + Printable.of(untold.why()));
-            } else if (result instanceof Result.Same same && !same.left().isEmpty()) {
-                lines.add("noted         " + name + same.left());
             }
             lines.add(name + Wording.number(result.taken()) + " inputs taken again, and the same bytes written: "
                     + result.same().entrySet().stream()
@@ -101,8 +99,6 @@ record InputsReport(Map<Integer, Result> results, boolean signed) {
                 one.put("again", different.again());
             } else if (result instanceof Result.CannotTell untold) {
                 one.put("cannotTell", untold.why());
-            } else if (result instanceof Result.Same all) {
-                one.put("left", all.left());
             }
             partitions.add(one);
         });
