@@ -26,6 +26,7 @@ import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.RootSegmentPartitioner;
 import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.evidence.Bytes;
 import dev.holdfast.trust.sealing.SealedFact;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -116,9 +117,11 @@ public final class ProofExport implements AutoCloseable {
                     for (Opening opening : found.getOpenings()) {
                         FactValue fact = opening.getFact();
                         if (numbers.contains(found.getEntry()) && shown.contains(fact.getName())) {
-                            byte[] salt = new byte[opening.getSalt().remaining()];
-                            opening.getSalt().duplicate().get(salt);
-                            opened.add(new OpenedFact(found.getEntry(), fact.getName(), salt, SealedFact.json(fact)));
+                            opened.add(new OpenedFact(
+                                    found.getEntry(),
+                                    fact.getName(),
+                                    Bytes.of(opening.getSalt()),
+                                    SealedFact.json(fact)));
                         }
                     }
                 }

@@ -3,6 +3,7 @@ package dev.holdfast.trust.sealing;
 import dev.holdfast.record.Commitment;
 import dev.holdfast.record.FactValue;
 import dev.holdfast.record.Opening;
+import dev.holdfast.trust.evidence.Bytes;
 import dev.holdfast.trust.signature.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ public final class SealedFact {
 
     /** The fact that an opening shows to stand behind a sealed one; empty when it does not open it. */
     public static Optional<FactValue> open(FactValue sealed, Opening opening) {
-        byte[] salt = bytes(opening.getSalt());
+        byte[] salt = Bytes.of(opening.getSalt());
         FactValue fact = opening.getFact();
         if (!(sealed.getValue() instanceof Commitment commitment)
                 || salt.length != SALT_BYTES
@@ -54,12 +55,6 @@ public final class SealedFact {
             return Optional.empty();
         }
         byte[] opened = commitment(salt, fact.getName(), json(fact));
-        return Arrays.equals(opened, bytes(commitment.getSha256())) ? Optional.of(fact) : Optional.empty();
-    }
-
-    static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
+        return Arrays.equals(opened, Bytes.of(commitment.getSha256())) ? Optional.of(fact) : Optional.empty();
     }
 }
