@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Pulse implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
     private static final int SENT_REMEMBERED = 4_096;
-    // Until the first lease somebody waits, and a heartbeat may have come before its grant.
-    private static final Duration RHYTHM_WHILE_WAITING = Duration.ofMillis(250);
     private static final Duration LAST_AGAIN = Duration.ofSeconds(1);
     // An input has 16 KiB; what is left is for evidence, counters and the rest.
     private static final int ROOM_BYTES = 14 * 1024;
@@ -43,7 +41,7 @@ public final class Pulse implements AutoCloseable {
     private final Attestations attestations;
     private final String executorInstance;
     private final List<Capability> capabilities;
-    private final Duration rhythm;
+    private final Rhythm rhythm;
     private final Consumer<GuardEvent> events;
     private final Map<Long, Long> sentAtNanos = new LinkedHashMap<>() {
         @Override
@@ -80,7 +78,7 @@ public final class Pulse implements AutoCloseable {
         this.attestations = attestations;
         this.executorInstance = executorInstance;
         this.capabilities = List.copyOf(capabilities);
-        this.rhythm = rhythm;
+        this.rhythm = new Rhythm(rhythm);
         this.events = events;
     }
 
@@ -139,12 +137,11 @@ public final class Pulse implements AutoCloseable {
     private boolean awaitNext(Supplier<Obedience> obedience) throws InterruptedException {
         // Asked before any lock is taken: whoever answers may be about to call this from under a lock of its own.
         boolean waiting = obedience.get().standing() == Standing.WAITING;
-        return awaitNext(waiting);
+        return awaitNext(rhythm.next(waiting));
     }
 
-    private synchronized boolean awaitNext(boolean waiting) throws InterruptedException {
+    private synchronized boolean awaitNext(Duration distance) throws InterruptedException {
         long start = System.nanoTime();
-        Duration distance = waiting && rhythm.compareTo(RHYTHM_WHILE_WAITING) > 0 ? RHYTHM_WHILE_WAITING : rhythm;
         while (!closed) {
             Duration due = wanted || ending || reports.anyWaiting() ? LEAST_DISTANCE : distance;
             long leftMillis = due.minusNanos(System.nanoTime() - start).toMillis();
