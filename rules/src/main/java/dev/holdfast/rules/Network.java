@@ -39,7 +39,8 @@ record Network(KieBase base, Set<String> globals) {
      * @param trees by the paths of their files; the compiler writes into them, so they are good for once
      */
     static Network of(Map<String, PackageDescr> trees) throws Broken {
-        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder();
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(
+                KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(null, RuleClasses.LOADER));
         CompositeKnowledgeBuilder batch = builder.batch();
         trees.forEach((path, tree) -> {
             Resource resource = ResourceFactory.newDescrResource(tree);
