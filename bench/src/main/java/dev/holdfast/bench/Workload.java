@@ -14,36 +14,36 @@ import java.util.List;
 import java.util.Map;
 
 /** What the benchmarks let executions be granted and do: bound to an environment, on a budget, with a scope. */
-final class Workload {
+public final class Workload {
     /** How often an execution sends a heartbeat. */
-    static final Duration RHYTHM = Duration.ofSeconds(1);
+    public static final Duration RHYTHM = Duration.ofSeconds(1);
 
     /** What an execution does all the time, within its scope. */
-    static final String ALLOWED_ACTION = "http.get";
+    public static final String ALLOWED_ACTION = "http.get";
 
     /** What it does that to. */
-    static final String ALLOWED_RESOURCE = "https://example.org/orders/17";
+    public static final String ALLOWED_RESOURCE = "https://example.org/orders/17";
 
     /** Evidence that fits the grant. */
-    static final Map<String, String> EVIDENCE =
+    public static final Map<String, String> EVIDENCE =
             Map.of("image.sha256", "4f".repeat(32), "executable.sha256", "9a".repeat(32));
 
     /** What every executor must be able to do. */
-    static final List<Capability> CAPABILITIES = List.of(Capability.PAUSE, Capability.KILL);
+    public static final List<Capability> CAPABILITIES = List.of(Capability.PAUSE, Capability.KILL);
 
     /** The counter that the grant limits. */
-    static final String BUDGETED = "tokens";
+    public static final String BUDGETED = "tokens";
 
     /** Counters within the budget. */
-    static final Map<String, Long> COUNTERS = Map.of(BUDGETED, 1_200L, "cpu.millis", 8_400L);
+    public static final Map<String, Long> COUNTERS = Map.of(BUDGETED, 1_200L, "cpu.millis", 8_400L);
 
     /** Counters over it. */
-    static final Map<String, Long> COUNTERS_OVER = Map.of(BUDGETED, 1_000_001L, "cpu.millis", 8_400L);
+    public static final Map<String, Long> COUNTERS_OVER = Map.of(BUDGETED, 1_000_001L, "cpu.millis", 8_400L);
 
     private Workload() {}
 
     /** The grant of an execution. */
-    static Grant grant(String executionId, VerifyingKey executor, Instant from, Instant until) {
+    public static Grant grant(String executionId, VerifyingKey executor, Instant from, Instant until) {
         return Grant.newBuilder()
                 .setExecutionId(executionId)
                 .setGrantId("grant-of-" + executionId)
@@ -66,7 +66,7 @@ final class Workload {
     }
 
     /** A heartbeat that keeps to it. */
-    static Heartbeat heartbeat(long sequence, String executorInstance, Instant sentAt, Standing standing) {
+    public static Heartbeat heartbeat(long sequence, String executorInstance, Instant sentAt, Standing standing) {
         return Heartbeat.newBuilder()
                 .setCapabilities(CAPABILITIES)
                 .setSequence(sequence)

@@ -63,7 +63,8 @@ import picocli.CommandLine.HelpCommand;
         footer = {
             "",
             "Exit status: 0 done; 1 failed; 2 wrong usage. `exec` ends with the program's own status, or 120 (halted),",
-            "121 (never leased), 122 (not started), 123 (request denied)."
+            "121 (never leased), 122 (not started), 123 (request denied).",
+            "In a checkout, `./holdfast bench --help` measures."
         })
 public final class Holdfast {
     private Holdfast() {}
