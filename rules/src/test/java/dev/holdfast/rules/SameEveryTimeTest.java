@@ -32,10 +32,10 @@ class SameEveryTimeTest {
             import dev.holdfast.trust.facts.ExecutionFacts
             import dev.holdfast.record.TrustState
             global dev.holdfast.rules.Findings findings
-            rule "r" when %s then findings.pause("CODE", "so"); end
+            rule "r" when %s then findings.pause("CODE", %s); end
             """;
 
-    private static final List<ExecutionFacts> FACTS = List.of(
+    static final List<ExecutionFacts> FACTS = List.of(
             facts(1, 1L, "a", "b", Map.of("q", 1L, "r", 7L), Map.of("x", "a", "y", ""), List.of("a")),
             facts(9, 9L, "worker", "a", Map.of("q", 500L, "r", 3L), Map.of("x", "worker", "y", "a"), List.of("b", "c")),
             facts(5, 2L, "a.*", "o", Map.of("q", 2L, "r", 2L), Map.of("x", "aa", "y", "ob", "a", "q"), List.of("o")),
@@ -120,7 +120,11 @@ class SameEveryTimeTest {
     }
 
     private static Ruleset ruleset(String form) {
-        return Ruleset.of(List.of(new Ruleset.RuleFile("local/rules.drl", RULE.formatted(form))));
+        return ruleset(form, "\"so\"");
+    }
+
+    static Ruleset ruleset(String form, String message) {
+        return Ruleset.of(List.of(new Ruleset.RuleFile("local/rules.drl", RULE.formatted(form, message))));
     }
 
     /** Empty for a form that the policy or the compiler refuses. */
@@ -183,12 +187,26 @@ class SameEveryTimeTest {
     }
 
     @Test
+    void shouldMeanTheSameWhateverWasJudgedBefore() {
+        String form = "ExecutionFacts( $n : sequenceGap ) ExecutionFacts( 7 % $n == 0 ) ExecutionFacts( depth > 3 )";
+        ExecutionFacts failing = FACTS.get(3);
+        try (RulesEngine engine = engine(form).orElseThrow();
+                RulesEngine other = engine(form).orElseThrow()) {
+            List<Finding> first = engine.evaluate(failing);
+            other.evaluate(FACTS.get(2));
+
+            assertThat(other.evaluate(failing)).isEqualTo(first).isEmpty();
+        }
+    }
+
+    @Test
     void shouldFailInWordsThatAreTheSameEveryTime() {
         try (RulesEngine engine =
                 engine("ExecutionFacts( missedHeartbeats / sequenceGap > 3 )").orElseThrow()) {
             assertThat(engine.evaluate(FACTS.get(3)))
                     .extracting(Finding::message)
-                    .containsExactly("a rule failed: division by zero");
+                    .containsExactly("rule `r` (local/rules.drl:5) fails: `missedHeartbeats / sequenceGap` divides by zero; "
+                            + "let a condition ask `sequenceGap != 0` first");
         }
     }
 
