@@ -112,7 +112,7 @@ class FailureAgreementTest {
                 continue;
             }
             try (RulesEngine engine = compiled.newSilentEngine()) {
-                for (ExecutionFacts facts : SameEveryTimeTest.FACTS) {
+                for (ExecutionFacts facts : EdgeFacts.ALL) {
                     boolean fails =
                             engine.evaluate(facts).stream().map(Finding::code).anyMatch("RULE_ERROR"::equals);
                     if (!(fails && isOutOfReach(rule))) {
@@ -134,7 +134,7 @@ class FailureAgreementTest {
         int fired = 0;
         for (String form : STRUCTURES) {
             CompiledRuleset compiled = CompiledRuleset.compile(SameEveryTimeTest.ruleset(form, SOUND));
-            for (ExecutionFacts facts : SameEveryTimeTest.FACTS) {
+            for (ExecutionFacts facts : EdgeFacts.ALL) {
                 if (compiled.failures().failing(facts).isEmpty()) {
                     int firings = firings(compiled, facts);
                     assertThat(compiled.failures().firingMost(facts, 0).map(text -> text.split(" ")[3]))

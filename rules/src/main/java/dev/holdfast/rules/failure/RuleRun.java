@@ -16,7 +16,6 @@ import java.util.Map;
 final class RuleRun {
     private final DrlRule rule;
     private final Record facts;
-    private final Map<Condition.Fact, Boolean> matched = new IdentityHashMap<>();
 
     private RuleRun(DrlRule rule, Record facts) {
         this.rule = rule;
@@ -42,15 +41,13 @@ final class RuleRun {
     }
 
     private int run(boolean speaks) {
-        rule.condition().facts().forEach(fact -> matched.put(fact, matchesByItself(fact)));
+        List<Way> ways = Branches.of(rule.condition()).stream().map(this::way).toList();
         int firings = 0;
-        for (List<Condition> branch : Branches.of(rule.condition())) {
-            // Each binds its own: two of them may bind one name to different values.
-            FactValues values = FactValues.strict(facts, new Condition.AllOf(branch));
-            if (holds(branch, values)) {
+        for (Way way : ways) {
+            if (way.holds(way.branch)) {
                 firings++;
                 if (speaks) {
-                    FactValues read = values.inConsequence();
+                    FactValues read = way.values.inConsequence();
                     rule.sayings().forEach(saying -> read.present(saying.message()));
                 }
             }
@@ -58,42 +55,53 @@ final class RuleRun {
         return firings;
     }
 
-    private boolean matchesByItself(Condition.Fact fact) {
-        FactValues values = FactValues.strict(facts, fact);
+    /** Each binds its own: two of them may bind one name to different values. */
+    private Way way(List<Condition> branch) {
+        var all = new Condition.AllOf(branch);
+        FactValues values = FactValues.strict(facts, all);
+        var matched = new IdentityHashMap<Condition.Fact, Boolean>();
+        all.facts().forEach(fact -> matched.put(fact, matchesByItself(fact, values)));
+        return new Way(branch, values, matched);
+    }
+
+    private boolean matchesByItself(Condition.Fact fact, FactValues values) {
         return fact.type().fact() == facts.getClass()
                 && fact.constraints().stream()
                         .filter(each -> each.isTest() && fact.isOfItself(each))
                         .allMatch(each -> values.holds(each.expression()));
     }
 
-    /** Whether all of it holds; nothing is asked beyond single patterns where one of those lacks. */
-    private boolean holds(List<Condition> all, FactValues values) {
-        return all.stream().allMatch(this::mayHold) && all.stream().allMatch(each -> holds(each, values));
-    }
-
-    private boolean mayHold(Condition condition) {
-        if (condition instanceof Condition.Fact fact) {
-            return Boolean.TRUE.equals(matched.get(fact));
+    /** A way through the `or` of the rule, and which patterns of it match by themselves. */
+    private record Way(List<Condition> branch, FactValues values, Map<Condition.Fact, Boolean> matched) {
+        /** Whether all of it holds; nothing is asked beyond single patterns where one of those lacks. */
+        boolean holds(List<Condition> all) {
+            return all.stream().allMatch(this::mayHold) && all.stream().allMatch(this::holds);
         }
-        return !(condition instanceof Condition.Present present)
-                || parts(present.of()).stream().allMatch(this::mayHold);
-    }
 
-    private boolean holds(Condition condition, FactValues values) {
-        if (condition instanceof Condition.Fact fact) {
-            return fact.constraints().stream()
-                    .filter(each -> each.isTest() && !fact.isOfItself(each))
-                    .allMatch(each -> values.holds(each.expression()));
-        } else if (condition instanceof Condition.Absent absent) {
-            return !holds(parts(absent.of()), values);
-        } else if (condition instanceof Condition.Present present) {
-            return holds(parts(present.of()), values);
+        private boolean mayHold(Condition condition) {
+            if (condition instanceof Condition.Fact fact) {
+                return Boolean.TRUE.equals(matched.get(fact));
+            }
+            return !(condition instanceof Condition.Present present)
+                    || parts(present.of()).stream().allMatch(this::mayHold);
         }
-        throw new IllegalStateException("expected a condition without `or`, found " + condition.getClass());
-    }
 
-    /** Those of a condition that was taken apart. */
-    private static List<Condition> parts(Condition condition) {
-        return condition instanceof Condition.AllOf all ? all.of() : List.of(condition);
+        private boolean holds(Condition condition) {
+            if (condition instanceof Condition.Fact fact) {
+                return fact.constraints().stream()
+                        .filter(each -> each.isTest() && !fact.isOfItself(each))
+                        .allMatch(each -> values.holds(each.expression()));
+            } else if (condition instanceof Condition.Absent absent) {
+                return !holds(parts(absent.of()));
+            } else if (condition instanceof Condition.Present present) {
+                return holds(parts(present.of()));
+            }
+            throw new IllegalStateException("expected a condition without `or`, found " + condition.getClass());
+        }
+
+        /** Those of a condition that was taken apart. */
+        private static List<Condition> parts(Condition condition) {
+            return condition instanceof Condition.AllOf all ? all.of() : List.of(condition);
+        }
     }
 }
