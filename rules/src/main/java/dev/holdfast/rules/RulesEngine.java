@@ -130,7 +130,8 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
         return Optional.of(new Finding(code, severity, message, Finding.FLOOR, Collections.emptySortedMap()));
     }
 
-    // In words of ours, both: what the engine says of one failure differs between its ways to evaluate, and a finding is
+    // In words of ours, both: what the engine says of one failure differs between its ways to evaluate, and a finding
+    // is
     // the same to the byte each time.
 
     private String runaway(Record facts) {

@@ -84,8 +84,9 @@ class RuleFailureTest {
                 "$text                 | its message `$text` is not there; let a condition ask `$text != null` first",
             })
     void shouldNameARuleThatFailsInItsConsequence(String message, String expected) throws CompiledRuleset.Broken {
-        String failing = "rule \"fails\"\nwhen ExecutionFacts( $n : sequenceGap, $none : counters[\"none\"], $text : evidence[\"none\"] )\n"
-                + "then\n    findings.pause(\"CODE\", " + message + "); end\n";
+        String failing =
+                "rule \"fails\"\nwhen ExecutionFacts( $n : sequenceGap, $none : counters[\"none\"], $text : evidence[\"none\"] )\n"
+                        + "then\n    findings.pause(\"CODE\", " + message + "); end\n";
 
         assertThat(messages(file("mine", SOUND + failing)))
                 .containsExactly("rule `fails` (mine/rules.drl:11) fails: " + expected);
@@ -93,9 +94,12 @@ class RuleFailureTest {
 
     @Test
     void shouldNameTheFirstInTheOrderOfFilesWhicheverFiresFirst() throws CompiledRuleset.Broken {
-        String late = "rule \"late\" salience 9 when ExecutionFacts( $n : sequenceGap ) then findings.pause(\"C\", \"n\" + 7 / $n); end\n";
-        String early = "rule \"early\" when ExecutionFacts( $n : sequenceGap ) then findings.pause(\"C\", \"n\" + 8 / $n); end\n";
-        String condition = "rule \"condition\" when ExecutionFacts( 9 / sequenceGap > 3 ) then findings.pause(\"C\", \"so\"); end\n";
+        String late =
+                "rule \"late\" salience 9 when ExecutionFacts( $n : sequenceGap ) then findings.pause(\"C\", \"n\" + 7 / $n); end\n";
+        String early =
+                "rule \"early\" when ExecutionFacts( $n : sequenceGap ) then findings.pause(\"C\", \"n\" + 8 / $n); end\n";
+        String condition =
+                "rule \"condition\" when ExecutionFacts( 9 / sequenceGap > 3 ) then findings.pause(\"C\", \"so\"); end\n";
         String first =
                 "rule `early` (a/rules.drl:8) fails: `8 / $n` divides by zero; let a condition ask `$n != 0` first";
 

@@ -140,8 +140,9 @@ class SameEveryTimeTest {
                 engine("ExecutionFacts( missedHeartbeats / sequenceGap > 3 )").orElseThrow()) {
             assertThat(engine.evaluate(FACTS.get(3)))
                     .extracting(Finding::message)
-                    .containsExactly("rule `r` (local/rules.drl:5) fails: `missedHeartbeats / sequenceGap` divides by zero; "
-                            + "let a condition ask `sequenceGap != 0` first");
+                    .containsExactly(
+                            "rule `r` (local/rules.drl:5) fails: `missedHeartbeats / sequenceGap` divides by zero; "
+                                    + "let a condition ask `sequenceGap != 0` first");
         }
     }
 

@@ -446,7 +446,8 @@ class RulesetsTest {
                 .endsWith("let a condition ask `$counters.get(\"none\") != null` first");
         assertThat(scenario.lineage("job"))
                 .last()
-                .satisfies(entry -> assertThat(entry.getFindings().get(0).getMessage()).isEqualTo(said));
+                .satisfies(entry ->
+                        assertThat(entry.getFindings().get(0).getMessage()).isEqualTo(said));
 
         publish(version(2, Ruleset.baseline()));
         executor.beat();

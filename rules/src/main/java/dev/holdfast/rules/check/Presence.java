@@ -32,7 +32,8 @@ final class Presence {
         this.source = source;
         this.speaks = speaks;
         this.found = found;
-        condition.facts()
+        condition
+                .facts()
                 .flatMap(fact -> fact.constraints().stream())
                 .forEach(each -> each.variable().ifPresent(name -> bound.putIfAbsent(name, each.value())));
     }

@@ -62,9 +62,7 @@ public sealed interface Condition {
         }
 
         private boolean binds(String name) {
-            return Stream.concat(
-                            variable.stream(),
-                            constraints.stream().flatMap(each -> each.variable().stream()))
+            return Stream.concat(variable.stream(), constraints.stream().flatMap(each -> each.variable().stream()))
                     .anyMatch(name::equals);
         }
     }

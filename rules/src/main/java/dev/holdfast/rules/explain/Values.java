@@ -48,9 +48,8 @@ final class Values {
     }
 
     private void collect(Expression expression, Map<String, Object> into) {
-        Optional<Expression> bound = expression instanceof Expression.Variable variable
-                ? values.boundTo(variable.name())
-                : Optional.empty();
+        Optional<Expression> bound =
+                expression instanceof Expression.Variable variable ? values.boundTo(variable.name()) : Optional.empty();
         if (bound.isPresent()) {
             collect(bound.get(), into);
         } else if (Wording.readsFact(expression)) {

@@ -50,7 +50,9 @@ public final class Failures {
         int more = failing.size() - 1;
         return failing.stream()
                 .findFirst()
-                .map(first -> more == 0 ? first : first + "; " + more + (more == 1 ? " more rule fails" : " more rules fail"));
+                .map(first -> more == 0
+                        ? first
+                        : first + "; " + more + (more == 1 ? " more rule fails" : " more rules fail"));
     }
 
     /** Which rule says the most, when all together say more than they may. */
@@ -58,8 +60,9 @@ public final class Failures {
         List<Fired> fired = fired(facts);
         int all = fired.stream().mapToInt(Fired::sayings).sum();
         return most(fired, Fired::sayings)
-                .map(most -> "the rules say " + all + " things of one fact, more than " + maximum + "; the most of them, "
-                        + most.sayings() + ", " + most.name() + "; let conditions ask for more, or rules find less");
+                .map(most -> "the rules say " + all + " things of one fact, more than " + maximum
+                        + "; the most of them, " + most.sayings() + ", " + most.name()
+                        + "; let conditions ask for more, or rules find less");
     }
 
     /** Which rule fires most often, when all together fire more often than they may. */
@@ -68,7 +71,8 @@ public final class Failures {
         int all = fired.stream().mapToInt(Fired::firings).sum();
         return most(fired, Fired::firings)
                 .map(most -> "the rules fire " + all + " times on one fact, more than " + maximum + "; most often, "
-                        + times(most.firings()) + ", " + most.name() + "; let conditions ask for more, or take rules out");
+                        + times(most.firings()) + ", " + most.name()
+                        + "; let conditions ask for more, or take rules out");
     }
 
     /** The rules whose conditions hold, each as its package, a slash and its name; one that fails does not. */

@@ -15,8 +15,8 @@ final class FactProperties {
 
     /** A property, or what a call gives: a text, whole number, truth, list or map. */
     static Object read(Record facts, String name, List<?> arguments) {
-        Method method =
-                METHODS.computeIfAbsent(facts.getClass(), FactProperties::methods).get(form(name, arguments.size()));
+        Method method = METHODS.computeIfAbsent(facts.getClass(), FactProperties::methods)
+                .get(form(name, arguments.size()));
         if (method == null) {
             throw new IllegalStateException("expected facts with `" + name + "`");
         }

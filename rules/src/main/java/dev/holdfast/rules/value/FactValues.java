@@ -131,9 +131,7 @@ public final class FactValues {
             return facts;
         }
         // The engine reads it as the condition does that binds it, wherever it is used.
-        return without == Without.FAILS_IN_JAVA
-                ? new FactValues(facts, bound, Without.FAILS).of(value)
-                : of(value);
+        return without == Without.FAILS_IN_JAVA ? new FactValues(facts, bound, Without.FAILS).of(value) : of(value);
     }
 
     private @Nullable Object index(Expression.Index index) {
@@ -171,8 +169,7 @@ public final class FactValues {
             case "!=" -> !Objects.equals(left, right);
             case "<", "<=", ">", ">=" ->
                 left instanceof Long one && right instanceof Long other && isOrdered(operator, one, other);
-            case "matches" ->
-                negated != (left instanceof String text && matches(binary, text, String.valueOf(right)));
+            case "matches" -> negated != (left instanceof String text && matches(binary, text, String.valueOf(right)));
             case "contains" -> negated != Reckoning.contains(left, right);
             case "memberOf" -> negated != Reckoning.contains(right, left);
             default ->

@@ -30,7 +30,8 @@ class PresenceTest {
     private static DrlFile file(String conditions, String message) {
         return DrlReader.read(new DrlText(
                 "mine/rules.drl",
-                HEAD + "rule \"r\"\nwhen\n" + conditions + "\nthen\nfindings.pause(\"CODE\", " + message + ");\nend\n"));
+                HEAD + "rule \"r\"\nwhen\n" + conditions + "\nthen\nfindings.pause(\"CODE\", " + message
+                        + ");\nend\n"));
     }
 
     private static List<Diagnostic> warnings(DrlFile file) {
@@ -110,10 +111,13 @@ class PresenceTest {
 
         assertThat(warnings(file(bound, "$x"))).hasSize(1);
         assertThat(warnings(file(bound, "\"found \" + $x"))).isEmpty();
-        assertThat(warnings(file(bound, "\"found \" + $x.length()"))).singleElement().satisfies(warning -> {
-            assertThat(warning.line()).isEqualTo(10);
-            assertThat(warning.hint()).isEqualTo("ask `$x != null` in the condition, or bind it there and ask that");
-        });
+        assertThat(warnings(file(bound, "\"found \" + $x.length()")))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.line()).isEqualTo(10);
+                    assertThat(warning.hint())
+                            .isEqualTo("ask `$x != null` in the condition, or bind it there and ask that");
+                });
         assertThat(warnings(file(bound, "\"found \" + ($c.get(\"q\") + 1)"))).hasSize(1);
         assertThat(warnings(file(bound.replace("$x :", "counters[\"q\"] > 3, $x :"), "\"n\" + ($c.get(\"q\") + 1)")))
                 .isEmpty();

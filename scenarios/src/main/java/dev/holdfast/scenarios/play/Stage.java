@@ -268,13 +268,15 @@ final class Stage implements AutoCloseable {
     private void happened(String execution, Happening what, List<Finding> findings, List<Ground> grounds) {
         var foreseen = new TreeSet<String>();
         grounds.forEach(ground -> foreseen.add(ground.getCode()));
-        moments.add(new Performance.Moment.Happened(elapsed(), execution, what, codes(findings), foreseen, failure(findings)));
+        moments.add(new Performance.Moment.Happened(
+                elapsed(), execution, what, codes(findings), foreseen, failure(findings)));
     }
 
     /** Which rule failed, and why; empty when none did. */
     private static String failure(List<Finding> findings) {
         return findings.stream()
-                .filter(finding -> dev.holdfast.trust.verdict.Finding.isRuleFailure(finding.getCode(), finding.getRule()))
+                .filter(finding ->
+                        dev.holdfast.trust.verdict.Finding.isRuleFailure(finding.getCode(), finding.getRule()))
                 .map(Finding::getMessage)
                 .findFirst()
                 .orElse("");

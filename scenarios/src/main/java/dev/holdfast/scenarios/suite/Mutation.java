@@ -112,8 +112,8 @@ public record Mutation(int mutants, List<SurvivingMutant> survivors) {
                 var names = new TreeSet<String>();
                 facts.forEach(each -> names.addAll(probes.failing(each)));
                 for (int number = 0; number < mutants.size(); number++) {
-                    if (names.contains(
-                            MUTANTS + number + "/" + mutants.get(number).original().name())) {
+                    if (names.contains(MUTANTS + number + "/"
+                            + mutants.get(number).original().name())) {
                         failing.computeIfAbsent(number, any -> new LinkedHashSet<>())
                                 .add(scenario);
                     }
