@@ -7,6 +7,7 @@ import dev.holdfast.rules.drl.DrlReader;
 import dev.holdfast.rules.drl.DrlText;
 import dev.holdfast.rules.drl.PackageTree;
 import dev.holdfast.rules.drl.RuleNames;
+import dev.holdfast.rules.failure.Failures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class CompiledRuleset {
     private final Network network;
     private final Network baseline;
     private final Map<String, Set<String>> propertiesByRule;
+    private final Failures failures;
     private final Trial trial;
 
     private CompiledRuleset(
@@ -28,11 +30,13 @@ public final class CompiledRuleset {
             Network network,
             Network baseline,
             Map<String, Set<String>> propertiesByRule,
+            Failures failures,
             Trial trial) {
         this.ruleset = ruleset;
         this.network = network;
         this.baseline = baseline;
         this.propertiesByRule = propertiesByRule;
+        this.failures = failures;
         this.trial = trial;
     }
 
@@ -85,7 +89,7 @@ public final class CompiledRuleset {
         if (!faults.isEmpty()) {
             throw new Broken(faults);
         }
-        return compile(ruleset, () -> {
+        return compile(ruleset, files, () -> {
             var trees = new LinkedHashMap<String, PackageDescr>();
             files.forEach(file -> trees.put(file.source().path(), PackageTree.of(file)));
             return trees;
@@ -95,9 +99,11 @@ public final class CompiledRuleset {
     /**
      * Compiles trees, whatever they hold.
      *
+     * @param read what was read of them, to say which of them fails
      * @param trees new ones each time, by the paths of their files
      */
-    static CompiledRuleset compile(Ruleset ruleset, Supplier<Map<String, PackageDescr>> trees) throws Broken {
+    static CompiledRuleset compile(Ruleset ruleset, List<DrlFile> read, Supplier<Map<String, PackageDescr>> trees)
+            throws Broken {
         Map<String, PackageDescr> all = trees.get();
         Map<String, Set<String>> propertiesByRule = RuleProperties.of(all.values());
         boolean isMore = all.values().stream().anyMatch(tree -> !Ruleset.BASELINE_PACKAGES.contains(tree.getName()));
@@ -110,7 +116,7 @@ public final class CompiledRuleset {
         } else if (isAsShipped) {
             ShippedBaseline.offer(network);
         }
-        return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, Trial.NONE);
+        return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, new Failures(read), Trial.NONE);
     }
 
     private static Network baselineOf(Map<String, PackageDescr> trees, Network all) throws Broken {
@@ -131,12 +137,12 @@ public final class CompiledRuleset {
 
     /** The same rules, requiring this of executors. */
     public CompiledRuleset requiring(Set<Capability> required) {
-        return new CompiledRuleset(ruleset.requiring(required), network, baseline, propertiesByRule, trial);
+        return new CompiledRuleset(ruleset.requiring(required), network, baseline, propertiesByRule, failures, trial);
     }
 
     /** The same rules, on trial. */
     public CompiledRuleset on(Trial other) {
-        return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, other);
+        return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, failures, other);
     }
 
     /** An engine of its own for the calling thread. */
@@ -168,6 +174,11 @@ public final class CompiledRuleset {
 
     Map<String, Set<String>> propertiesByRule() {
         return propertiesByRule;
+    }
+
+    /** Says which of its rules fails. */
+    Failures failures() {
+        return failures;
     }
 
     private static Fault fault(Diagnostic diagnostic) {

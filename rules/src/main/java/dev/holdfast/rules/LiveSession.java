@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.FactHandle;
 
 /** A session on a network: opened when it is first needed, used again and again, thrown away after a failure. One thread. */
 final class LiveSession {
@@ -36,6 +37,13 @@ final class LiveSession {
             session = open;
         }
         return open;
+    }
+
+    /** Takes out a fact that was judged. */
+    void forget(FactHandle handle) {
+        if (session != null) {
+            network.forget(session, handle);
+        }
     }
 
     /** What it may have kept is gone; the next one who needs it opens another. */

@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.ConditionalElementDescr;
 import org.drools.drl.ast.descr.PackageDescr;
+import org.drools.drl.ast.descr.PatternDescr;
 import org.kie.api.KieBase;
 import org.kie.api.definition.KiePackage;
 import org.kie.api.definition.rule.Global;
 import org.kie.api.io.Resource;
 import org.kie.api.io.ResourceType;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.FactHandle;
 import org.kie.internal.builder.CompositeKnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderFactory;
@@ -22,8 +27,9 @@ import org.kie.internal.io.ResourceFactory;
  * Rules whose conditions are one network: a condition that fails fails for all of them. Immutable.
  *
  * @param globals that the rules call
+ * @param joins whether a rule has several patterns
  */
-record Network(KieBase base, Set<String> globals) {
+record Network(KieBase base, Set<String> globals, boolean joins) {
     /** Name of the global that rules about executions call. */
     static final String FINDINGS = "findings";
 
@@ -39,6 +45,9 @@ record Network(KieBase base, Set<String> globals) {
      * @param trees by the paths of their files; the compiler writes into them, so they are good for once
      */
     static Network of(Map<String, PackageDescr> trees) throws Broken {
+        boolean joins = trees.values().stream()
+                .flatMap(tree -> tree.getRules().stream())
+                .anyMatch(rule -> patterns(rule.getLhs()) > 1);
         KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(
                 KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(null, RuleClasses.LOADER));
         CompositeKnowledgeBuilder batch = builder.batch();
@@ -57,7 +66,25 @@ record Network(KieBase base, Set<String> globals) {
                     builder.getErrors().stream().map(Network::fault).distinct().toList());
         }
         KieBase base = baseOf(builder);
-        return new Network(base, globalsOf(base));
+        return new Network(base, globalsOf(base), joins);
+    }
+
+    private static int patterns(BaseDescr descr) {
+        if (descr instanceof ConditionalElementDescr element) {
+            return element.getDescrs().stream().mapToInt(Network::patterns).sum();
+        }
+        return descr instanceof PatternDescr ? 1 : 0;
+    }
+
+    /**
+     * Takes a fact out of a session, at once. The engine would put off part of it until the next fact is asked about, and then look at patterns
+     * beside one another although not all of them match: a condition among them could fail or not, as the fact before had it.
+     */
+    void forget(KieSession session, FactHandle handle) {
+        session.delete(handle);
+        if (joins) {
+            session.fireAllRules(match -> false);
+        }
     }
 
     /** Some conditions pass the compiler and fail when the network of conditions is built: {@code calls("a", "/b/*") == true} is one. */

@@ -16,6 +16,15 @@ final class Notes {
     private static final int MAXIMUM_FACT_CHARACTERS = 300;
     private static final String CODE_FORM = "[A-Z][A-Z0-9_]{0,63}";
 
+    /** Rules say more than they may. */
+    static final class TooMuch extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private TooMuch() {
+            super("expected at most " + MAXIMUM + " findings of one evaluation");
+        }
+    }
+
     private final Map<String, Set<String>> propertiesByRule;
     private @Nullable Record facts;
     private String rule = "";
@@ -59,7 +68,7 @@ final class Notes {
                     "expected a code of capitals, digits and underscores, found `" + code + "`");
         }
         if (++count > MAXIMUM) {
-            throw new IllegalStateException("expected at most " + MAXIMUM + " findings of one evaluation");
+            throw new TooMuch();
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.AgendaFilter;
+import org.kie.api.runtime.rule.ConsequenceException;
 import org.kie.api.runtime.rule.FactHandle;
 import org.kie.api.runtime.rule.Match;
 import org.slf4j.Logger;
@@ -105,13 +106,9 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
         try {
             FactHandle handle = open.insert(facts);
             int fired = open.fireAllRules(ruleset.trial().within(filter), MAXIMUM_FIRINGS + 1);
-            open.delete(handle);
+            live.forget(handle);
             if (fired > MAXIMUM_FIRINGS) {
-                return failed(
-                        live,
-                        onFailure,
-                        "RULE_RUNAWAY",
-                        "the rules fired more than " + MAXIMUM_FIRINGS + " times on one fact; a rule loops");
+                return failed(live, onFailure, Finding.RULE_RUNAWAY, runaway(facts));
             }
             if (open.getFactCount() != 0) {
                 // A rule that inserts facts would let one evaluation see what another one left.
@@ -122,7 +119,7 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
             if (logs) {
                 LOG.warn("event=rule_error ruleset={} execution={}", digest(), executionId, e);
             }
-            return failed(live, onFailure, "RULE_ERROR", "a rule failed: " + reason(e));
+            return failed(live, onFailure, Finding.RULE_ERROR, error(facts, e));
         } finally {
             notes.end();
         }
@@ -133,17 +130,30 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
         return Optional.of(new Finding(code, severity, message, Finding.FLOOR, Collections.emptySortedMap()));
     }
 
-    /** In words of ours: what the engine says of one failure differs between its ways to evaluate, and a finding is the same to the byte each time. */
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+    // In words of ours, both: what the engine says of one failure differs between its ways to evaluate, and a finding
+    // is
+    // the same to the byte each time.
+
+    private String runaway(Record facts) {
+        return ruleset.failures()
+                .firingMost(facts, MAXIMUM_FIRINGS)
+                .orElseGet(() -> "the rules fire more than " + MAXIMUM_FIRINGS + " times on one fact, rule `"
+                        + notes.rule() + "` among them; write rules that do not set themselves off");
+    }
+
+    private String error(Record facts, Throwable failure) {
+        Optional<String> failing = ruleset.failures().failing(facts);
+        if (failing.isEmpty() && isTooMuch(failure)) {
+            failing = ruleset.failures().sayingMost(facts, Notes.MAXIMUM);
         }
-        if (root instanceof ArithmeticException) {
-            return String.valueOf(root.getMessage());
-        }
-        return root instanceof NullPointerException
-                ? "a value that is not there is used"
-                : "the evaluator's log says why";
+        return failing.orElseGet(() -> (failure instanceof ConsequenceException consequence
+                        ? "rule `" + consequence.getMatch().getRule().getName() + "` fails in its consequence"
+                        : "a condition of a rule fails, and of which one cannot be told")
+                + "; the evaluator's log says why");
+    }
+
+    private static boolean isTooMuch(Throwable failure) {
+        return failure instanceof Notes.TooMuch
+                || (failure.getCause() != null && failure.getCause() != failure && isTooMuch(failure.getCause()));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The forms of conditions that the policy knows, crossed with one another: some thousand, a few of which it refuses. */
-final class ConditionForms {
+public final class ConditionForms {
     /** Those that meant one thing at first and another later, before what they compute was a call. */
     static final List<String> KNOWN = List.of(
             "missedHeartbeats / sequenceGap > 3",
@@ -76,7 +76,7 @@ final class ConditionForms {
     }
 
     /** Left sides of rules, in an order that is the same each time. */
-    static List<String> all() {
+    public static List<String> all() {
         return new ConditionForms()
                 .forms.stream().flatMap(form -> patterns(form).stream()).toList();
     }

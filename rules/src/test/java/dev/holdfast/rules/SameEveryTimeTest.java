@@ -3,19 +3,14 @@ package dev.holdfast.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.record.TrustState;
 import dev.holdfast.trust.facts.ExecutionFacts;
-import dev.holdfast.trust.facts.FactKind;
-import dev.holdfast.trust.verdict.Check;
 import dev.holdfast.trust.verdict.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,70 +27,10 @@ class SameEveryTimeTest {
             import dev.holdfast.trust.facts.ExecutionFacts
             import dev.holdfast.record.TrustState
             global dev.holdfast.rules.Findings findings
-            rule "r" when %s then findings.pause("CODE", "so"); end
+            rule "r" when %s then findings.pause("CODE", %s); end
             """;
 
-    private static final List<ExecutionFacts> FACTS = List.of(
-            facts(1, 1L, "a", "b", Map.of("q", 1L, "r", 7L), Map.of("x", "a", "y", ""), List.of("a")),
-            facts(9, 9L, "worker", "a", Map.of("q", 500L, "r", 3L), Map.of("x", "worker", "y", "a"), List.of("b", "c")),
-            facts(5, 2L, "a.*", "o", Map.of("q", 2L, "r", 2L), Map.of("x", "aa", "y", "ob", "a", "q"), List.of("o")),
-            facts(0, 0L, "", "", Map.of("q", 0L, "r", 0L), Map.of("x", "", "y", "0"), List.of()),
-            facts(0, 0L, "a", "0", Map.of(), Map.of(), List.of("")),
-            facts(
-                    Integer.MIN_VALUE,
-                    Long.MIN_VALUE,
-                    "1",
-                    "-1",
-                    Map.of("q", Long.MIN_VALUE, "r", -1L),
-                    Map.of("x", "1", "y", "true"),
-                    List.of("1")),
-            facts(
-                    Integer.MAX_VALUE,
-                    Long.MAX_VALUE,
-                    "null",
-                    "true",
-                    Map.of("q", Long.MAX_VALUE, "r", Long.MAX_VALUE),
-                    Map.of("x", "null"),
-                    List.of("null")));
-
-    private static ExecutionFacts facts(
-            int depth,
-            long number,
-            String agent,
-            String tenant,
-            Map<String, Long> counters,
-            Map<String, String> evidence,
-            List<String> texts) {
-        boolean odd = depth % 2 != 0;
-        var known = new TreeMap<String, Object>(Map.of(
-                "depth",
-                depth,
-                "sequenceGap",
-                number,
-                "missedHeartbeats",
-                7L,
-                "agent",
-                agent,
-                "tenant",
-                tenant,
-                "counters",
-                new TreeMap<>(counters),
-                "budgets",
-                new TreeMap<>(Map.of("q", 1L, "r", 7L)),
-                "evidence",
-                new TreeMap<>(evidence),
-                "metadata",
-                new TreeMap<>(Map.of("x", "a", "y", "")),
-                "ratesExceeded",
-                texts));
-        known.put("budgetsExceeded", List.of("a"));
-        known.put("heartbeatSeen", odd);
-        known.put("grantPresent", true);
-        known.put("identity", odd ? Check.VERIFIED : Check.UNKNOWN);
-        known.put("policy", Check.VERIFIED);
-        known.put("state", odd ? TrustState.PAUSED : TrustState.PENDING);
-        return FactKind.of(ExecutionFacts.class).with(known);
-    }
+    private static final List<ExecutionFacts> FACTS = EdgeFacts.ALL;
 
     /** One form, compiled; what it found of each fact at first. */
     private record Asked(String form, RulesEngine engine, List<List<Finding>> first) {
@@ -120,7 +55,11 @@ class SameEveryTimeTest {
     }
 
     private static Ruleset ruleset(String form) {
-        return Ruleset.of(List.of(new Ruleset.RuleFile("local/rules.drl", RULE.formatted(form))));
+        return ruleset(form, "\"so\"");
+    }
+
+    static Ruleset ruleset(String form, String message) {
+        return Ruleset.of(List.of(new Ruleset.RuleFile("local/rules.drl", RULE.formatted(form, message))));
     }
 
     /** Empty for a form that the policy or the compiler refuses. */
@@ -183,12 +122,27 @@ class SameEveryTimeTest {
     }
 
     @Test
+    void shouldMeanTheSameWhateverWasJudgedBefore() {
+        String form = "ExecutionFacts( $n : sequenceGap ) ExecutionFacts( 7 % $n == 0 ) ExecutionFacts( depth > 3 )";
+        ExecutionFacts failing = FACTS.get(3);
+        try (RulesEngine engine = engine(form).orElseThrow();
+                RulesEngine other = engine(form).orElseThrow()) {
+            List<Finding> first = engine.evaluate(failing);
+            other.evaluate(FACTS.get(2));
+
+            assertThat(other.evaluate(failing)).isEqualTo(first).isEmpty();
+        }
+    }
+
+    @Test
     void shouldFailInWordsThatAreTheSameEveryTime() {
         try (RulesEngine engine =
                 engine("ExecutionFacts( missedHeartbeats / sequenceGap > 3 )").orElseThrow()) {
             assertThat(engine.evaluate(FACTS.get(3)))
                     .extracting(Finding::message)
-                    .containsExactly("a rule failed: division by zero");
+                    .containsExactly(
+                            "rule `r` (local/rules.drl:5) fails: `missedHeartbeats / sequenceGap` divides by zero; "
+                                    + "let a condition ask `sequenceGap != 0` first");
         }
     }
 

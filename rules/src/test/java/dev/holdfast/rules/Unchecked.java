@@ -1,6 +1,7 @@
 package dev.holdfast.rules;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.parser.DrlParser;
@@ -12,7 +13,7 @@ final class Unchecked {
     private Unchecked() {}
 
     static CompiledRuleset compile(Ruleset ruleset) throws CompiledRuleset.Broken {
-        return CompiledRuleset.compile(ruleset, () -> trees(ruleset));
+        return CompiledRuleset.compile(ruleset, List.of(), () -> trees(ruleset));
     }
 
     private static Map<String, PackageDescr> trees(Ruleset ruleset) {

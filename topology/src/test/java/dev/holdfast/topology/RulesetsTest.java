@@ -440,6 +440,14 @@ class RulesetsTest {
         assertThat(scenario.commands("job").get(0).getFindings())
                 .extracting(finding -> finding.getCode())
                 .containsExactly("RULE_ERROR");
+        String said = scenario.commands("job").get(0).getFindings().get(0).getMessage();
+        assertThat(said)
+                .startsWith("rule `fails` (house/fails.drl:")
+                .endsWith("let a condition ask `$counters.get(\"none\") != null` first");
+        assertThat(scenario.lineage("job"))
+                .last()
+                .satisfies(entry ->
+                        assertThat(entry.getFindings().get(0).getMessage()).isEqualTo(said));
 
         publish(version(2, Ruleset.baseline()));
         executor.beat();

@@ -44,7 +44,7 @@ final class Codes {
         for (String source : new String[] {
             "trust/src/main/java/dev/holdfast/trust/verdict/Floor.java",
             "trust/src/main/java/dev/holdfast/trust/admission/AdmissionJudge.java",
-            "rules/src/main/java/dev/holdfast/rules/RulesEngine.java"
+            "trust/src/main/java/dev/holdfast/trust/verdict/Finding.java"
         }) {
             collect(IN_CODE, Files.readString(Path.of("..").resolve(source)), codes);
         }

@@ -291,12 +291,12 @@ enum Denial {
             row("Rule error", POLICY)
                     .findings("RULE_ERROR", "PAUSE_UNRESOLVED")
                     .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
-            "correct the rule; the evaluator's log has the failure"),
+            "correct the rule: the finding names it, its file and line, what fails and what to ask first"),
     RULE_RUNAWAY(
             row("Rule runaway", POLICY)
                     .findings("RULE_RUNAWAY", "PAUSE_UNRESOLVED")
                     .ends(TrustState.HALTED, Fate.ENDED, PAUSE, HALT),
-            "correct the rule that fires again and again on one fact"),
+            "let rules ask for more, so that fewer hold of one fact; the finding names the rule that fires most"),
     EVALUATOR_LAGGING(
             row("Evaluator lagging", BEHAVIOUR).ends(TrustState.TRUSTED, Fate.RESUMED),
             "the executor stands still by itself until the evaluator has caught up: give the evaluator more, or shorten what it has to do"),

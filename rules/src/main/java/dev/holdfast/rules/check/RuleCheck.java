@@ -91,6 +91,7 @@ public final class RuleCheck {
                     "expected a condition that can fail, found none",
                     "whatever the rule finds, it finds for every execution or request");
         }
+        diagnostics.addAll(Presence.warnings(file, rule));
         if (rule.sayings().isEmpty()) {
             add(
                     file,

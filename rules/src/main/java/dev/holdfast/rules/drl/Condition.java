@@ -52,6 +52,19 @@ public sealed interface Condition {
         public Stream<Fact> facts() {
             return Stream.of(this);
         }
+
+        /** Whether a constraint asks for nothing that another pattern binds; the engine asks it before it looks at other patterns. */
+        public boolean isOfItself(Constraint constraint) {
+            return constraint
+                    .expression()
+                    .all()
+                    .allMatch(part -> !(part instanceof Expression.Variable used) || binds(used.name()));
+        }
+
+        private boolean binds(String name) {
+            return Stream.concat(variable.stream(), constraints.stream().flatMap(each -> each.variable().stream()))
+                    .anyMatch(name::equals);
+        }
     }
 
     /**

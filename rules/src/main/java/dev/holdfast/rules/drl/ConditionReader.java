@@ -161,6 +161,16 @@ final class ConditionReader {
             Expression value = new ExpressionParser(tokens.subList(2, tokens.size()), scope).bound();
             var constraint =
                     new Condition.Constraint(start, Optional.of(tokens.get(0).text()), value);
+            for (Expression part : constraint.value().all().toList()) {
+                if (part instanceof Expression.Variable variable) {
+                    throw new Refusal(
+                            Problem.EXPRESSION,
+                            variable.offset(),
+                            variable.name().length(),
+                            "expected properties of the fact in what is bound, found `" + variable.name() + "`",
+                            "write in its place what it is bound to");
+                }
+            }
             bind(tokens.get(0).text(), constraint.value().type(), descr);
             return Optional.of(constraint);
         } catch (Refusal refusal) {

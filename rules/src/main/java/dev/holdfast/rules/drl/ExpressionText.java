@@ -13,16 +13,18 @@ public final class ExpressionText {
         JAVA
     }
 
-    private static final Map<String, String> RECKONED = Map.of(
-            "matches", "matches",
-            "not matches", "matches",
-            "+", "sum",
-            "-", "difference",
-            "*", "product",
-            "/", "quotient",
-            "%", "remainder",
-            "contains", "contains",
-            "not contains", "contains");
+    private static final Map<String, String> RECKONED = Map.ofEntries(
+            Map.entry("matches", "matches"),
+            Map.entry("not matches", "matches"),
+            Map.entry("+", "sum"),
+            Map.entry("-", "difference"),
+            Map.entry("*", "product"),
+            Map.entry("/", "quotient"),
+            Map.entry("%", "remainder"),
+            Map.entry("contains", "contains"),
+            Map.entry("not contains", "contains"),
+            Map.entry("memberOf", "contains"),
+            Map.entry("not memberOf", "contains"));
 
     private final Map<String, String> variables;
     private final Reader reader;
@@ -87,8 +89,12 @@ public final class ExpressionText {
         } else if (expression instanceof Expression.Binary binary) {
             String call = RECKONED.get(binary.operator());
             if (reader == Reader.ENGINE && call != null) {
+                boolean turned = binary.operator().endsWith("memberOf");
                 return (binary.operator().startsWith("not ") ? "!" : "")
-                        + reckoned(call, write(binary.left()) + ", " + write(binary.right()));
+                        + reckoned(
+                                call,
+                                write(turned ? binary.right() : binary.left()) + ", "
+                                        + write(turned ? binary.left() : binary.right()));
             }
             return operand(binary.left()) + " " + binary.operator() + " " + operand(binary.right());
         } else if (expression instanceof Expression.OneOf oneOf) {

@@ -46,6 +46,8 @@ public enum Problem {
     UNREACHABLE(Severity.ERROR),
     /** The rule fires on every fact. */
     ALWAYS_FIRES(Severity.WARNING),
+    /** The rule fails on what a map need not hold. */
+    MAY_FAIL(Severity.WARNING),
     /** Two rules say the same. */
     DUPLICATE_RULE(Severity.WARNING),
     /** The rule fires and finds nothing. */

@@ -186,6 +186,10 @@ class ExplainerTest {
             assertThat(explanation.fired()).extracting(RuleAccount::rule).containsExactly("heartbeats late");
             assertThat(explanation.fired().get(0).understood()).isTrue();
             assertThat(explanation.ofTheFloor()).extracting(Finding::code).containsExactly("RULE_ERROR");
+            assertThat(explanation.ofTheFloor())
+                    .extracting(Finding::message)
+                    .containsExactly("rule `throws` (throws/throws.drl:4) fails: `(silenceMillis + 100) % sequenceGap` "
+                            + "divides by zero; let a condition ask `sequenceGap != 0` first");
         }
     }
 

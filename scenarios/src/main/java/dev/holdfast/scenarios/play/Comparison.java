@@ -92,9 +92,10 @@ final class Comparison {
                         .flatMap(Optional::stream)
                         .collect(Collectors.joining(", ")))
                 .orElse("not known");
+        String failure = sample.map(Sample::failure).orElse("");
         return Optional.of(new Outcome.Row(
                 expected.atMillis(),
-                expected.execution() + " is " + found,
+                expected.execution() + " is " + found + (failure.isEmpty() ? "" : ": " + failure),
                 expected.execution() + " is " + wanted,
                 expected.line(),
                 !found.equals(wanted)));

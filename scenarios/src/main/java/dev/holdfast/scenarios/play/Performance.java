@@ -47,5 +47,5 @@ record Performance(List<Moment> moments, List<Optional<Sample>> samples) {
     }
 
     /** Where an execution stood. */
-    record Sample(TrustState state, VerdictKind verdict, SortedSet<String> findings) {}
+    record Sample(TrustState state, VerdictKind verdict, SortedSet<String> findings, String failure) {}
 }

@@ -254,8 +254,8 @@ final class Stage implements AutoCloseable {
         }
         try {
             ExecutionState state = states.decode(value);
-            return Optional.of(
-                    new Performance.Sample(state.getState(), state.getVerdict(), codes(state.getFindings())));
+            return Optional.of(new Performance.Sample(
+                    state.getState(), state.getVerdict(), codes(state.getFindings()), failure(state.getFindings())));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the evaluator's state of `" + execution + "`", e);
         }
@@ -268,7 +268,18 @@ final class Stage implements AutoCloseable {
     private void happened(String execution, Happening what, List<Finding> findings, List<Ground> grounds) {
         var foreseen = new TreeSet<String>();
         grounds.forEach(ground -> foreseen.add(ground.getCode()));
-        moments.add(new Performance.Moment.Happened(elapsed(), execution, what, codes(findings), foreseen, ""));
+        moments.add(new Performance.Moment.Happened(
+                elapsed(), execution, what, codes(findings), foreseen, failure(findings)));
+    }
+
+    /** Which rule failed, and why; empty when none did. */
+    private static String failure(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding ->
+                        dev.holdfast.trust.verdict.Finding.isRuleFailure(finding.getCode(), finding.getRule()))
+                .map(Finding::getMessage)
+                .findFirst()
+                .orElse("");
     }
 
     private long elapsed() {

@@ -79,7 +79,7 @@ public record Coverage(List<Rule> rules) {
         var held = new HashMap<Integer, Integer>();
         try (Probes session = Probes.of(Probes.compile(Ruleset.baseline(), probes))) {
             for (Record each : facts) {
-                for (String holding : session.holding(each)) {
+                for (String holding : session.holdingEach(each)) {
                     int number = Integer.parseInt(holding.substring(PROBES.length(), holding.indexOf('/')));
                     held.merge(number, 1, Integer::sum);
                 }

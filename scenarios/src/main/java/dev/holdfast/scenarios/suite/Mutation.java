@@ -34,7 +34,8 @@ public record Mutation(int mutants, List<SurvivingMutant> survivors) {
     /**
      * Tries all mutants of a pack's rules.
      *
-     * <p>Up to the first facts on which a mutant holds otherwise than its rule, both lead to the same: so only scenarios with such facts are played again.
+     * <p>A mutant that fails on such facts, as one whose guard is dropped does, would fail for all others that it is compiled with; so it is played by
+     * itself. Up to the first facts on which a mutant holds otherwise than its rule, both lead to the same: so only scenarios with such facts are played again.
      *
      * @param files the pack's rules
      * @param ruleset in which they are tested
@@ -59,17 +60,21 @@ public record Mutation(int mutants, List<SurvivingMutant> survivors) {
             throw new IllegalArgumentException(
                     "expected at most " + MAXIMUM_MUTANTS + " mutants of a pack, found " + mutants.size());
         }
-        CompiledRuleset compiled;
-        try {
-            compiled = Probes.compile(ruleset, all);
-        } catch (CompiledRuleset.Broken e) {
-            throw new IllegalStateException("expected mutants to compile as their rules did", e);
-        }
+        CompiledRuleset compiled = compile(ruleset, all);
         Map<Integer, Set<Scenario>> telling = telling(mutants, packages, compiled, factsOf);
+        Map<Integer, Set<Scenario>> failing = failing(mutants, compiled, factsOf);
+        failing.forEach((number, scenarios) ->
+                telling.computeIfAbsent(number, any -> new LinkedHashSet<>()).addAll(scenarios));
+        List<DrlFile> sound = all.stream()
+                .filter(file -> failing.keySet().stream()
+                        .noneMatch(number -> file.packageName().equals(MUTANTS + number)))
+                .toList();
+        CompiledRuleset together = failing.isEmpty() ? compiled : compile(ruleset, sound);
         var survivors = new ArrayList<SurvivingMutant>();
         for (int number = 0; number < mutants.size(); number++) {
             Mutant mutant = mutants.get(number);
-            CompiledRuleset changed = compiled.on(trial(number, packages.get(number), mutant));
+            CompiledRuleset among = failing.containsKey(number) ? alone(number, ruleset, all) : together;
+            CompiledRuleset changed = among.on(trial(number, packages.get(number), mutant));
             boolean killed = telling.getOrDefault(number, Set.of()).stream()
                     .anyMatch(scenario -> !rehearsal.play(scenario, changed).passed());
             if (!killed) {
@@ -78,6 +83,44 @@ public record Mutation(int mutants, List<SurvivingMutant> survivors) {
             }
         }
         return new Mutation(mutants.size(), List.copyOf(survivors));
+    }
+
+    private static CompiledRuleset alone(int number, Ruleset ruleset, List<DrlFile> all) {
+        String own = MUTANTS + number;
+        return compile(
+                ruleset,
+                all.stream()
+                        .filter(file -> !file.packageName().startsWith(MUTANTS)
+                                || file.packageName().equals(own))
+                        .toList());
+    }
+
+    private static CompiledRuleset compile(Ruleset ruleset, List<DrlFile> files) {
+        try {
+            return Probes.compile(ruleset, files);
+        } catch (CompiledRuleset.Broken e) {
+            throw new IllegalStateException("expected mutants to compile as their rules did", e);
+        }
+    }
+
+    /** The scenarios in which mutants fail, by the mutants' numbers. */
+    private static Map<Integer, Set<Scenario>> failing(
+            List<Mutant> mutants, CompiledRuleset compiled, Map<Scenario, List<Record>> factsOf) {
+        var failing = new TreeMap<Integer, Set<Scenario>>();
+        try (Probes probes = Probes.of(compiled)) {
+            factsOf.forEach((scenario, facts) -> {
+                var names = new TreeSet<String>();
+                facts.forEach(each -> names.addAll(probes.failing(each)));
+                for (int number = 0; number < mutants.size(); number++) {
+                    if (names.contains(MUTANTS + number + "/"
+                            + mutants.get(number).original().name())) {
+                        failing.computeIfAbsent(number, any -> new LinkedHashSet<>())
+                                .add(scenario);
+                    }
+                }
+            });
+        }
+        return failing;
     }
 
     private static Trial trial(int number, String packageName, Mutant mutant) {
@@ -101,7 +144,7 @@ public record Mutation(int mutants, List<SurvivingMutant> survivors) {
                     open.add(number);
                 }
                 for (Record each : facts) {
-                    Set<String> holding = probes.holding(each);
+                    Set<String> holding = probes.holdingEach(each);
                     open.removeIf(number -> {
                         String name = mutants.get(number).original().name();
                         boolean differs = holding.contains(packages.get(number) + "/" + name)

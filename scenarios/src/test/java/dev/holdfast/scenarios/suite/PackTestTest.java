@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.rules.pack.Pack;
+import dev.holdfast.scenarios.play.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,46 @@ class PackTestTest {
         assertThat(result.passed()).isTrue();
         assertThat(result.coverage().percent()).isEqualTo(100);
         assertThat(result.mutation().orElseThrow().survivors()).isEmpty();
+    }
+
+    @Test
+    void shouldShowWhichRuleFailedWhereOneDoes() throws IOException {
+        Files.writeString(
+                folder.resolve("demo.drl"),
+                RULES.replace("counters[\"tokens\"] > 100", "counters[\"tokens\"] > 100, counters[\"none\"] + 1 > 0"));
+
+        PackResult result = test(false, OVER);
+
+        assertThat(result.passed()).isFalse();
+        assertThat(result.outcomes().get(0).rows())
+                .extracting(Outcome.Row::happened)
+                .contains("PAUSE job-1: RULE_ERROR: rule `many tokens` (demo/demo.drl:6) fails: "
+                        + "`counters[\"none\"] + 1` computes with `counters[\"none\"]`, which is not there; let a condition ask "
+                        + "`counters[\"none\"] != null` first");
+    }
+
+    @Test
+    void shouldTryMutantsThatFailWhereTheirRuleDoesNot() throws IOException {
+        Files.writeString(
+                folder.resolve("demo.drl"),
+                RULES.replace(
+                        "$tokens : counters[\"tokens\"] > 100",
+                        "counters[\"tokens\"] != null, $tokens : counters[\"tokens\"], $tokens + 0 > 100"));
+
+        String uncounted = """
+                scenario: whoever counts no tokens is left alone
+                timeline:
+                  - {at: 0s, grant: job-1}
+                  - {at: 0s, heartbeat: {execution: job-1, counters: {others: 1}}}
+                expect:
+                  - {at: 0s, execution: job-1, state: TRUSTED, findings: []}
+                """;
+
+        assertThat(test(true, OVER, OTHERS).mutation().orElseThrow().survivors())
+                .extracting(SurvivingMutant::change)
+                .containsExactly("dropped `counters[\"tokens\"] != null`");
+        assertThat(test(true, OVER, OTHERS, uncounted).mutation().orElseThrow().survivors())
+                .isEmpty();
     }
 
     @Test

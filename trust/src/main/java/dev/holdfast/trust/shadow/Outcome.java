@@ -34,9 +34,6 @@ public record Outcome(VerdictKind verdict, Optional<AdmissionOutcome> admission,
 
     /** Whether a rule failed, or rules fired without end. */
     public boolean isFailure() {
-        return findings.stream()
-                .anyMatch(finding -> finding.rule().equals(Finding.FLOOR)
-                        && (finding.code().equals("RULE_ERROR")
-                                || finding.code().equals("RULE_RUNAWAY")));
+        return findings.stream().anyMatch(finding -> Finding.isRuleFailure(finding.code(), finding.rule()));
     }
 }

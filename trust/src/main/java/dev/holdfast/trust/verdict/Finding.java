@@ -21,6 +21,12 @@ public record Finding(String code, Severity severity, String message, String rul
     /** Name that stands for the code's own guarantees where a rule's name would. */
     public static final String FLOOR = "floor";
 
+    /** What is found where a rule fails on the facts; its message names the rule. */
+    public static final String RULE_ERROR = "RULE_ERROR";
+
+    /** What is found where rules fire without end. */
+    public static final String RULE_RUNAWAY = "RULE_RUNAWAY";
+
     /** Severest first, then by all else: only equal findings compare as equal, so that the order in which rules fire cannot matter. */
     public static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
             .reversed()
@@ -37,6 +43,11 @@ public record Finding(String code, Severity severity, String message, String rul
         return facts.entrySet().stream()
                 .flatMap(fact -> Stream.of(fact.getKey(), fact.getValue()))
                 .toArray(String[]::new);
+    }
+
+    /** Whether a finding of that code, by that rule, says that a rule failed, or that rules fired without end. */
+    public static boolean isRuleFailure(String code, String rule) {
+        return rule.equals(FLOOR) && (code.equals(RULE_ERROR) || code.equals(RULE_RUNAWAY));
     }
 
     /** The record of it. */

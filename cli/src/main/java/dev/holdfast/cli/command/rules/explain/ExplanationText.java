@@ -120,7 +120,8 @@ record ExplanationText(Explanation explanation, String origin, Optional<Long> en
         List<dev.holdfast.trust.verdict.Finding> floor = explanation.ofTheFloor();
         if (!floor.isEmpty()) {
             lines.add("  the floor below all rules");
-            floor.forEach(finding -> lines.add("    " + finding.code() + ": " + finding.facts()));
+            floor.forEach(finding -> lines.add("    " + finding.code() + ": "
+                    + (finding.facts().isEmpty() ? finding.message() : finding.facts())));
         }
         if (explanation.again() instanceof Rejudged.OfRequest request
                 && request.outcome() instanceof Ruling.Denied denied
