@@ -7,6 +7,7 @@ import dev.holdfast.topology.process.Outgoing;
 import dev.holdfast.topology.scenario.Input;
 import dev.holdfast.topology.scenario.Output;
 import dev.holdfast.topology.scenario.ScenarioSetup;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The evaluator's own processor, codec, rules and formats of stores, without Kafka Streams around them: stores in memory, and the punctuation called by the
@@ -93,6 +95,11 @@ public final class FastTask implements Task {
     @Override
     public SortedMap<String, byte[]> content(String store) {
         return Suppliers.content(context.stores.get(store));
+    }
+
+    @Override
+    public byte @Nullable [] value(String store, String key) {
+        return context.stores.get(store).get(key.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -81,7 +81,7 @@ final class Evaluation {
         Appended appended = partition.next(topic);
         Input input = appended.input();
         String id = text(input.key());
-        byte[] before = task.content(EvaluatorScenario.STORE).get(id);
+        byte[] before = task.value(EvaluatorScenario.STORE, id);
         SortedMap<String, byte[]> actsBefore = topic == Topic.GOVERNANCE ? task.content(EvaluatorScenario.ACTS) : null;
         List<Observed> outputs = task.take(topic, appended.offset(), input, appended.appendedAt()).stream()
                 .map(this::observed)
@@ -91,13 +91,18 @@ final class Evaluation {
                 appended,
                 id,
                 before,
-                task.content(EvaluatorScenario.STORE).get(id),
+                task.value(EvaluatorScenario.STORE, id),
                 actsBefore != null
                         && (!same(actsBefore, task.content(EvaluatorScenario.ACTS)) || stands(id, input, actsBefore)),
                 outputs,
                 task);
         invariants.forEach(invariant -> invariant.taken(taken));
         outputs.forEach(uncommitted);
+    }
+
+    /** Whether it has taken all there is, and knows no execution. */
+    boolean isEmpty() {
+        return partition.waiting().isEmpty() && task.content(EvaluatorScenario.STORE).isEmpty();
     }
 
     /** Looks at what is due, and returns the ticks that were sent for it. */

@@ -99,7 +99,8 @@ public final class World {
             next();
         }
         over = true;
-        while (agenda.now() < end + ALL_FORGOTTEN_AFTER) {
+        // When all has been forgotten and nobody has anything left to say, more of the same would follow.
+        while (agenda.now() < end + ALL_FORGOTTEN_AFTER && !(agenda.isQuiet() && evaluation.isEmpty())) {
             next();
         }
         while (!evaluation.partition().waiting().isEmpty()) {
