@@ -10,6 +10,9 @@ public interface Invariant {
     /** A record has been taken; its transaction may yet be aborted. */
     default void taken(Taken taken) {}
 
+    /** A transaction has been committed; what it wrote follows. */
+    default void committed(Transaction transaction) {}
+
     /** A record that was written has been committed. */
     default void committed(Observed written) {}
 

@@ -56,7 +56,6 @@ public final class World {
     private final List<ModelExecutor> executors = new ArrayList<>();
     private final Map<String, Long> silentUntil = new HashMap<>();
     private final long end;
-    private long clockSetBy;
     private long committedAt = START;
     private boolean over;
     private int steps;
@@ -69,7 +68,7 @@ public final class World {
         this.random = new SplittableRandom(seed);
         this.profile = profile;
         this.mishaps = new Mishaps(random.split(), drafts);
-        this.evaluation = new Evaluation(maker, CODEC.get(), invariants.apply(truth), wallClock());
+        this.evaluation = new Evaluation(maker, CODEC.get(), invariants.apply(truth), profile.lack(), START);
         for (Topic topic : Topic.values()) {
             brokerAhead.put(topic, random.nextInt((int) Bound.BROKERS_DIFFER));
         }
@@ -103,8 +102,8 @@ public final class World {
         while (agenda.now() < end + ALL_FORGOTTEN_AFTER && !(agenda.isQuiet() && evaluation.isEmpty())) {
             next();
         }
-        while (!evaluation.partition().waiting().isEmpty()) {
-            takeOne();
+        while (!evaluation.owner().reader().waiting().isEmpty()) {
+            takeOne(evaluation.owner());
         }
         commit();
         evaluation.end();
@@ -232,42 +231,66 @@ public final class World {
 
     // What the evaluator's process does.
 
-    /** A thread's turn: it takes some records, looks at the clock, and may end its transaction, or end itself. */
+    /** A thread's turn: it takes some records, looks at the clock, and may end its transaction, or end itself, or lose the partition. */
     private void turn() {
+        Owner owner = evaluation.owner();
         if (!profile.clockFalls() && mishaps.onceIn(80)) {
-            clockSetBy += random.nextInt(HOUR);
+            owner.setClock(owner.clockSetBy() + random.nextInt(HOUR));
         }
-        int records = random.nextInt(mishaps.onceIn(10) ? 40 : 7);
-        while (records > 0 && !evaluation.partition().waiting().isEmpty()) {
-            takeOne();
-            records--;
-        }
-        evaluation.look(wallClock()).forEach(this::tick);
-        boolean awaited = evaluation.takeCommitAwaited() && profile.crashes();
-        if (profile.crashes() && !over && mishaps.onceIn(80)) {
-            move();
-            evaluation.crash(wallClock());
+        work(owner);
+        boolean mayEnd = profile.crashes() && !over;
+        boolean awaited = owner.task().takeCommitAwaited() && profile.crashes();
+        if (mayEnd && mishaps.onceIn(80)) {
+            evaluation.crash(agenda.now(), move(owner));
             committedAt = agenda.now();
+        } else if (mayEnd && mishaps.onceIn(80)) {
+            rebalance();
         } else if (awaited || agenda.now() - committedAt >= COMMIT_INTERVAL) {
             commit();
-            if (profile.crashes() && !over && mishaps.onceIn(40)) {
-                move();
-                evaluation.restart(wallClock());
+            if (mayEnd && mishaps.onceIn(40)) {
+                evaluation.crash(agenda.now(), move(owner));
             }
         }
         int pause = over ? 8_000 : mishaps.onceIn(60) ? 2_500 : 150;
         agenda.in(10 + random.nextInt(pause), this::turn);
     }
 
+    private void work(Owner owner) {
+        int records = random.nextInt(mishaps.onceIn(10) ? 40 : 7);
+        while (records > 0 && !owner.reader().waiting().isEmpty()) {
+            takeOne(owner);
+            records--;
+        }
+        evaluation.look(owner, agenda.now()).forEach(this::tick);
+    }
+
+    /** Another machine gets the partition. The one that had it stands still, for a moment or for long, and then goes on as if nothing had been. */
+    private void rebalance() {
+        Owner zombie = evaluation.rebalance(agenda.now(), random.nextInt(4 * HOUR) - 2 * HOUR);
+        committedAt = agenda.now();
+        agenda.in(random.nextInt(mishaps.onceIn(3) ? 6_000 : 400), () -> goOn(zombie));
+    }
+
+    private void goOn(Owner zombie) {
+        if (!over) {
+            work(zombie);
+        }
+        if (over || zombie.task().takeCommitAwaited() || mishaps.onceIn(3)) {
+            evaluation.commit(zombie, this::readCommitted);
+        } else {
+            agenda.in(10 + random.nextInt(150), () -> goOn(zombie));
+        }
+    }
+
     /** Which topic is next is nobody's to know. */
-    private void takeOne() {
-        List<Topic> waiting = evaluation.partition().waiting();
-        evaluation.take(waiting.get(random.nextInt(waiting.size())), this::readUncommitted);
+    private void takeOne(Owner owner) {
+        List<Topic> waiting = owner.reader().waiting();
+        evaluation.take(owner, waiting.get(random.nextInt(waiting.size())), this::readUncommitted);
     }
 
     private void commit() {
         committedAt = agenda.now();
-        evaluation.commit(this::readCommitted);
+        evaluation.commit(evaluation.owner(), this::readCommitted);
     }
 
     /** Ticks are lost, late or come twice, like everything that is sent. */
@@ -278,15 +301,12 @@ public final class World {
         }
     }
 
-    /** Another process, on the same machine or on one whose clock shows something else. */
-    private void move() {
-        if (mishaps.onceIn(2)) {
-            clockSetBy = mishaps.onceIn(3) ? 0 : random.nextInt(4 * HOUR) - 2 * HOUR;
+    /** Another process, on the same machine or on one whose clock shows something else: by how much. */
+    private long move(Owner before) {
+        if (!mishaps.onceIn(2)) {
+            return before.clockSetBy();
         }
-    }
-
-    private long wallClock() {
-        return agenda.now() + clockSetBy;
+        return mishaps.onceIn(3) ? 0 : random.nextInt(4 * HOUR) - 2 * HOUR;
     }
 
     // What executors hear.
