@@ -13,6 +13,7 @@ import dev.holdfast.topology.simulation.invariant.Finality;
 import dev.holdfast.topology.simulation.invariant.Floor;
 import dev.holdfast.topology.simulation.invariant.Forgetting;
 import dev.holdfast.topology.simulation.invariant.Invariant;
+import dev.holdfast.topology.simulation.invariant.OneLog;
 import dev.holdfast.topology.simulation.invariant.SameBytes;
 import dev.holdfast.topology.simulation.invariant.Succession;
 import dev.holdfast.topology.simulation.invariant.Truth;
@@ -60,7 +61,8 @@ class SabotageTest {
                 sabotage("Bound", Bound::new, Sabotage::longLease, "to stand still"),
                 lacking(Lack.FENCING, "Succession", truth -> new Succession(), "to go on at record"),
                 lacking(Lack.FENCING, "Chain of two processes", truth -> new Chain(), "expected entry"),
-                lacking(Lack.FENCING, "Accounting of two processes", truth -> new Accounting(), "each once, found"));
+                lacking(Lack.FENCING, "Accounting of two processes", truth -> new Accounting(), "each once, found"),
+                lacking(Lack.ISOLATION, "OneLog", truth -> new OneLog(), "checkpoint of "));
     }
 
     private static Arguments sabotage(

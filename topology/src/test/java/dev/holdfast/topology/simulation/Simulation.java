@@ -10,6 +10,7 @@ import dev.holdfast.topology.simulation.invariant.Finality;
 import dev.holdfast.topology.simulation.invariant.Floor;
 import dev.holdfast.topology.simulation.invariant.Forgetting;
 import dev.holdfast.topology.simulation.invariant.Invariant;
+import dev.holdfast.topology.simulation.invariant.OneLog;
 import dev.holdfast.topology.simulation.invariant.SameBytes;
 import dev.holdfast.topology.simulation.invariant.Succession;
 import dev.holdfast.topology.simulation.invariant.Truth;
@@ -37,6 +38,7 @@ record Simulation(Profile profile, Task.Maker maker, Function<Truth, List<Invari
                 new Accounting(),
                 new Chain(),
                 new Succession(),
+                new OneLog(),
                 new Descent(),
                 new SameBytes(),
                 new Forgetting(),

@@ -7,6 +7,7 @@ import dev.holdfast.record.GovernanceState;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
@@ -174,6 +175,11 @@ final class Evaluation {
     private Owner begin(long now, long clockSetBy) {
         owners++;
         return new Owner(owners, maker.make(stored, now + clockSetBy), partition.reader(), clockSetBy);
+    }
+
+    /** A checkpoint of the log over lineage has been signed. */
+    void signed(LogCheckpoint checkpoint) {
+        invariants.forEach(invariant -> invariant.signed(checkpoint));
     }
 
     /** An executor is at work. */

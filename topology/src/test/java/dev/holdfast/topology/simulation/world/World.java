@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A world around one partition, from its first second until all that ever ran in it has been forgotten. Its time is the steady clock of executors and, but for a few
@@ -50,6 +51,7 @@ public final class World {
     private final Drafts drafts = new Drafts(CODEC.get());
     private final Truth truth = new Truth();
     private final Evaluation evaluation;
+    private final @Nullable LogStage log;
     private final Mishaps mishaps;
     private final Map<Topic, Integer> brokerAhead = new EnumMap<>(Topic.class);
     private final Map<String, Grant> granted = new HashMap<>();
@@ -69,6 +71,9 @@ public final class World {
         this.profile = profile;
         this.mishaps = new Mishaps(random.split(), drafts);
         this.evaluation = new Evaluation(maker, CODEC.get(), invariants.apply(truth), profile.lack(), START);
+        this.log = profile.logEvery() > 0 && seed % profile.logEvery() == 0
+                ? new LogStage(new SplittableRandom(~seed), CODEC.get(), evaluation::signed, START)
+                : null;
         for (Topic topic : Topic.values()) {
             brokerAhead.put(topic, random.nextInt((int) Bound.BROKERS_DIFFER));
         }
@@ -106,11 +111,17 @@ public final class World {
             takeOne(evaluation.owner());
         }
         commit();
+        if (log != null) {
+            log.end(agenda.now());
+        }
         evaluation.end();
     }
 
-    /** Ends its task. */
+    /** Ends its tasks. */
     public void close() {
+        if (log != null) {
+            log.close();
+        }
         evaluation.close();
     }
 
@@ -238,12 +249,15 @@ public final class World {
             owner.setClock(owner.clockSetBy() + random.nextInt(HOUR));
         }
         work(owner);
+        if (log != null) {
+            log.turn(agenda.now());
+        }
         boolean mayEnd = profile.crashes() && !over;
         boolean awaited = owner.task().takeCommitAwaited() && profile.crashes();
-        if (mayEnd && mishaps.onceIn(80)) {
+        if (mayEnd && mishaps.onceIn(120)) {
             evaluation.crash(agenda.now(), move(owner));
             committedAt = agenda.now();
-        } else if (mayEnd && mishaps.onceIn(80)) {
+        } else if (mayEnd && mishaps.onceIn(120)) {
             rebalance();
         } else if (awaited || agenda.now() - committedAt >= COMMIT_INTERVAL) {
             commit();
@@ -312,6 +326,9 @@ public final class World {
     // What executors hear.
 
     private void readUncommitted(Observed written) {
+        if (log != null && profile.lack() == Profile.Lack.ISOLATION) {
+            log.append(written);
+        }
         if (written.output().topic() != Topic.CONTROL || mishaps.onceIn(6)) {
             return;
         }
@@ -342,6 +359,9 @@ public final class World {
     }
 
     private void readCommitted(Observed written) {
+        if (log != null && profile.lack() != Profile.Lack.ISOLATION) {
+            log.append(written);
+        }
         written.as(Lease.class).ifPresent(lease -> {
             if (!mishaps.onceIn(15)) {
                 agenda.in(
