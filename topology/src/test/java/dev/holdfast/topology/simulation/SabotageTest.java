@@ -62,7 +62,7 @@ class SabotageTest {
                 lacking(Lack.FENCING, "Succession", truth -> new Succession(), "to go on at record"),
                 lacking(Lack.FENCING, "Chain of two processes", truth -> new Chain(), "expected entry"),
                 lacking(Lack.FENCING, "Accounting of two processes", truth -> new Accounting(), "each once, found"),
-                lacking(Lack.ISOLATION, "OneLog", truth -> new OneLog(), "checkpoint of "));
+                lacking(Lack.ISOLATION, "OneLog", truth -> new OneLog(), "found a fork"));
     }
 
     private static Arguments sabotage(

@@ -8,6 +8,7 @@ import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.LogCheckpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Whatever is signed of a log, and however often, is of the one tree whose n-th leaf is the n-th committed entry: no two checkpoints are ever a fork. */
 public final class OneLog implements Invariant {
@@ -37,7 +38,8 @@ public final class OneLog implements Invariant {
                 checkpoint.getNote().startsWith(text),
                 "*",
                 () -> "expected the checkpoint of " + size + " entries to sign the root " + root
-                        + " of the first that were committed, found a fork: " + checkpoint.getNote());
+                        + " of the first that were committed, found a fork: "
+                        + checkpoint.getNote().lines().limit(3).collect(Collectors.joining(" ")));
         largest = Math.max(largest, size);
     }
 

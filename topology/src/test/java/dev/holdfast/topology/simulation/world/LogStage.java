@@ -26,6 +26,7 @@ final class LogStage {
     private List<KeyValue<byte[], byte[]>> stored = List.of();
     private LogTask task;
     private long clockSetBy;
+    private int readable;
     private int taken;
     private int committed;
     private long turnAt;
@@ -38,10 +39,17 @@ final class LogStage {
         this.task = new LogTask(stored, codec, now);
     }
 
-    /** Something can be read; only of lineage it takes note. */
+    /** Something has been written that it is to read; only of lineage it takes note. */
     void append(Observed written) {
         if (written.output().topic() == Topic.LINEAGE) {
             lineage.add(written.output());
+        }
+    }
+
+    /** Something has been committed: it reads as many records as there are of these, whichever. */
+    void committed(Observed written) {
+        if (written.output().topic() == Topic.LINEAGE) {
+            readable++;
         }
     }
 
@@ -51,7 +59,7 @@ final class LogStage {
             return;
         }
         turnAt = now + 500 + random.nextInt(4_000);
-        int records = random.nextInt(4) == 0 ? random.nextInt(1 + lineage.size()) : lineage.size();
+        int records = random.nextInt(4) == 0 ? random.nextInt(1 + readable) : readable;
         boolean hasSigned = work(records, now);
         switch (random.nextInt(12)) {
             case 0, 1 -> begin(stored, committed, now);
@@ -70,9 +78,9 @@ final class LogStage {
 
     /** Takes all there is, and then all of it again from nothing. */
     void end(long now) {
-        work(lineage.size(), now);
+        work(readable, now);
         begin(List.of(), 0, now);
-        work(lineage.size(), now);
+        work(readable, now);
     }
 
     void close() {
@@ -80,7 +88,7 @@ final class LogStage {
     }
 
     private boolean work(int records, long now) {
-        for (int i = 0; i < records && taken < lineage.size(); i++) {
+        for (int i = 0; i < records && taken < readable; i++) {
             task.take(lineage.get(taken++));
         }
         // The first look of a task comes some time after its start.

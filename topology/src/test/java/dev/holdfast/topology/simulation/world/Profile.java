@@ -12,7 +12,7 @@ package dev.holdfast.topology.simulation.world;
  */
 public record Profile(boolean crashes, boolean clockFalls, boolean gaps, int logEvery, Lack lack) {
     /** Signing by ML-DSA-44 takes so long that a log in each seed would halve their number. */
-    private static final int LOG_EVERY = 8;
+    private static final int LOG_EVERY = 16;
 
     /** Everything. */
     public static final Profile ALL = new Profile(true, true, true, LOG_EVERY, Lack.NOTHING);

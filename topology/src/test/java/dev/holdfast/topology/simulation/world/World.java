@@ -265,7 +265,7 @@ public final class World {
                 evaluation.crash(agenda.now(), move(owner));
             }
         }
-        int pause = over ? 8_000 : mishaps.onceIn(60) ? 2_500 : 150;
+        int pause = over ? 16_000 : mishaps.onceIn(60) ? 2_500 : 150;
         agenda.in(10 + random.nextInt(pause), this::turn);
     }
 
@@ -359,8 +359,11 @@ public final class World {
     }
 
     private void readCommitted(Observed written) {
-        if (log != null && profile.lack() != Profile.Lack.ISOLATION) {
-            log.append(written);
+        if (log != null) {
+            if (profile.lack() != Profile.Lack.ISOLATION) {
+                log.append(written);
+            }
+            log.committed(written);
         }
         written.as(Lease.class).ifPresent(lease -> {
             if (!mishaps.onceIn(15)) {
