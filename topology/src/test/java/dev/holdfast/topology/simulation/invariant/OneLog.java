@@ -30,8 +30,8 @@ public final class OneLog implements Invariant {
         Broken.unless(
                 size >= 1 && size <= roots.size(),
                 "*",
-                () -> "expected a checkpoint of 1 to " + roots.size() + " entries, as many as are committed, found one of "
-                        + size);
+                () -> "expected a checkpoint of 1 to " + roots.size()
+                        + " entries, as many as are committed, found one of " + size);
         Hash root = roots.get((int) size - 1);
         String text = Checkpoint.of(checkpoint.getOrigin(), size, root).text();
         Broken.unless(
