@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A world around one partition, from its first second until all that ever ran in it has been forgotten. Its time is the steady clock of executors and, but for a few
@@ -39,8 +38,6 @@ public final class World {
             List.of("a", "a/x"), List.of("a", "b"), List.of("a", "a/x", "a/x/y", "b"), List.of("a", "a/x", "a/y"));
 
     private static final long START = EvaluatorScenario.START.toEpochMilli();
-    private static final int HOUR = 3_600_000;
-    private static final int COMMIT_INTERVAL = 1_000;
 
     /** Longer than any grant of a world, its retention and what clocks can hold up. */
     private static final long ALL_FORGOTTEN_AFTER = 240_000;
@@ -51,14 +48,13 @@ public final class World {
     private final Drafts drafts = new Drafts(CODEC.get());
     private final Truth truth = new Truth();
     private final Evaluation evaluation;
-    private final @Nullable LogStage log;
+    private final Processes processes;
     private final Mishaps mishaps;
     private final Map<Topic, Integer> brokerAhead = new EnumMap<>(Topic.class);
     private final Map<String, Grant> granted = new HashMap<>();
     private final List<ModelExecutor> executors = new ArrayList<>();
     private final Map<String, Long> silentUntil = new HashMap<>();
     private final long end;
-    private long committedAt = START;
     private boolean over;
     private int steps;
 
@@ -71,9 +67,19 @@ public final class World {
         this.profile = profile;
         this.mishaps = new Mishaps(random.split(), drafts);
         this.evaluation = new Evaluation(maker, CODEC.get(), invariants.apply(truth), profile.lack(), START);
-        this.log = profile.logEvery() > 0 && seed % profile.logEvery() == 0
+        LogStage log = profile.logEvery() > 0 && seed % profile.logEvery() == 0
                 ? new LogStage(new SplittableRandom(~seed), CODEC.get(), evaluation::signed, START)
                 : null;
+        this.processes = new Processes(
+                random,
+                mishaps,
+                profile,
+                agenda,
+                evaluation,
+                log,
+                this::readUncommitted,
+                this::readCommitted,
+                this::deliver);
         for (Topic topic : Topic.values()) {
             brokerAhead.put(topic, random.nextInt((int) Bound.BROKERS_DIFFER));
         }
@@ -83,7 +89,7 @@ public final class World {
         for (String id : family) {
             agenda.in(random.nextInt(300), () -> begin(id, "1"));
         }
-        agenda.in(1, this::turn);
+        agenda.in(1, processes::turn);
         agenda.in(500, this::mishap);
     }
 
@@ -103,26 +109,18 @@ public final class World {
             next();
         }
         over = true;
+        processes.calm();
         // When all has been forgotten and nobody has anything left to say, more of the same would follow.
         while (agenda.now() < end + ALL_FORGOTTEN_AFTER && !(agenda.isQuiet() && evaluation.isEmpty())) {
             next();
         }
-        while (!evaluation.owner().reader().waiting().isEmpty()) {
-            takeOne(evaluation.owner());
-        }
-        commit();
-        if (log != null) {
-            log.end(agenda.now());
-        }
+        processes.finish();
         evaluation.end();
     }
 
     /** Ends its tasks. */
     public void close() {
-        if (log != null) {
-            log.close();
-        }
-        evaluation.close();
+        processes.close();
     }
 
     private void next() {
@@ -240,95 +238,9 @@ public final class World {
         evaluation.partition().append(input, agenda.now() + brokerAhead.getOrDefault(input.topic(), 0));
     }
 
-    // What the evaluator's process does.
-
-    /** A thread's turn: it takes some records, looks at the clock, and may end its transaction, or end itself, or lose the partition. */
-    private void turn() {
-        Owner owner = evaluation.owner();
-        if (!profile.clockFalls() && mishaps.onceIn(80)) {
-            owner.setClock(owner.clockSetBy() + random.nextInt(HOUR));
-        }
-        work(owner);
-        if (log != null) {
-            log.turn(agenda.now());
-        }
-        boolean mayEnd = profile.crashes() && !over;
-        boolean awaited = owner.task().takeCommitAwaited() && profile.crashes();
-        if (mayEnd && mishaps.onceIn(120)) {
-            evaluation.crash(agenda.now(), move(owner));
-            committedAt = agenda.now();
-        } else if (mayEnd && mishaps.onceIn(120)) {
-            rebalance();
-        } else if (awaited || agenda.now() - committedAt >= COMMIT_INTERVAL) {
-            commit();
-            if (mayEnd && mishaps.onceIn(40)) {
-                evaluation.crash(agenda.now(), move(owner));
-            }
-        }
-        int pause = over ? 16_000 : mishaps.onceIn(60) ? 2_500 : 150;
-        agenda.in(10 + random.nextInt(pause), this::turn);
-    }
-
-    private void work(Owner owner) {
-        int records = random.nextInt(mishaps.onceIn(10) ? 40 : 7);
-        while (records > 0 && !owner.reader().waiting().isEmpty()) {
-            takeOne(owner);
-            records--;
-        }
-        evaluation.look(owner, agenda.now()).forEach(this::tick);
-    }
-
-    /** Another machine gets the partition. The one that had it stands still, for a moment or for long, and then goes on as if nothing had been. */
-    private void rebalance() {
-        Owner zombie = evaluation.rebalance(agenda.now(), random.nextInt(4 * HOUR) - 2 * HOUR);
-        committedAt = agenda.now();
-        agenda.in(random.nextInt(mishaps.onceIn(3) ? 6_000 : 400), () -> goOn(zombie));
-    }
-
-    private void goOn(Owner zombie) {
-        if (!over) {
-            work(zombie);
-        }
-        if (over || zombie.task().takeCommitAwaited() || mishaps.onceIn(3)) {
-            evaluation.commit(zombie, this::readCommitted);
-        } else {
-            agenda.in(10 + random.nextInt(150), () -> goOn(zombie));
-        }
-    }
-
-    /** Which topic is next is nobody's to know. */
-    private void takeOne(Owner owner) {
-        List<Topic> waiting = owner.reader().waiting();
-        evaluation.take(owner, waiting.get(random.nextInt(waiting.size())), this::readUncommitted);
-    }
-
-    private void commit() {
-        committedAt = agenda.now();
-        evaluation.commit(evaluation.owner(), this::readCommitted);
-    }
-
-    /** Ticks are lost, late or come twice, like everything that is sent. */
-    private void tick(Input tick) {
-        int times = mishaps.onceIn(12) ? 0 : mishaps.onceIn(12) ? 2 : 1;
-        for (int i = 0; i < times; i++) {
-            deliver(tick, mishaps.onceIn(10) ? 3_000 : 20);
-        }
-    }
-
-    /** Another process, on the same machine or on one whose clock shows something else: by how much. */
-    private long move(Owner before) {
-        if (!mishaps.onceIn(2)) {
-            return before.clockSetBy();
-        }
-        return mishaps.onceIn(3) ? 0 : random.nextInt(4 * HOUR) - 2 * HOUR;
-    }
-
     // What executors hear.
 
     private void readUncommitted(Observed written) {
-        if (log != null && profile.lack() == Profile.Lack.ISOLATION) {
-            log.append(written);
-        }
         if (written.output().topic() != Topic.CONTROL || mishaps.onceIn(6)) {
             return;
         }
@@ -359,12 +271,6 @@ public final class World {
     }
 
     private void readCommitted(Observed written) {
-        if (log != null) {
-            if (profile.lack() != Profile.Lack.ISOLATION) {
-                log.append(written);
-            }
-            log.committed(written);
-        }
         written.as(Lease.class).ifPresent(lease -> {
             if (!mishaps.onceIn(15)) {
                 agenda.in(
