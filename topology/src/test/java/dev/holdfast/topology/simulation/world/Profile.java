@@ -11,7 +11,7 @@ package dev.holdfast.topology.simulation.world;
  * @param lack what Kafka does not do
  */
 public record Profile(boolean crashes, boolean clockFalls, boolean gaps, int logEvery, Lack lack) {
-    /** Signing by ML-DSA-44 takes so long that a log in each seed would halve their number. */
+    /** Signing by ML-DSA-44 takes so long that with a log in each a third fewer would be played. */
     private static final int LOG_EVERY = 16;
 
     /** Everything. */
