@@ -51,10 +51,12 @@ public final class RecordCodec implements AutoCloseable {
         this.registry = registry;
         this.names = names;
         this.writerSchemas = new WriterSchemas(registry, unknown);
-        // The serializers insist on an address; the client that is handed in is the one they use.
+        // The serializers insist on an address; the client that is handed in is the one they use. Rules of the registry
+        // are none of ours, and looking for their code on the class path took a third of a task's start.
         Map<String, Object> config = Map.of(
                 AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG, "http://unused.invalid",
                 AbstractKafkaSchemaSerDeConfig.AUTO_REGISTER_SCHEMAS, false,
+                AbstractKafkaSchemaSerDeConfig.RULE_SERVICE_LOADER_ENABLE, false,
                 KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
         this.deserializer = new KafkaAvroDeserializer(registry);
         this.deserializer.configure(config, false);
@@ -68,11 +70,11 @@ public final class RecordCodec implements AutoCloseable {
      */
     public void prepare(Topic... topics) {
         for (Topic topic : topics) {
-            for (Schema version : SchemaHistory.of(topic).versions()) {
+            SchemaHistory.of(topic).inRegistry().forEach((version, known) -> {
                 int id = idOf(topic, version);
-                writerSchemas.byId(id);
+                writerSchemas.know(id, known);
                 writerSchemas.makeReadable(names.subjectOf(topic), id);
-            }
+            });
         }
     }
 
@@ -89,7 +91,7 @@ public final class RecordCodec implements AutoCloseable {
                             + value.getSchema().getFullName() + "`");
         }
         Writing writing = writings.computeIfAbsent(
-                topic, one -> new Writing(idOf(one, SchemaHistory.of(one).newest()), one));
+                topic, one -> new Writing(idOf(one, SchemaHistory.of(one).newestInRegistry()), one));
         written.reset();
         // Anew, whatever a record that could not be written left in it.
         encoder = EncoderFactory.get().binaryEncoder(written, encoder);
@@ -121,12 +123,12 @@ public final class RecordCodec implements AutoCloseable {
      * @throws SerializationException when the schema is not registered, or the registry does not answer
      */
     public byte[] enclose(Topic topic, Schema writer, byte[] body) {
-        return WireFormat.join(idOf(topic, writer), body);
+        return WireFormat.join(idOf(topic, new AvroSchema(writer)), body);
     }
 
-    private int idOf(Topic topic, Schema version) {
+    private int idOf(Topic topic, AvroSchema version) {
         try {
-            return registry.getId(names.subjectOf(topic), new AvroSchema(version));
+            return registry.getId(names.subjectOf(topic), version);
         } catch (IOException | RestClientException e) {
             throw new SerializationException(
                     "cannot find the schema of `" + names.of(topic) + "`: " + e.getMessage(), e);

@@ -7,7 +7,6 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Registers every version of every topic's schema, and holds the registry to full transitive compatibility. */
@@ -43,8 +42,8 @@ public final class SchemaDeployment {
         for (Topic topic : Topic.values()) {
             String subject = names.subjectOf(topic);
             try {
-                for (Schema version : SchemaHistory.of(topic).versions()) {
-                    ids.put(subject, registry.register(subject, new AvroSchema(version)));
+                for (AvroSchema version : SchemaHistory.of(topic).inRegistry().keySet()) {
+                    ids.put(subject, registry.register(subject, version));
                 }
                 registry.updateCompatibility(subject, COMPATIBILITY);
                 String found = registry.getCompatibility(subject);

@@ -2,10 +2,14 @@ package dev.holdfast.schemas;
 
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.GovernanceState;
+import dev.holdfast.schemas.WriterSchemas.Writer;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,9 +32,20 @@ public final class SchemaHistory {
     private final String name;
     private final List<Schema> versions;
 
+    // Of each version once: every task of an evaluator asks for them when it starts.
+    private final Map<Long, Schema> byFingerprint = new LinkedHashMap<>();
+    private final Map<AvroSchema, Writer.Known> inRegistry = new LinkedHashMap<>();
+    private final long newestFingerprint;
+    private final AvroSchema newestInRegistry;
+
     private SchemaHistory(String name, List<Schema> versions) {
         this.name = name;
         this.versions = versions;
+        versions.forEach(schema -> byFingerprint.put(SchemaNormalization.parsingFingerprint64(schema), schema));
+        byFingerprint.forEach((fingerprint, schema) ->
+                inRegistry.put(new AvroSchema(schema), new Writer.Known(schema.getFullName(), fingerprint)));
+        this.newestFingerprint = SchemaNormalization.parsingFingerprint64(newest());
+        this.newestInRegistry = new AvroSchema(newest());
     }
 
     /** The versions of a topic's values. */
@@ -50,7 +65,7 @@ public final class SchemaHistory {
 
     /** The versions of what the evaluator remembers of a ruleset on trial. */
     public static SchemaHistory ofShadowState() {
-        return load("shadow-state");
+        return named("shadow-state");
     }
 
     /** All versions of what is kept of governance, for reading a store that an earlier version wrote. */
@@ -81,9 +96,27 @@ public final class SchemaHistory {
 
     /** The version with this 64-bit Rabin fingerprint (Avro specification, "Schema Fingerprints"), if there is one. */
     public Optional<Schema> byFingerprint(long fingerprint) {
-        return versions.stream()
-                .filter(schema -> SchemaNormalization.parsingFingerprint64(schema) == fingerprint)
-                .findFirst();
+        return Optional.ofNullable(byFingerprint.get(fingerprint));
+    }
+
+    /** The versions by their 64-bit Rabin fingerprints, oldest first. */
+    public Map<Long, Schema> fingerprints() {
+        return Collections.unmodifiableMap(byFingerprint);
+    }
+
+    /** The 64-bit Rabin fingerprint of the newest version. */
+    public long newestFingerprint() {
+        return newestFingerprint;
+    }
+
+    /** The versions as the registry's client has them, oldest first, and what each is to who reads values of it. */
+    Map<AvroSchema, Writer.Known> inRegistry() {
+        return Collections.unmodifiableMap(inRegistry);
+    }
+
+    /** The newest version as the registry's client has it. */
+    AvroSchema newestInRegistry() {
+        return newestInRegistry;
     }
 
     private static SchemaHistory named(String name) {

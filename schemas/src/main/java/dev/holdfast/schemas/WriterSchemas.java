@@ -88,6 +88,11 @@ public final class WriterSchemas {
         return unknown.mayAsk() ? ask(id) : new Writer.Unknown(NOT_ASKED);
     }
 
+    /** The registry has said that a schema of ours has this id. */
+    void know(int id, Writer.Known ours) {
+        known.put(id, ours);
+    }
+
     /**
      * What an id stands for, asked however long that takes: for those who must know.
      *

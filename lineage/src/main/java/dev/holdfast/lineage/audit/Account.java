@@ -1,5 +1,6 @@
 package dev.holdfast.lineage.audit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -8,11 +9,15 @@ import java.util.Map;
 
 /** Adds up what is seen in all partitions, and keeps the first of it. One thread. */
 public final class Account {
+    /** A log signs an entry within a second of its commit: whose oldest has waited for so long has none that signs it. */
+    static final Duration SIGNED_BY = Duration.ofMinutes(5);
+
     /** How many observations of each weight are kept in full. */
     public static final int KEPT = 20;
 
     private final Map<Weight, List<Observation>> kept = new EnumMap<>(Weight.class);
     private final Map<Weight, Map<Subject, Long>> counts = new EnumMap<>(Weight.class);
+    private long newest = Long.MIN_VALUE;
     private long entries;
     private long executions;
     private long checkpoints;
@@ -49,6 +54,35 @@ public final class Account {
 
     void entry() {
         entries++;
+    }
+
+    /** Something was decided at this instant, in epoch milliseconds of the broker's clock. */
+    void decided(long at) {
+        newest = Math.max(newest, at);
+    }
+
+    /**
+     * A log has entries, and nobody has signed anything of it. How long it has had them is measured by the newest decision in what was read so far: partitions are read
+     * one after the other, and what later ones hold may be younger than this one's checkpoints were when they were read.
+     *
+     * @param oldest when the first of them was decided, in epoch milliseconds
+     */
+    void unsigned(Place place, long count, long oldest) {
+        String text = "partition " + place.partition() + ": " + count + (count == 1 ? " entry" : " entries")
+                + ", no checkpoint signed yet";
+        long waited = newest - oldest;
+        if (waited <= SIGNED_BY.toMillis()) {
+            add(Weight.NOTED, Subject.CHECKPOINTS, place, text);
+            return;
+        }
+        add(
+                Weight.FALSE,
+                Subject.CHECKPOINTS,
+                place,
+                text + "; expected the first within " + SIGNED_BY.toMinutes()
+                        + " minutes of the first entry, found decisions "
+                        + Duration.ofMillis(waited).toSeconds()
+                        + " s after it: look for log_state and log_thread_failed among what the evaluators log");
     }
 
     void execution() {

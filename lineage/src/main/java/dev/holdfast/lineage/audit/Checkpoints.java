@@ -29,6 +29,7 @@ final class Checkpoints {
     private final Vouched vouched;
     private final Account account;
     private final TreeMap<Long, List<Signed>> bySize = new TreeMap<>();
+    private boolean any;
     private long largest;
     private long agreed;
     private @Nullable Place agreedAt;
@@ -44,6 +45,7 @@ final class Checkpoints {
 
     void take(Place place, LogCheckpoint checkpoint) {
         account.checkpoint();
+        any = true;
         if (!checkpoint.getOrigin().equals(origin.toString())) {
             isFalse(
                     place,
@@ -175,6 +177,11 @@ final class Checkpoints {
                             + " against it");
             bySize.clear();
         }
+    }
+
+    /** Whether there was a checkpoint at all, whatever it was worth. */
+    boolean hasAny() {
+        return any;
     }
 
     private void isFalse(Place place, String text) {

@@ -109,6 +109,7 @@ public final class PartitionAudit {
     private void take(EntryReader.Read read, LineageEntry entry) {
         long now = entry.getDecidedAt().toEpochMilli();
         newest = Math.max(newest, now);
+        account.decided(now);
         from = from == Long.MIN_VALUE ? now : from;
         String id = entry.getExecutionId();
         Life life = lives.get(id);
@@ -259,6 +260,9 @@ public final class PartitionAudit {
     public void end() {
         if (isCut()) {
             checkpoints.cannotTell(bounds.lineageFrom());
+        }
+        if (!checkpoints.hasAny() && from != Long.MIN_VALUE) {
+            account.unsigned(bounds.lineageFrom(), tree.size(), from);
         }
         checkpoints.end(
                 tree.size(),

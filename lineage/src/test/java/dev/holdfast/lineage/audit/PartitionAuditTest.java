@@ -398,6 +398,56 @@ class PartitionAuditTest {
     }
 
     @Test
+    void shouldNoteALogThatIsTooYoungToBeSigned() {
+        var topics = new SoundTopics();
+        topics.entries.subList(6, topics.entries.size()).clear();
+        topics.command();
+        topics.checkpoints.clear();
+
+        Account account = topics.audit();
+
+        assertThat(account.exit()).isZero();
+        assertThat(account.first(Weight.NOTED))
+                .singleElement()
+                .hasToString("Observation[weight=NOTED, subject=CHECKPOINTS, place=holdfast.lineage-0, offset 0,"
+                        + " text=partition 0: 6 entries, no checkpoint signed yet]");
+    }
+
+    @Test
+    void shouldNotBelieveALogThatWasNeverSigned() {
+        var topics = new SoundTopics();
+        topics.entries.addAll(SoundTopics.life("late", SoundTopics.START + 7_200_000));
+        topics.command();
+        topics.checkpoints.clear();
+
+        Account account = topics.audit();
+
+        assertThat(account.exit()).isEqualTo(1);
+        assertThat(account.first(Weight.FALSE))
+                .singleElement()
+                .extracting(Observation::text)
+                .asString()
+                .startsWith("partition 0: 21 entries, no checkpoint signed yet; expected the first within 5 minutes of"
+                        + " the first entry, found decisions 72")
+                .endsWith(" s after it: look for log_state and log_thread_failed among what the evaluators log");
+    }
+
+    @Test
+    void shouldMeasureTheAgeOfALogByWhatIsNewestInThePartitionsBeforeIt() {
+        var account = new Account();
+        account.decided(SoundTopics.START + Account.SIGNED_BY.toMillis() + 1);
+        account.decided(SoundTopics.START);
+
+        account.unsigned(new Place("holdfast.lineage", 3, 0), 1, SoundTopics.START);
+
+        assertThat(account.first(Weight.FALSE))
+                .singleElement()
+                .extracting(Observation::text)
+                .asString()
+                .startsWith("partition 3: 1 entry, no checkpoint signed yet; ");
+    }
+
+    @Test
     void shouldLetAnIdBeUsedAgainAfterItsEnd() {
         var topics = new SoundTopics();
         topics.entries.addAll(SoundTopics.life("one", SoundTopics.START + 7_200_000));

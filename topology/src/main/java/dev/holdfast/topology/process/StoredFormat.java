@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -38,7 +37,7 @@ final class StoredFormat<T extends SpecificRecordBase> {
     private @Nullable BinaryEncoder encoder;
     private @Nullable BinaryDecoder decoder;
 
-    /** @param history every version of the record's schema that was ever written */
+    /** @param history every version of the record's schema that was ever written; the newest is the generated class's own */
     StoredFormat(T example, SchemaHistory history) {
         SpecificData model = example.getSpecificData();
         this.schema = example.getSchema();
@@ -46,14 +45,11 @@ final class StoredFormat<T extends SpecificRecordBase> {
         this.header = ByteBuffer.allocate(HEADER_BYTES)
                 .putShort(MARK)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(SchemaNormalization.parsingFingerprint64(schema))
+                .putLong(history.newestFingerprint())
                 .array();
-        history.versions().forEach(version -> read(version, model));
-        read(schema, model);
-    }
-
-    private void read(Schema writer, SpecificData model) {
-        readers.put(SchemaNormalization.parsingFingerprint64(writer), new SpecificDatumReader<>(writer, schema, model));
+        history.fingerprints()
+                .forEach((fingerprint, version) ->
+                        readers.put(fingerprint, new SpecificDatumReader<>(version, schema, model)));
     }
 
     byte[] write(T record) {

@@ -13,13 +13,16 @@ import dev.holdfast.topology.simulation.invariant.Finality;
 import dev.holdfast.topology.simulation.invariant.Floor;
 import dev.holdfast.topology.simulation.invariant.Forgetting;
 import dev.holdfast.topology.simulation.invariant.Invariant;
+import dev.holdfast.topology.simulation.invariant.OneLog;
 import dev.holdfast.topology.simulation.invariant.SameBytes;
+import dev.holdfast.topology.simulation.invariant.Succession;
 import dev.holdfast.topology.simulation.invariant.Truth;
 import dev.holdfast.topology.simulation.sabotage.Sabotage;
 import dev.holdfast.topology.simulation.sabotage.SabotagedTask;
 import dev.holdfast.topology.simulation.sabotage.Tamper;
 import dev.holdfast.topology.simulation.task.FastTask;
 import dev.holdfast.topology.simulation.world.Profile;
+import dev.holdfast.topology.simulation.world.Profile.Lack;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,22 +58,32 @@ class SabotageTest {
                 sabotage("Descent", truth -> new Descent(), Sabotage::leasedOrphan, "while it was leased"),
                 sabotage("SameBytes", truth -> new SameBytes(), Sabotage::otherInstants, "expected a replay to write"),
                 sabotage("Forgetting", truth -> new Forgetting(), Sabotage::hoarding, "expected it to be forgotten"),
-                sabotage("Bound", Bound::new, Sabotage::longLease, "to stand still"));
+                sabotage("Bound", Bound::new, Sabotage::longLease, "to stand still"),
+                lacking(Lack.FENCING, "Succession", truth -> new Succession(), "to go on at record"),
+                lacking(Lack.FENCING, "Chain of two processes", truth -> new Chain(), "expected entry"),
+                lacking(Lack.FENCING, "Accounting of two processes", truth -> new Accounting(), "each once, found"),
+                lacking(Lack.ISOLATION, "OneLog", truth -> new OneLog(), "found a fork"));
     }
 
     private static Arguments sabotage(
             String name, Function<Truth, Invariant> invariant, Supplier<Tamper> tamper, String said) {
-        return Arguments.of(name, invariant, tamper, said);
+        return Arguments.of(name, Profile.ALL, invariant, tamper, said);
+    }
+
+    /** The evaluator is as it should be; what it takes for granted of Kafka is not there. */
+    private static Arguments lacking(Lack lack, String name, Function<Truth, Invariant> invariant, String said) {
+        Supplier<Tamper> nothing = () -> outputs -> outputs;
+        return Arguments.of(name, Profile.lacking(lack), invariant, nothing, said);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("sabotages")
     void shouldNoticeWhatBreaksIt(
-            String name, Function<Truth, Invariant> invariant, Supplier<Tamper> tampers, String said) {
+            String name, Profile profile, Function<Truth, Invariant> invariant, Supplier<Tamper> tampers, String said) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             Tamper tamper = tampers.get();
             var simulation = new Simulation(
-                    Profile.ALL,
+                    profile,
                     (stored, wallClock) -> new SabotagedTask(FastTask.start(stored, wallClock), tamper),
                     truth -> List.of(invariant.apply(truth)));
             long played = seed;

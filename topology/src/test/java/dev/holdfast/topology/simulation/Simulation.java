@@ -10,7 +10,9 @@ import dev.holdfast.topology.simulation.invariant.Finality;
 import dev.holdfast.topology.simulation.invariant.Floor;
 import dev.holdfast.topology.simulation.invariant.Forgetting;
 import dev.holdfast.topology.simulation.invariant.Invariant;
+import dev.holdfast.topology.simulation.invariant.OneLog;
 import dev.holdfast.topology.simulation.invariant.SameBytes;
+import dev.holdfast.topology.simulation.invariant.Succession;
 import dev.holdfast.topology.simulation.invariant.Truth;
 import dev.holdfast.topology.simulation.task.FastTask;
 import dev.holdfast.topology.simulation.task.Task;
@@ -35,6 +37,8 @@ record Simulation(Profile profile, Task.Maker maker, Function<Truth, List<Invari
                 new Authenticity(truth),
                 new Accounting(),
                 new Chain(),
+                new Succession(),
+                new OneLog(),
                 new Descent(),
                 new SameBytes(),
                 new Forgetting(),

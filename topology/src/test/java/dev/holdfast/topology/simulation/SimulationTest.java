@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 /** The evaluator under everything that can go wrong, from seed after seed. */
 class SimulationTest {
     /** How many seeds a build plays, unless time is up before. */
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = 2_000;
 
     /** As many it plays however long that takes. */
     private static final int SEEDS_AT_LEAST = 50;
 
     /** How long a build goes on beginning with seeds. */
-    private static final Duration TIME = Duration.ofSeconds(35);
+    private static final Duration TIME = Duration.ofSeconds(40);
 
     @Test
     void shouldKeepEveryInvariantFromEverySeed() throws Exception {

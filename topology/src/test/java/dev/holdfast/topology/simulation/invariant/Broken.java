@@ -1,5 +1,7 @@
 package dev.holdfast.topology.simulation.invariant;
 
+import java.util.function.Supplier;
+
 /** An invariant does not hold. */
 public final class Broken extends AssertionError {
     private static final long serialVersionUID = 1L;
@@ -10,6 +12,13 @@ public final class Broken extends AssertionError {
      */
     public Broken(String id, String what) {
         super("execution `" + id + "`: " + what);
+    }
+
+    /** Throws when it does not hold; what is said is made only then. */
+    static void unless(boolean holds, String id, Supplier<String> what) {
+        if (!holds) {
+            throw new Broken(id, what.get());
+        }
     }
 
     /** Throws when it does not hold. */

@@ -30,12 +30,13 @@ public final class SameBytes implements Invariant {
             }
             List<Output> committed = ending.committed();
             for (int i = 0; i < Math.min(committed.size(), written.size()); i++) {
+                Output expected = committed.get(i);
+                Output found = written.get(i);
+                String number = " number " + i + " ";
                 Broken.unless(
-                        same(committed.get(i), written.get(i)),
-                        key(committed.get(i)),
-                        "expected a replay to write as number " + i + " "
-                                + committed.get(i).image() + ", found "
-                                + written.get(i).image());
+                        same(expected, found),
+                        key(expected),
+                        () -> "expected a replay to write as" + number + expected.image() + ", found " + found.image());
             }
             Broken.unless(
                     committed.size() == written.size(),

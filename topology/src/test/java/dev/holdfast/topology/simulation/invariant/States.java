@@ -2,12 +2,8 @@ package dev.holdfast.topology.simulation.invariant;
 
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.schemas.SchemaHistory;
-import dev.holdfast.topology.scenario.EvaluatorScenario;
-import dev.holdfast.topology.simulation.task.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.avro.message.BinaryMessageDecoder;
 
 /** Reads what the evaluator stored. */
@@ -26,11 +22,5 @@ final class States {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static SortedMap<String, ExecutionState> of(Task task) {
-        var states = new TreeMap<String, ExecutionState>();
-        task.content(EvaluatorScenario.STORE).forEach((id, bytes) -> states.put(id, read(bytes)));
-        return states;
     }
 }

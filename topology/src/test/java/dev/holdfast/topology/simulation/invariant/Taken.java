@@ -1,6 +1,6 @@
 package dev.holdfast.topology.simulation.invariant;
 
-import dev.holdfast.record.ExecutionState;
+import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.simulation.task.Partition.Appended;
 import dev.holdfast.topology.simulation.task.Task;
 import java.util.List;
@@ -31,8 +31,8 @@ public record Taken(
         return outputs.stream().flatMap(output -> output.as(type).stream()).toList();
     }
 
-    /** All executions' states now. */
-    SortedMap<String, ExecutionState> states() {
-        return States.of(task);
+    /** All executions' states now, as they are stored. */
+    SortedMap<String, byte[]> stored() {
+        return task.content(EvaluatorScenario.STORE);
     }
 }

@@ -78,12 +78,20 @@ public final class Sabotage {
 
     /** Entries are of moves that cannot be. */
     public static Tamper illegalMove() {
-        return each(Topic.LINEAGE, LineageEntry.class, entry -> {
-            if (entry.getFrom() == TrustState.TRUSTED) {
-                entry.setTo(TrustState.PENDING);
-            }
-            return entry;
-        });
+        return outputs -> outputs.stream().map(Sabotage::movedIllegally).toList();
+    }
+
+    /** All other entries stay as they are, to the byte: the next one names their hash. */
+    private static Output movedIllegally(Output output) {
+        if (output.topic() != Topic.LINEAGE) {
+            return output;
+        }
+        LineageEntry entry = decode(output, LineageEntry.class);
+        if (entry.getFrom() != TrustState.TRUSTED) {
+            return output;
+        }
+        entry.setTo(TrustState.PENDING);
+        return encode(output, Topic.LINEAGE, entry);
     }
 
     /** The second entry of all gets lost, with all that is like it. */

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The input topics of one partition as a broker holds them, and how far a task has taken them. Instants are epoch milliseconds. */
+/** The input topics of one partition as a broker holds them, and how far they have been taken for good. Instants are epoch milliseconds. */
 public final class Partition {
     private final Map<Topic, Log> logs = new EnumMap<>(Topic.class);
 
@@ -18,8 +18,37 @@ public final class Partition {
         private final List<Appended> records = new ArrayList<>();
         private long nextOffset;
         private long stamped;
-        private int taken;
         private int committed;
+    }
+
+    /** How far one process has taken them, from what was committed when it began. */
+    public final class Reader {
+        private final Map<Topic, Integer> taken = committed();
+
+        private Reader() {}
+
+        /** Topics with records that have not been taken. */
+        public List<Topic> waiting() {
+            var waiting = new ArrayList<Topic>();
+            logs.forEach((topic, log) -> {
+                if (taken.getOrDefault(topic, 0) < log.records.size()) {
+                    waiting.add(topic);
+                }
+            });
+            return waiting;
+        }
+
+        /** Takes the next record of a topic. */
+        public Appended next(Topic topic) {
+            int next = taken.getOrDefault(topic, 0);
+            taken.put(topic, next + 1);
+            return of(topic).records.get(next);
+        }
+
+        /** How many records of each topic have been taken, by this process and those before it. */
+        public Map<Topic, Integer> taken() {
+            return new EnumMap<>(taken);
+        }
     }
 
     /** The next offset of a topic is left out, as a marker of a transaction leaves it out. */
@@ -34,31 +63,20 @@ public final class Partition {
         log.records.add(new Appended(input.topic(), log.nextOffset++, input, log.stamped));
     }
 
-    /** Topics with records that have not been taken. */
-    public List<Topic> waiting() {
-        var waiting = new ArrayList<Topic>();
-        logs.forEach((topic, log) -> {
-            if (log.taken < log.records.size()) {
-                waiting.add(topic);
-            }
-        });
-        return waiting;
+    /** A reader that begins where what is committed ends. */
+    public Reader reader() {
+        return new Reader();
     }
 
-    /** Takes the next record of a topic. */
-    public Appended next(Topic topic) {
-        Log log = of(topic);
-        return log.records.get(log.taken++);
+    /** What a reader has taken stays taken. */
+    public void commit(Reader reader) {
+        reader.taken.forEach((topic, taken) -> of(topic).committed = taken);
     }
 
-    /** What has been taken stays taken. */
-    public void commit() {
-        logs.values().forEach(log -> log.committed = log.taken);
-    }
-
-    /** What has been taken since the last commit is to be taken again. */
-    public void abort() {
-        logs.values().forEach(log -> log.taken = log.committed);
+    private Map<Topic, Integer> committed() {
+        var committed = new EnumMap<Topic, Integer>(Topic.class);
+        logs.forEach((topic, log) -> committed.put(topic, log.committed));
+        return committed;
     }
 
     /** Topics to which something was appended. */

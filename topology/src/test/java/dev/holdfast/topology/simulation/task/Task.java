@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One task of the evaluator as a simulation has it, between its start and its end. Instants are epoch milliseconds. One thread. */
 public interface Task extends AutoCloseable {
@@ -35,6 +36,11 @@ public interface Task extends AutoCloseable {
 
     /** A copy of all that a store holds. */
     SortedMap<String, byte[]> content(String store);
+
+    /** What a store holds under a key; null for nothing. */
+    default byte @Nullable [] value(String store, String key) {
+        return content(store).get(key);
+    }
 
     /** A copy of all that its stores hold. */
     default Map<String, SortedMap<String, byte[]>> contents() {

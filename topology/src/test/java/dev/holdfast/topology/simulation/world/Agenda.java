@@ -27,6 +27,11 @@ final class Agenda {
         entries.add(new Entry(now + millis, added++, what));
     }
 
+    /** Whether nothing is going to happen but one thing, which is the evaluator's next turn. */
+    boolean isQuiet() {
+        return entries.size() == 1;
+    }
+
     /** Lets time pass until the next thing happens. */
     void next() {
         Entry entry = entries.remove();

@@ -7,6 +7,7 @@ import dev.holdfast.record.GovernanceState;
 import dev.holdfast.record.InputRun;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
+import dev.holdfast.record.LogCheckpoint;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
@@ -16,6 +17,7 @@ import dev.holdfast.topology.simulation.invariant.Ending;
 import dev.holdfast.topology.simulation.invariant.Invariant;
 import dev.holdfast.topology.simulation.invariant.Observed;
 import dev.holdfast.topology.simulation.invariant.Taken;
+import dev.holdfast.topology.simulation.invariant.Transaction;
 import dev.holdfast.topology.simulation.task.Partition;
 import dev.holdfast.topology.simulation.task.Partition.Appended;
 import dev.holdfast.topology.simulation.task.Task;
@@ -35,8 +37,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition of the evaluator with its transactions: what a task takes and writes since the last commit is for good with the next one, or has never been. Whoever reads
- * uncommitted sees it at once, all the same.
+ * A partition of the evaluator with its transactions: what a process takes and writes since the last commit is for good with the next one, or has never been. Whoever
+ * reads uncommitted sees it at once, all the same. A process that has lost the partition goes on until it commits, which is when Kafka tells it: as a producer of
+ * another generation of the group (KIP-447).
  */
 final class Evaluation {
     private static final Map<Topic, Class<? extends SpecificRecord>> READ = new EnumMap<>(Map.of(
@@ -54,44 +57,54 @@ final class Evaluation {
     private final Task.Maker maker;
     private final RecordCodec codec;
     private final List<Invariant> invariants;
+    private final Profile.Lack lack;
     private final Partition partition = new Partition();
-    private final List<Observed> open = new ArrayList<>();
     private final List<Output> committed = new ArrayList<>();
     private final List<InputRun> runs = new ArrayList<>();
+    private final List<Owner> zombies = new ArrayList<>();
+    private final List<Observed> heldUp = new ArrayList<>();
     private Map<String, SortedMap<String, byte[]>> stored = Map.of();
-    private Task task;
+    private Owner owner;
+    private int owners;
 
-    Evaluation(Task.Maker maker, RecordCodec codec, List<Invariant> invariants, long wallClock) {
+    Evaluation(Task.Maker maker, RecordCodec codec, List<Invariant> invariants, Profile.Lack lack, long now) {
         this.maker = maker;
         this.codec = codec;
         this.invariants = invariants;
-        this.task = maker.make(stored, wallClock);
+        this.lack = lack;
+        this.owner = begin(now, 0);
     }
 
     Partition partition() {
         return partition;
     }
 
+    /** The process that has the partition. */
+    Owner owner() {
+        return owner;
+    }
+
     List<Output> committed() {
         return committed;
     }
 
-    /** Takes the next record of a topic; what is written is shown to those who read uncommitted. */
-    void take(Topic topic, Consumer<Observed> uncommitted) {
-        Appended appended = partition.next(topic);
+    /** A process takes the next record of a topic; what it writes is shown to those who read uncommitted. */
+    void take(Owner taker, Topic topic, Consumer<Observed> uncommitted) {
+        Task task = taker.task();
+        Appended appended = taker.reader().next(topic);
         Input input = appended.input();
         String id = text(input.key());
-        byte[] before = task.content(EvaluatorScenario.STORE).get(id);
+        byte[] before = task.value(EvaluatorScenario.STORE, id);
         SortedMap<String, byte[]> actsBefore = topic == Topic.GOVERNANCE ? task.content(EvaluatorScenario.ACTS) : null;
         List<Observed> outputs = task.take(topic, appended.offset(), input, appended.appendedAt()).stream()
                 .map(this::observed)
                 .toList();
-        open.addAll(outputs);
+        taker.open().addAll(outputs);
         var taken = new Taken(
                 appended,
                 id,
                 before,
-                task.content(EvaluatorScenario.STORE).get(id),
+                task.value(EvaluatorScenario.STORE, id),
                 actsBefore != null
                         && (!same(actsBefore, task.content(EvaluatorScenario.ACTS)) || stands(id, input, actsBefore)),
                 outputs,
@@ -100,40 +113,73 @@ final class Evaluation {
         outputs.forEach(uncommitted);
     }
 
-    /** Looks at what is due, and returns the ticks that were sent for it. */
-    List<Input> look(long wallClock) {
-        task.look(wallClock);
-        return task.takeTicks();
+    /** Whether it has taken all there is, and knows no execution. */
+    boolean isEmpty() {
+        return owner.reader().waiting().isEmpty()
+                && owner.task().content(EvaluatorScenario.STORE).isEmpty();
     }
 
-    boolean takeCommitAwaited() {
-        return task.takeCommitAwaited();
+    /** A process looks at what is due, and returns the ticks that were sent for it; nothing fences those. */
+    List<Input> look(Owner looker, long now) {
+        looker.task().look(now + looker.clockSetBy());
+        return looker.task().takeTicks();
     }
 
-    /** Ends the transaction; what it wrote is shown to those who read committed. */
-    void commit(Consumer<Observed> readCommitted) {
-        stored = task.contents();
-        partition.commit();
-        for (Observed written : open) {
-            committed.add(written.output());
-            written.as(InputRun.class).ifPresent(runs::add);
-            invariants.forEach(invariant -> invariant.committed(written));
-            readCommitted.accept(written);
+    /**
+     * A process ends its transaction. When the partition is still its own, what it wrote is shown to those who read committed, as soon as no transaction that began
+     * before it is open. Otherwise it is fenced: its transaction is aborted, and it ends.
+     */
+    void commit(Owner committer, Consumer<Observed> readCommitted) {
+        boolean zombie = zombies.remove(committer);
+        if (!zombie || lack == Profile.Lack.FENCING) {
+            stored = committer.task().contents();
+            partition.commit(committer.reader());
+            var transaction = new Transaction(
+                    committer.number(), committer.began(), committer.reader().taken());
+            invariants.forEach(invariant -> invariant.committed(transaction));
+            for (Observed written : committer.open()) {
+                committed.add(written.output());
+                written.as(InputRun.class).ifPresent(runs::add);
+                invariants.forEach(invariant -> invariant.committed(written));
+                heldUp.add(written);
+            }
         }
-        open.clear();
+        committer.beginAnew();
+        if (zombie) {
+            committer.task().close();
+        }
+        if (zombies.stream().allMatch(other -> other.open().isEmpty())) {
+            heldUp.forEach(readCommitted);
+            heldUp.clear();
+        }
     }
 
     /** The process dies, and with it all that it did since the last commit; another takes its place. */
-    void crash(long wallClock) {
-        open.clear();
-        partition.abort();
-        restart(wallClock);
+    void crash(long now, long clockSetBy) {
+        owner.task().close();
+        owner = begin(now, clockSetBy);
     }
 
-    /** Another process takes the place of this one, after a commit. */
-    void restart(long wallClock) {
-        task.close();
-        task = maker.make(stored, wallClock);
+    /**
+     * The partition goes to another process, which begins with what is committed.
+     *
+     * @return the one that had it, which does not know
+     */
+    Owner rebalance(long now, long clockSetBy) {
+        Owner before = owner;
+        zombies.add(before);
+        owner = begin(now, clockSetBy);
+        return before;
+    }
+
+    private Owner begin(long now, long clockSetBy) {
+        owners++;
+        return new Owner(owners, maker.make(stored, now + clockSetBy), partition.reader(), clockSetBy);
+    }
+
+    /** A checkpoint of the log over lineage has been signed. */
+    void signed(LogCheckpoint checkpoint) {
+        invariants.forEach(invariant -> invariant.signed(checkpoint));
     }
 
     /** An executor is at work. */
@@ -144,13 +190,14 @@ final class Evaluation {
     /** Tells the invariants that it is over, with all committed. */
     void end() {
         var all = new ArrayList<>(runs);
-        task.content(EvaluatorScenario.ORDER).values().forEach(goingOn -> all.add(decoded(RUNS, goingOn)));
-        var ending = new Ending(partition, all, committed, task);
+        owner.task().content(EvaluatorScenario.ORDER).values().forEach(goingOn -> all.add(decoded(RUNS, goingOn)));
+        var ending = new Ending(partition, all, committed, owner.task());
         invariants.forEach(invariant -> invariant.ended(ending));
     }
 
     void close() {
-        task.close();
+        zombies.forEach(zombie -> zombie.task().close());
+        owner.task().close();
     }
 
     private Observed observed(Output output) {

@@ -38,8 +38,6 @@ public final class World {
             List.of("a", "a/x"), List.of("a", "b"), List.of("a", "a/x", "a/x/y", "b"), List.of("a", "a/x", "a/y"));
 
     private static final long START = EvaluatorScenario.START.toEpochMilli();
-    private static final int HOUR = 3_600_000;
-    private static final int COMMIT_INTERVAL = 1_000;
 
     /** Longer than any grant of a world, its retention and what clocks can hold up. */
     private static final long ALL_FORGOTTEN_AFTER = 240_000;
@@ -50,14 +48,13 @@ public final class World {
     private final Drafts drafts = new Drafts(CODEC.get());
     private final Truth truth = new Truth();
     private final Evaluation evaluation;
+    private final Processes processes;
     private final Mishaps mishaps;
     private final Map<Topic, Integer> brokerAhead = new EnumMap<>(Topic.class);
     private final Map<String, Grant> granted = new HashMap<>();
     private final List<ModelExecutor> executors = new ArrayList<>();
     private final Map<String, Long> silentUntil = new HashMap<>();
     private final long end;
-    private long clockSetBy;
-    private long committedAt = START;
     private boolean over;
     private int steps;
 
@@ -69,7 +66,20 @@ public final class World {
         this.random = new SplittableRandom(seed);
         this.profile = profile;
         this.mishaps = new Mishaps(random.split(), drafts);
-        this.evaluation = new Evaluation(maker, CODEC.get(), invariants.apply(truth), wallClock());
+        this.evaluation = new Evaluation(maker, CODEC.get(), invariants.apply(truth), profile.lack(), START);
+        LogStage log = profile.logEvery() > 0 && seed % profile.logEvery() == 0
+                ? new LogStage(new SplittableRandom(~seed), CODEC.get(), evaluation::signed, START)
+                : null;
+        this.processes = new Processes(
+                random,
+                mishaps,
+                profile,
+                agenda,
+                evaluation,
+                log,
+                this::readUncommitted,
+                this::readCommitted,
+                this::deliver);
         for (Topic topic : Topic.values()) {
             brokerAhead.put(topic, random.nextInt((int) Bound.BROKERS_DIFFER));
         }
@@ -79,7 +89,7 @@ public final class World {
         for (String id : family) {
             agenda.in(random.nextInt(300), () -> begin(id, "1"));
         }
-        agenda.in(1, this::turn);
+        agenda.in(1, processes::turn);
         agenda.in(500, this::mishap);
     }
 
@@ -99,19 +109,18 @@ public final class World {
             next();
         }
         over = true;
-        while (agenda.now() < end + ALL_FORGOTTEN_AFTER) {
+        processes.calm();
+        // When all has been forgotten and nobody has anything left to say, more of the same would follow.
+        while (agenda.now() < end + ALL_FORGOTTEN_AFTER && !(agenda.isQuiet() && evaluation.isEmpty())) {
             next();
         }
-        while (!evaluation.partition().waiting().isEmpty()) {
-            takeOne();
-        }
-        commit();
+        processes.finish();
         evaluation.end();
     }
 
-    /** Ends its task. */
+    /** Ends its tasks. */
     public void close() {
-        evaluation.close();
+        processes.close();
     }
 
     private void next() {
@@ -227,65 +236,6 @@ public final class World {
 
     private void append(Input input) {
         evaluation.partition().append(input, agenda.now() + brokerAhead.getOrDefault(input.topic(), 0));
-    }
-
-    // What the evaluator's process does.
-
-    /** A thread's turn: it takes some records, looks at the clock, and may end its transaction, or end itself. */
-    private void turn() {
-        if (!profile.clockFalls() && mishaps.onceIn(80)) {
-            clockSetBy += random.nextInt(HOUR);
-        }
-        int records = random.nextInt(mishaps.onceIn(10) ? 40 : 7);
-        while (records > 0 && !evaluation.partition().waiting().isEmpty()) {
-            takeOne();
-            records--;
-        }
-        evaluation.look(wallClock()).forEach(this::tick);
-        boolean awaited = evaluation.takeCommitAwaited() && profile.crashes();
-        if (profile.crashes() && !over && mishaps.onceIn(80)) {
-            move();
-            evaluation.crash(wallClock());
-            committedAt = agenda.now();
-        } else if (awaited || agenda.now() - committedAt >= COMMIT_INTERVAL) {
-            commit();
-            if (profile.crashes() && !over && mishaps.onceIn(40)) {
-                move();
-                evaluation.restart(wallClock());
-            }
-        }
-        int pause = over ? 8_000 : mishaps.onceIn(60) ? 2_500 : 150;
-        agenda.in(10 + random.nextInt(pause), this::turn);
-    }
-
-    /** Which topic is next is nobody's to know. */
-    private void takeOne() {
-        List<Topic> waiting = evaluation.partition().waiting();
-        evaluation.take(waiting.get(random.nextInt(waiting.size())), this::readUncommitted);
-    }
-
-    private void commit() {
-        committedAt = agenda.now();
-        evaluation.commit(this::readCommitted);
-    }
-
-    /** Ticks are lost, late or come twice, like everything that is sent. */
-    private void tick(Input tick) {
-        int times = mishaps.onceIn(12) ? 0 : mishaps.onceIn(12) ? 2 : 1;
-        for (int i = 0; i < times; i++) {
-            deliver(tick, mishaps.onceIn(10) ? 3_000 : 20);
-        }
-    }
-
-    /** Another process, on the same machine or on one whose clock shows something else. */
-    private void move() {
-        if (mishaps.onceIn(2)) {
-            clockSetBy = mishaps.onceIn(3) ? 0 : random.nextInt(4 * HOUR) - 2 * HOUR;
-        }
-    }
-
-    private long wallClock() {
-        return agenda.now() + clockSetBy;
     }
 
     // What executors hear.
