@@ -1,7 +1,6 @@
 package dev.holdfast.topology.simulation.invariant;
 
 import dev.holdfast.record.InputRun;
-import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.scenario.Output;
 import dev.holdfast.topology.simulation.task.FastTask;
 import dev.holdfast.topology.simulation.task.Partition.Appended;
@@ -21,7 +20,7 @@ public final class SameBytes implements Invariant {
         // Its clock stands at the epoch: the instants of decisions are the broker's.
         try (Task replay = FastTask.start(Map.of(), 0)) {
             for (InputRun run : ending.runs()) {
-                for (Appended appended : ending.partition().committed(topicOf(run))) {
+                for (Appended appended : ending.partition().committed(ending.topicOf(run))) {
                     if (appended.offset() >= run.getFirstOffset() && appended.offset() <= run.getLastOffset()) {
                         written.addAll(replay.take(
                                 appended.topic(), appended.offset(), appended.input(), appended.appendedAt()));
@@ -78,12 +77,5 @@ public final class SameBytes implements Invariant {
 
     private static String key(Output output) {
         return output.key() == null ? "*" : new String(output.key(), java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private static Topic topicOf(InputRun run) {
-        return Arrays.stream(Topic.values())
-                .filter(topic -> topic.logicalName().equals(run.getTopic()))
-                .findFirst()
-                .orElseThrow(() -> new Broken("*", "no topic is called `" + run.getTopic() + "`"));
     }
 }
