@@ -70,7 +70,7 @@ public final class RecordCodec implements AutoCloseable {
      */
     public void prepare(Topic... topics) {
         for (Topic topic : topics) {
-            SchemaHistory.of(topic).inRegistry().forEach((version, known) -> {
+            RegistrySchemas.of(topic).versions().forEach((version, known) -> {
                 int id = idOf(topic, version);
                 writerSchemas.know(id, known);
                 writerSchemas.makeReadable(names.subjectOf(topic), id);
@@ -91,7 +91,7 @@ public final class RecordCodec implements AutoCloseable {
                             + value.getSchema().getFullName() + "`");
         }
         Writing writing = writings.computeIfAbsent(
-                topic, one -> new Writing(idOf(one, SchemaHistory.of(one).newestInRegistry()), one));
+                topic, one -> new Writing(idOf(one, RegistrySchemas.of(one).newest()), one));
         written.reset();
         // Anew, whatever a record that could not be written left in it.
         encoder = EncoderFactory.get().binaryEncoder(written, encoder);

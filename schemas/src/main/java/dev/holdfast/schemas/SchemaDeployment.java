@@ -42,7 +42,7 @@ public final class SchemaDeployment {
         for (Topic topic : Topic.values()) {
             String subject = names.subjectOf(topic);
             try {
-                for (AvroSchema version : SchemaHistory.of(topic).inRegistry().keySet()) {
+                for (AvroSchema version : RegistrySchemas.of(topic).versions().keySet()) {
                     ids.put(subject, registry.register(subject, version));
                 }
                 registry.updateCompatibility(subject, COMPATIBILITY);

@@ -2,8 +2,6 @@ package dev.holdfast.schemas;
 
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.GovernanceState;
-import dev.holdfast.schemas.WriterSchemas.Writer;
-import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,18 +32,13 @@ public final class SchemaHistory {
 
     // Of each version once: every task of an evaluator asks for them when it starts.
     private final Map<Long, Schema> byFingerprint = new LinkedHashMap<>();
-    private final Map<AvroSchema, Writer.Known> inRegistry = new LinkedHashMap<>();
     private final long newestFingerprint;
-    private final AvroSchema newestInRegistry;
 
     private SchemaHistory(String name, List<Schema> versions) {
         this.name = name;
         this.versions = versions;
         versions.forEach(schema -> byFingerprint.put(SchemaNormalization.parsingFingerprint64(schema), schema));
-        byFingerprint.forEach((fingerprint, schema) ->
-                inRegistry.put(new AvroSchema(schema), new Writer.Known(schema.getFullName(), fingerprint)));
         this.newestFingerprint = SchemaNormalization.parsingFingerprint64(newest());
-        this.newestInRegistry = new AvroSchema(newest());
     }
 
     /** The versions of a topic's values. */
@@ -107,16 +100,6 @@ public final class SchemaHistory {
     /** The 64-bit Rabin fingerprint of the newest version. */
     public long newestFingerprint() {
         return newestFingerprint;
-    }
-
-    /** The versions as the registry's client has them, oldest first, and what each is to who reads values of it. */
-    Map<AvroSchema, Writer.Known> inRegistry() {
-        return Collections.unmodifiableMap(inRegistry);
-    }
-
-    /** The newest version as the registry's client has it. */
-    AvroSchema newestInRegistry() {
-        return newestInRegistry;
     }
 
     private static SchemaHistory named(String name) {

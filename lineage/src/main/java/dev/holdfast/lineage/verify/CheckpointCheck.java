@@ -35,6 +35,7 @@ final class CheckpointCheck {
     private final SortedMap<Long, Checkpoint> believed = new TreeMap<>();
     private final Set<Long> cosigned = new HashSet<>();
     private final Set<Long> signedByLogKey = new HashSet<>();
+    private final SortedMap<Long, String> cosignedByStrangers = new TreeMap<>();
 
     private CheckpointCheck(
             ProofFile proof, List<ReadEntry> entries, Vouched vouched, TrustAnchors anchors, Lines lines) {
@@ -116,6 +117,9 @@ final class CheckpointCheck {
             if (signer.isEmpty()) {
                 lines.noted(name + " has a signature of " + Quoted.text(signature.key())
                         + ", which is none of the keys that you named and that the root key vouches for: not counted");
+                if (!signature.name().equals(origin)) {
+                    cosignedByStrangers.putIfAbsent(logged.checkpoint().size(), signature.key());
+                }
                 continue;
             }
             Verification verification = signer.get().key().verify(logged.note().text(), signature);
@@ -231,7 +235,16 @@ final class CheckpointCheck {
             lines.cannotTell("none of the " + anchors.logKeys().size()
                     + " keys of the log that you named has signed the checkpoint of size " + largest);
         }
-        if (!anchors.witnesses().isEmpty() && !cosigned.contains(largest)) {
+        if (anchors.witnesses().isEmpty() || cosigned.contains(largest)) {
+            return;
+        }
+        String stranger = cosignedByStrangers.get(largest);
+        if (stranger != null) {
+            // In the place of those whom the auditor asks for stands somebody of whom nobody knows whose side they are
+            // on.
+            lines.isFalse("the checkpoint of size " + largest + " is cosigned by " + Quoted.text(stranger)
+                    + " and by none of the " + anchors.witnesses().size() + " witnesses that you named");
+        } else {
             lines.cannotTell("none of the " + anchors.witnesses().size()
                     + " witnesses that you named has cosigned the checkpoint of size " + largest
                     + ": whether others were shown another log cannot be told");

@@ -191,6 +191,15 @@ class HostileLogTest {
                             1,
                             SoundProof.signed(
                                     edit.checkpoints.get(1).checkpoint(), LOG_SIGNER, LOG_SIGNER_TOMORROW, STRANGER));
+                    return new False("the checkpoint of size 24 is cosigned by `"
+                            + STRANGER.sign(edit.checkpoints.get(1).checkpoint(), SoundProof.SIGNED_AT)
+                                    .key()
+                            + "` and by none of the 1 witnesses that you named");
+                }),
+                of("no cosignature where a witness was named", edit -> {
+                    edit.checkpoints.set(
+                            1,
+                            SoundProof.signed(edit.checkpoints.get(1).checkpoint(), LOG_SIGNER, LOG_SIGNER_TOMORROW));
                     return new CannotTell(
                             "none of the 1 witnesses that you named has cosigned the checkpoint of size 24:"
                                     + " whether others were shown another log cannot be told");
