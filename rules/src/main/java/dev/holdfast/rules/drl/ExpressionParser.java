@@ -162,6 +162,7 @@ final class ExpressionParser {
             if (!option.type().equals(subject.type())) {
                 throw Typing.type(option.offset(), "expected " + subject.type() + ", found " + option.type());
             }
+            SmallNumbers.require(subject, option);
             options.add(option);
             if (options.size() > MAXIMUM_OPTIONS) {
                 throw new Refusal(

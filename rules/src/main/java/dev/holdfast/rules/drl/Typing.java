@@ -34,6 +34,7 @@ final class Typing {
         if (!fits) {
             throw mismatch(operator, left, right);
         }
+        SmallNumbers.require(left, right);
         if (operator.is("matches")) {
             if (!(right instanceof Expression.Text regex)) {
                 throw new Refusal(

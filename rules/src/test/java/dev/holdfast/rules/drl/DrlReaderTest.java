@@ -71,6 +71,30 @@ class DrlReaderTest {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "depth == 86400000000",
+                "-2147483648 < depth",
+                "scopeViolations.size() > (86400000000)",
+                "agent.length() in (1, 86400000000)"
+            })
+    void shouldRefuseNumbersThatTheEngineCannotCompare(String conditions) {
+        assertThat(read(rule(conditions, "\"x\"")).diagnostics())
+                .singleElement()
+                .satisfies(diagnostic -> {
+                    assertThat(diagnostic.problem()).isEqualTo(Problem.TYPE);
+                    assertThat(diagnostic.message()).contains("from -2147483647 to 2147483647");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"depth == 2147483647", "grantRemainingMillis < 86400000000", "counter(\"size\") > 86400000000"})
+    void shouldTakeNumbersThatItCanCompare(String conditions) {
+        assertThat(read(rule(conditions, "\"x\"")).diagnostics()).isEmpty();
+    }
+
     @Test
     void shouldReadWhatMessagesNeed() {
         DrlFile file = read(HEAD + """
