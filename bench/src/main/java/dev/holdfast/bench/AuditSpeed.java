@@ -47,8 +47,8 @@ import picocli.CommandLine.Option;
         description = "Makes a log of decisions in memory and times its audit.")
 public final class AuditSpeed implements Callable<Integer> {
     private static final LogOrigin ORIGIN = new LogOrigin("bench", 0);
-    private static final SigningKey ROOT = SigningKey.ofSeed(WarmExecution.seed(5));
-    private static final SigningKey EVALUATOR = SigningKey.ofSeed(WarmExecution.seed(6));
+    private static final SigningKey ROOT = SigningKey.ofSeed(Workload.seed(5));
+    private static final SigningKey EVALUATOR = SigningKey.ofSeed(Workload.seed(6));
     private static final int SINGLE_OBJECT_PREFIX_BYTES = 10;
     private static final int BATCH = 500;
     private static final int CHECKPOINTS_APART = 1_000;

@@ -7,7 +7,6 @@ import dev.holdfast.trust.facts.FactReader;
 import dev.holdfast.trust.facts.Surroundings;
 import dev.holdfast.trust.shadow.Difference;
 import dev.holdfast.trust.shadow.Outcome;
-import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.verdict.Finding;
 import dev.holdfast.trust.verdict.Judge;
 import dev.holdfast.trust.verdict.Verdict;
@@ -77,11 +76,5 @@ public class DecisionBenchmark {
     @Benchmark
     public byte[] encodeState(WarmExecution execution) {
         return execution.encode(execution.state);
-    }
-
-    /** Ed25519 over a heartbeat of usual size. */
-    @Benchmark
-    public RecordSignature.Verification verifySignature(SignedHeartbeat heartbeat) {
-        return heartbeat.signature.verify(heartbeat.key, heartbeat.content);
     }
 }

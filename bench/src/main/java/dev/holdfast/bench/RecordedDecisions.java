@@ -42,7 +42,7 @@ final class RecordedDecisions {
     private final RulesEngine rules;
     private final Random random;
     private final long wanted;
-    private final SigningKey key = SigningKey.ofSeed(WarmExecution.seed(1));
+    private final SigningKey key = SigningKey.ofSeed(Workload.seed(1));
     private long written;
     private long offset;
     private long executions;
@@ -102,7 +102,7 @@ final class RecordedDecisions {
                                     key.verifyingKey(),
                                     Instant.ofEpochMilli(now),
                                     Instant.ofEpochMilli(now + 3_600_000)),
-                            Digest.sha256(WarmExecution.seed(3)),
+                            Digest.sha256(Workload.seed(3)),
                             Set.of(key.verifyingKey().id())),
                     now);
         }

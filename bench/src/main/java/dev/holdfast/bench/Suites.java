@@ -2,12 +2,13 @@ package dev.holdfast.bench;
 
 import dev.holdfast.bench.decide.DecideSuite;
 import dev.holdfast.bench.suite.Suite;
+import dev.holdfast.bench.verify.VerifySuite;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Those there are, in the order in which they run. */
 final class Suites {
-    private static final List<Suite> ALL = List.of(new DecideSuite());
+    private static final List<Suite> ALL = List.of(new DecideSuite(), new VerifySuite());
 
     private Suites() {}
 

@@ -19,7 +19,6 @@ import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Set;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -67,15 +66,15 @@ public class WarmExecution {
                 .setFirstSeenAt(now)
                 .setEvaluatedAt(now)
                 .build();
-        SigningKey executor = SigningKey.ofSeed(seed(1));
-        SigningKey issuer = SigningKey.ofSeed(seed(2));
+        SigningKey executor = SigningKey.ofSeed(Workload.seed(1));
+        SigningKey issuer = SigningKey.ofSeed(Workload.seed(2));
         var granted = new Occurrence.Granted(
                 Workload.grant(
                         EXECUTION,
                         executor.verifyingKey(),
                         Instant.ofEpochMilli(now),
                         Instant.ofEpochMilli(now + GRANTED_MILLIS)),
-                Digest.sha256(seed(3)),
+                Digest.sha256(Workload.seed(3)),
                 Set.of(issuer.verifyingKey().id()));
         Decider.decide(EXECUTION, state, granted, now, rules, known -> Surroundings.ofRoot());
         facts = decide().facts();
@@ -129,12 +128,6 @@ public class WarmExecution {
         } catch (IOException e) {
             throw new IllegalStateException("a state in memory cannot be encoded", e);
         }
-    }
-
-    static byte[] seed(int everyByte) {
-        byte[] seed = new byte[SigningKey.SEED_BYTES];
-        Arrays.fill(seed, (byte) everyByte);
-        return seed;
     }
 
     private static CompiledRuleset compile() {

@@ -6,10 +6,12 @@ import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.ReportedAction;
 import dev.holdfast.record.ScopeRule;
 import dev.holdfast.record.Standing;
+import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -77,5 +79,12 @@ public final class Workload {
                 .setCounters(COUNTERS)
                 .setActions(List.of(new ReportedAction(ALLOWED_ACTION, ALLOWED_RESOURCE, 1L)))
                 .build();
+    }
+
+    /** The seed of a key: so many times the same byte. */
+    public static byte[] seed(int everyByte) {
+        byte[] seed = new byte[SigningKey.SEED_BYTES];
+        Arrays.fill(seed, (byte) everyByte);
+        return seed;
     }
 }

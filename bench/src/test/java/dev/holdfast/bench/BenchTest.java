@@ -51,8 +51,7 @@ class BenchTest {
             assertThat(figure.get("cpuMicros").doubleValue()).isPositive();
         }
         assertThat(subjects)
-                .containsExactlyInAnyOrder(
-                        "Holdfast", "Java by hand", "Cedar", "CEL", "Easy Rules", "Drools as usual");
+                .containsExactlyInAnyOrder("Holdfast", "Java by hand", "Cedar", "CEL", "Easy Rules", "Drools as usual");
         assertThat(Files.readString(report.resolve("index.html"))).contains("<svg", "Easy Rules", "processors");
         try (var log = new HistogramLogReader(report.resolve("decide.hlog").toFile())) {
             var first = (Histogram) log.nextIntervalHistogram();
@@ -62,11 +61,32 @@ class BenchTest {
     }
 
     @Test
+    void shouldMeasureSignaturesAndSessionsAndNameWhoIsNotThere() throws Exception {
+        Path report = directory.resolve("report");
+
+        int status = run("verify", "--size", "smoke", "--report", report.toString());
+
+        assertThat(status).as("%s%s", out, err).isZero();
+        JsonNode suite = new ObjectMapper()
+                .readTree(report.resolve("report.json").toFile())
+                .get("suites")
+                .get(0);
+        assertThat(suite.get("figures"))
+                .hasSize(6)
+                .allSatisfy(
+                        figure -> assertThat(figure.get("value").doubleValue()).isPositive());
+        assertThat(suite.get("absent"))
+                .singleElement()
+                .satisfies(absent -> assertThat(absent.get("subject").textValue())
+                        .isEqualTo("Amazon Corretto Crypto Provider, 200 bytes"));
+    }
+
+    @Test
     void shouldNameSuitesWhenThereIsNoneOfAName() {
         int status = run("desides", "--report", directory.resolve("report").toString());
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).contains("expected suites of `decide`", "found `desides`");
+        assertThat(err.toString()).contains("expected suites of `decide`, `verify`", "found `desides`");
         assertThat(directory.resolve("report")).doesNotExist();
     }
 

@@ -51,7 +51,6 @@ class DecisionBenchmarkTest {
                         "trial avgt", "trial sample",
                         "facts avgt", "facts sample",
                         "decodeState avgt", "decodeState sample",
-                        "encodeState avgt", "encodeState sample",
-                        "verifySignature avgt", "verifySignature sample");
+                        "encodeState avgt", "encodeState sample");
     }
 }

@@ -42,7 +42,10 @@ public final class DecideSuite implements Suite {
             for (String subject : Subjects.names()) {
                 if (isReady(subject, rules, findings)) {
                     Jmh.Measured measured = new Jmh(scale)
-                            .sample(DecideBenchmark.class, Map.of("subject", subject, "rules", String.valueOf(rules)));
+                            .sample(
+                                    DecideBenchmark.class,
+                                    "decide",
+                                    Map.of("subject", subject, "rules", String.valueOf(rules)));
                     findings.add(
                             Figure.of(CHART, subject, at, Unit.MICROSECONDS, measured.nanos(), measured.cpuMicros()));
                 }

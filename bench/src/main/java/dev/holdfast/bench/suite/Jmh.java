@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -38,13 +40,15 @@ public final class Jmh {
     public record Measured(Histogram nanos, double cpuMicros) {}
 
     /**
-     * Measures one benchmark, which counts in nanoseconds and in {@code SampleTime}.
+     * Measures one method of a benchmark: how long each call takes.
      *
      * @param parameters by their names
      */
-    public Measured sample(Class<?> benchmark, Map<String, String> parameters) throws RunnerException {
+    public Measured sample(Class<?> benchmark, String method, Map<String, String> parameters) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include("^" + benchmark.getName().replace(".", "\\.") + "\\.")
+                .include("^" + benchmark.getName().replace(".", "\\.") + "\\." + method + "$")
+                .mode(Mode.SampleTime)
+                .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(scale.choose(0, 1))
                 .warmupIterations(scale.choose(0, 4))
                 .warmupTime(TimeValue.seconds(1))

@@ -1,5 +1,6 @@
-package dev.holdfast.bench;
+package dev.holdfast.bench.verify;
 
+import dev.holdfast.bench.Workload;
 import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.GeneratedClasses;
@@ -28,7 +29,7 @@ public class SignedHeartbeat {
     /** Signs one. */
     public SignedHeartbeat() {
         GeneratedClasses.trust();
-        SigningKey executor = SigningKey.ofSeed(WarmExecution.seed(1));
+        SigningKey executor = SigningKey.ofSeed(Workload.seed(1));
         Heartbeat heartbeat =
                 Workload.heartbeat(17, "process-a", Instant.ofEpochMilli(1_800_000_000_000L), Standing.RUNNING);
         key = executor.verifyingKey();

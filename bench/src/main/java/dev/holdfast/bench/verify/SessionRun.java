@@ -1,5 +1,6 @@
-package dev.holdfast.bench;
+package dev.holdfast.bench.verify;
 
+import dev.holdfast.bench.Workload;
 import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
@@ -51,7 +52,7 @@ public class SessionRun {
     /** Opens a session and seals the run. */
     public SessionRun() {
         GeneratedClasses.trust();
-        SigningKey executor = SigningKey.ofSeed(WarmExecution.seed(1));
+        SigningKey executor = SigningKey.ofSeed(Workload.seed(1));
         Optional<VerifyingKey> key = Optional.of(executor.verifyingKey());
         signers = id -> key;
         grant = Workload.grant(EXECUTION, executor.verifyingKey(), START, START.plusSeconds(3_600));
@@ -60,14 +61,14 @@ public class SessionRun {
             throw new IllegalStateException("expected the grant's default to be " + HEARTBEATS + ", found "
                     + grant.getSessionCheckpointEvery());
         }
-        AgreementKey evaluator = AgreementKey.derivedFrom(SigningKey.ofSeed(WarmExecution.seed(4)));
+        AgreementKey evaluator = AgreementKey.derivedFrom(SigningKey.ofSeed(Workload.seed(4)));
         verifier = new SessionVerifier(evaluator);
         state = ExecutionState.newBuilder()
                 .setExecutorInstance(INSTANCE)
                 .setEvidence(Workload.EVIDENCE)
                 .setCapabilities(Workload.CAPABILITIES)
                 .build();
-        var signer = new SessionSigner(executor, AgreementKey.of(WarmExecution.seed(5)), TRUST_DOMAIN, grant, INSTANCE);
+        var signer = new SessionSigner(executor, AgreementKey.of(Workload.seed(5)), TRUST_DOMAIN, grant, INSTANCE);
         signer.agree(evaluator.publicKey());
         verify(arrival(signer, 1)).session().storeIn(state);
         for (int place = 0; place < HEARTBEATS; place++) {
