@@ -148,9 +148,7 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
 
     private Optional<String> error(Record facts, Throwable failure) {
         Optional<String> failing = ruleset.failures().failing(facts);
-        return failing.isEmpty() && isTooMuch(failure)
-                ? ruleset.failures().sayingMost(facts, Notes.MAXIMUM)
-                : failing;
+        return failing.isEmpty() && isTooMuch(failure) ? ruleset.failures().sayingMost(facts, Notes.MAXIMUM) : failing;
     }
 
     private static String untold(Throwable failure) {
@@ -163,8 +161,7 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     /** Each failure once for each engine. The engine's own words stand in the log only where the message cannot say why. */
     private void log(String executionId, String message, @Nullable Throwable unexplained) {
         if (logs && logged.size() < MAXIMUM_LOGGED && logged.add(message)) {
-            LOG.warn(
-                    "event=rule_error ruleset={} execution={} detail={}", digest(), executionId, message, unexplained);
+            LOG.warn("event=rule_error ruleset={} execution={} detail={}", digest(), executionId, message, unexplained);
         }
     }
 

@@ -36,8 +36,7 @@ class StatusTableTest {
     void shouldSayWhichRuleFailed() {
         ExecutionStatus status = found("RULE_ERROR", "floor");
 
-        assertThat(StatusTable.line("job-1", status, NOW))
-                .endsWith("RULE_ERROR: rule `r` (mine/rules.drl:4) fails");
+        assertThat(StatusTable.line("job-1", status, NOW)).endsWith("RULE_ERROR: rule `r` (mine/rules.drl:4) fails");
         assertThat(StatusTable.object("job-1", status))
                 .containsEntry("ruleFailure", "rule `r` (mine/rules.drl:4) fails");
     }

@@ -236,7 +236,10 @@ final class Stage implements AutoCloseable {
             }
             case LEASES -> executor(name).lease();
             case EXECUTIONS ->
-                failing(name, failure(codec.decode(Topic.EXECUTIONS, value, ExecutionStatus.class).getFindings()));
+                failing(
+                        name,
+                        failure(codec.decode(Topic.EXECUTIONS, value, ExecutionStatus.class)
+                                .getFindings()));
             case DEAD_LETTERS -> {
                 DeadLetter letter = codec.decode(Topic.DEAD_LETTERS, value, DeadLetter.class);
                 moments.add(new Performance.Moment.Happened(

@@ -133,7 +133,8 @@ class PackTestTest {
     @Test
     void shouldFailWhereARuleFailsAndNothingComesOfIt() throws IOException {
         Files.writeString(
-                folder.resolve("demo.drl"), RULES.replace("counters[\"tokens\"] > 100", "counters[\"tokens\"] * 2 > 100"));
+                folder.resolve("demo.drl"),
+                RULES.replace("counters[\"tokens\"] > 100", "counters[\"tokens\"] * 2 > 100"));
         String silent = """
                 scenario: nothing is sent, as nothing was leased
                 timeline:
@@ -156,7 +157,8 @@ class PackTestTest {
     @Test
     void shouldLetARuleFailWhereTheScenarioSaysSo() throws IOException {
         Files.writeString(
-                folder.resolve("demo.drl"), RULES.replace("counters[\"tokens\"] > 100", "counters[\"tokens\"] * 2 > 100"));
+                folder.resolve("demo.drl"),
+                RULES.replace("counters[\"tokens\"] > 100", "counters[\"tokens\"] * 2 > 100"));
 
         PackResult result = test(false, """
                 scenario: rules fail on who counts nothing

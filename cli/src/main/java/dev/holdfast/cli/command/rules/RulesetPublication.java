@@ -110,7 +110,8 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
                                 + (line == RulesetLine.IN_FORCE
                                         ? "\nthe rules that were in force still are"
                                         : "\nthe trial that was still is")
-                                + "\n" + outcome.reason()
+                                + "\n"
+                                + outcome.reason()
                                         .map(RulesetPublication::remedy)
                                         .orElse(ELSE));
             }

@@ -41,7 +41,8 @@ record ExplanationText(Explanation explanation, String origin, Optional<Long> en
     private void head(List<String> lines) {
         LineageEntry entry = explanation.entry();
         lines.add(entry.getExecutionId() + "#" + entry.getEntry() + ": " + outcome(entry));
-        lines.add("  at " + entry.getDecidedAt() + ", on " + article(entry.getTriggerKind().name()) + " "
+        lines.add("  at " + entry.getDecidedAt() + ", on "
+                + article(entry.getTriggerKind().name()) + " "
                 + entry.getTriggerKind().name().toLowerCase(Locale.ROOT) + " ("
                 + entry.getTrigger().getTopic() + "-" + entry.getTrigger().getPartition() + ", offset "
                 + entry.getTrigger().getOffset() + ")");
