@@ -145,9 +145,9 @@ public final class CompiledRuleset {
         return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, failures, other);
     }
 
-    /** An engine of its own for the calling thread. */
+    /** An engine of its own for the calling thread. It logs what fails, unless rules are on trial: those who try them see the findings. */
     public RulesEngine newEngine() {
-        return new RulesEngine(this, true);
+        return new RulesEngine(this, trial == Trial.NONE);
     }
 
     /** The same, for those who judge many facts of the past: what a rule does wrong is a finding, and not in the log as well. */

@@ -9,6 +9,7 @@ import dev.holdfast.trust.execution.Rulebook;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.verdict.Finding;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +28,14 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     /** How many rules one evaluation may fire. */
     public static final int MAXIMUM_FIRINGS = 1_000;
 
+    // A failing rule fails on each execution and with each heartbeat; the log needs it once.
+    private static final int MAXIMUM_LOGGED = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(RulesEngine.class);
 
     private final CompiledRuleset ruleset;
     private final boolean logs;
+    private final Set<String> logged = new HashSet<>();
     private final Notes notes;
     private final Findings findings;
     private final AdmissionNotes admission;
@@ -116,10 +121,10 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
             }
             return Optional.empty();
         } catch (RuntimeException | StackOverflowError e) {
-            if (logs) {
-                LOG.warn("event=rule_error ruleset={} execution={}", digest(), executionId, e);
-            }
-            return failed(live, onFailure, Finding.RULE_ERROR, error(facts, e));
+            Optional<String> told = error(facts, e);
+            String message = told.orElseGet(() -> untold(e));
+            log(executionId, message, told.isPresent() ? null : e);
+            return failed(live, onFailure, Finding.RULE_ERROR, message);
         } finally {
             notes.end();
         }
@@ -141,15 +146,23 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
                         + notes.rule() + "` among them; write rules that do not set themselves off");
     }
 
-    private String error(Record facts, Throwable failure) {
+    private Optional<String> error(Record facts, Throwable failure) {
         Optional<String> failing = ruleset.failures().failing(facts);
-        if (failing.isEmpty() && isTooMuch(failure)) {
-            failing = ruleset.failures().sayingMost(facts, Notes.MAXIMUM);
-        }
-        return failing.orElseGet(() -> (failure instanceof ConsequenceException consequence
+        return failing.isEmpty() && isTooMuch(failure) ? ruleset.failures().sayingMost(facts, Notes.MAXIMUM) : failing;
+    }
+
+    private static String untold(Throwable failure) {
+        return (failure instanceof ConsequenceException consequence
                         ? "rule `" + consequence.getMatch().getRule().getName() + "` fails in its consequence"
                         : "a condition of a rule fails, and of which one cannot be told")
-                + "; the evaluator's log says why");
+                + "; the evaluator's log says why";
+    }
+
+    /** Each failure once for each engine. The engine's own words stand in the log only where the message cannot say why. */
+    private void log(String executionId, String message, @Nullable Throwable unexplained) {
+        if (logs && logged.size() < MAXIMUM_LOGGED && logged.add(message)) {
+            LOG.warn("event=rule_error ruleset={} execution={} detail={}", digest(), executionId, message, unexplained);
+        }
     }
 
     private static boolean isTooMuch(Throwable failure) {

@@ -5,11 +5,13 @@ import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.trust.intake.Rejection.Reason;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +76,13 @@ public final class RulesetWatch implements AutoCloseable {
      * What became of a ruleset.
      *
      * @param detail why it was refused, or where it is not in force
+     * @param reason for which it was refused; empty when it was not
      */
-    public record Outcome(Kind kind, String detail) {
+    public record Outcome(Kind kind, String detail, Optional<Reason> reason) {
+        Outcome(Kind kind, String detail) {
+            this(kind, detail, Optional.empty());
+        }
+
         /** How it ended. */
         public enum Kind {
             /** Every partition is decided by it. */
@@ -102,9 +109,15 @@ public final class RulesetWatch implements AutoCloseable {
         long end = System.nanoTime() + within.toNanos();
         do {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                Optional<String> refusal = take(record, published.copies());
+                Optional<DeadLetter> refusal = take(record, published.copies());
                 if (refusal.isPresent()) {
-                    return new Outcome(Outcome.Kind.REFUSED, refusal.get());
+                    String reason = refusal.get().getReason();
+                    return new Outcome(
+                            Outcome.Kind.REFUSED,
+                            reason + ": " + refusal.get().getDetail(),
+                            Arrays.stream(Reason.values())
+                                    .filter(each -> each.name().equals(reason))
+                                    .findFirst());
                 }
             }
             if (isEverywhere(sign -> decidesBy(sign, published))) {
@@ -140,7 +153,7 @@ public final class RulesetWatch implements AutoCloseable {
         return line.version(sign) == published.version() && line.digest(sign).equals(published.digest());
     }
 
-    private Optional<String> take(ConsumerRecord<byte[], byte[]> record, Copies copies) {
+    private Optional<DeadLetter> take(ConsumerRecord<byte[], byte[]> record, Copies copies) {
         if (record.value() == null) {
             return Optional.empty();
         }
@@ -151,7 +164,7 @@ public final class RulesetWatch implements AutoCloseable {
         DeadLetter letter = codec.decode(Topic.DEAD_LETTERS, record.value(), DeadLetter.class);
         boolean ours = letter.getTopic().equals(codec.names().of(Topic.GOVERNANCE))
                 && copies.standAt(letter.getPartition(), letter.getOffset());
-        return ours ? Optional.of(letter.getReason() + ": " + letter.getDetail()) : Optional.empty();
+        return ours ? Optional.of(letter) : Optional.empty();
     }
 
     @Override

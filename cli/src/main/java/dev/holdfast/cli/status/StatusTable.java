@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Executions as people and scripts read them. */
@@ -37,7 +38,8 @@ public final class StatusTable {
                         age(status.getSince(), now),
                         command,
                         status.getClosure() == Closure.NONE ? "-" : status.getClosure(),
-                        String.join(",", codes(status)))
+                        String.join(",", codes(status))
+                                + failure(status).map(why -> ": " + why).orElse(""))
                 .stripTrailing();
     }
 
@@ -57,6 +59,7 @@ public final class StatusTable {
         object.put("since", status.getSince().toString());
         object.put("verdict", status.getVerdict().name());
         object.put("findings", codes(status));
+        object.put("ruleFailure", failure(status).orElse(null));
         object.put("epoch", status.getEpoch());
         object.put(
                 "command",
@@ -79,6 +82,15 @@ public final class StatusTable {
 
     private static List<String> codes(ExecutionStatus status) {
         return status.getFindings().stream().map(Finding::getCode).distinct().toList();
+    }
+
+    /** Which rule failed, and why: of this the code says nothing. */
+    private static Optional<String> failure(ExecutionStatus status) {
+        return status.getFindings().stream()
+                .filter(finding ->
+                        dev.holdfast.trust.verdict.Finding.isRuleFailure(finding.getCode(), finding.getRule()))
+                .map(Finding::getMessage)
+                .findFirst();
     }
 
     private static String age(Instant since, Instant now) {

@@ -58,7 +58,7 @@ final class Declarations {
             }
         }
         // Rules that could not be read may find the rest.
-        boolean complete = files.stream().allMatch(DrlFile::isAcceptable);
+        boolean complete = !files.isEmpty() && files.stream().allMatch(DrlFile::isAcceptable);
         declared.forEach((code, declaration) -> {
             if (complete && !found.contains(code)) {
                 DrlText manifest = pack.manifestText().orElseThrow();

@@ -26,6 +26,9 @@ public final class DrlReader {
     private static final Set<String> KEPT = Set.of("baseline", "admission");
     private static final Pattern PARSER_PREFIX = Pattern.compile("^\\[ERR \\d+] Line \\d+:\\d+ ");
 
+    private static final String UNFINISHED = "what comes before is not finished, or this does not belong here: "
+            + "look for a bracket, a quote, a comma or an `end` that is missing or one too many";
+
     private final DrlText source;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
@@ -90,7 +93,7 @@ public final class DrlReader {
                     message,
                     message.contains("<eof>") || message.contains("''")
                             ? "the file ends too early: is an `end` or a `\"` missing?"
-                            : "");
+                            : UNFINISHED);
         }
         if (parsed.tree().isEmpty() && diagnostics.isEmpty()) {
             refuse(

@@ -38,23 +38,27 @@ public record Pack(
      * Reads a folder. DRL files may lie in folders within it.
      *
      * @throws IOException when it cannot be read
-     * @throws IllegalArgumentException when it is no folder, holds no DRL, or more than a ruleset may
+     * @throws IllegalArgumentException when it is no folder, or holds no DRL
      */
     public static Pack read(Path directory) throws IOException {
         Path folder = directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(folder) || folder.getFileName() == null) {
-            throw new IllegalArgumentException("expected a folder of rules, found none at `" + directory + "`");
+            throw new IllegalArgumentException("expected a folder of rules, found none at `" + directory
+                    + "`; name the folder that holds the pack's " + MANIFEST + " and its DRL");
         }
         String name = folder.getFileName().toString();
         var faults = new ArrayList<Diagnostic>();
         var files = new ArrayList<DrlText>();
-        for (Path path : drl(folder)) {
-            String label = name + "/" + folder.relativize(path).toString().replace('\\', '/');
+        List<Path> drl = drl(folder);
+        tooLarge(name, folder, drl).ifPresent(faults::add);
+        for (Path path : faults.isEmpty() ? drl : List.<Path>of()) {
+            String label = label(name, folder, path);
             DrlBytes.Decoded decoded = DrlBytes.decode(label, Files.readAllBytes(path));
             decoded.fault().ifPresentOrElse(faults::add, () -> files.add(decoded.text()));
         }
         if (files.isEmpty() && faults.isEmpty()) {
-            throw new IllegalArgumentException("expected DRL files below `" + directory + "`, found none");
+            throw new IllegalArgumentException("expected DRL files below `" + directory
+                    + "`, found none; name the folder of one pack, or write its rules to NAME.drl there");
         }
         Path manifest = folder.resolve(MANIFEST);
         String label = name + "/" + MANIFEST;
@@ -97,30 +101,38 @@ public record Pack(
                 .requiring(RequiredCapabilities.of(packs));
     }
 
-    private static String largest(List<Path> files) throws IOException {
-        Path largest = files.get(0);
-        for (Path file : files) {
-            largest = Files.size(file) > Files.size(largest) ? file : largest;
-        }
-        return ", the largest `" + largest.getFileName() + "` of " + Files.size(largest);
-    }
-
     private static List<Path> drl(Path folder) throws IOException {
         try (Stream<Path> found = Files.walk(folder)) {
-            List<Path> files = found.filter(path -> path.toString().endsWith(".drl") && Files.isRegularFile(path))
+            return found.filter(path -> path.toString().endsWith(".drl") && Files.isRegularFile(path))
                     .sorted()
                     .toList();
-            long bytes = 0;
-            for (Path file : files) {
-                bytes += Files.size(file);
-            }
-            if (files.size() > MAXIMUM_FILES || bytes > Ruleset.MAXIMUM_BYTES) {
-                throw new IllegalArgumentException("expected at most " + MAXIMUM_FILES + " DRL files and "
-                        + Ruleset.MAXIMUM_BYTES + " bytes below `" + folder.getFileName() + "`, found " + files.size()
-                        + " files of " + bytes + " bytes" + largest(files)
-                        + "; make packs smaller, or several of them");
-            }
-            return files;
         }
+    }
+
+    /** What is wrong where there is more than a ruleset may hold; nothing of it is to be read then. */
+    private static Optional<Diagnostic> tooLarge(String pack, Path folder, List<Path> files) throws IOException {
+        long bytes = 0;
+        Path largest = folder;
+        long most = -1;
+        for (Path file : files) {
+            long size = Files.size(file);
+            bytes += size;
+            largest = size > most ? file : largest;
+            most = Math.max(most, size);
+        }
+        if (files.size() <= MAXIMUM_FILES && bytes <= Ruleset.MAXIMUM_BYTES) {
+            return Optional.empty();
+        }
+        return Optional.of(Diagnostic.of(
+                label(pack, folder, largest),
+                Problem.TOO_LARGE,
+                "expected at most " + MAXIMUM_FILES + " DRL files of together " + Ruleset.MAXIMUM_BYTES
+                        + " bytes, found in `" + pack + "` " + files.size() + " of together " + bytes
+                        + " bytes; this is the largest, of " + most,
+                "write fewer rules; all that is in force together has to fit"));
+    }
+
+    private static String label(String pack, Path folder, Path file) {
+        return pack + "/" + folder.relativize(file).toString().replace('\\', '/');
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.scenarios.Happening;
 import dev.holdfast.scenarios.Scenario;
 import dev.holdfast.scenarios.play.Performance.Moment;
 import dev.holdfast.scenarios.play.Performance.Sample;
+import dev.holdfast.trust.verdict.Finding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -68,8 +69,24 @@ final class Comparison {
                     : new Outcome.Row(happened.atMillis(), text, text(expected), expected.line(), false);
         } else if (moment instanceof Moment.Impossible impossible) {
             return new Outcome.Row(impossible.atMillis(), impossible.why(), "", 0, true);
+        } else if (moment instanceof Moment.Failed failed) {
+            return new Outcome.Row(
+                    failed.atMillis(),
+                    failed.execution() + " meets a failure: " + failed.why(),
+                    "",
+                    0,
+                    !isFailureExpected(failed.execution()));
         }
         return new Outcome.Row(moment.atMillis(), moment instanceof Moment.Sent sent ? sent.text() : "", "", 0, false);
+    }
+
+    /** Whether a scenario says somewhere that rules fail on an execution: then they may. */
+    private boolean isFailureExpected(String execution) {
+        return scenario.expectations().stream()
+                .filter(expected -> expected.execution().equals(execution))
+                .flatMap(expected -> expected.findings().stream())
+                .flatMap(SortedSet::stream)
+                .anyMatch(code -> Finding.isRuleFailure(code, Finding.FLOOR));
     }
 
     /** A row about where an execution stands; empty when nothing is expected of that. */

@@ -29,6 +29,9 @@ record Performance(List<Moment> moments, List<Optional<Sample>> samples) {
         /** What a scenario wants and cannot be. */
         record Impossible(long atMillis, String why) implements Moment {}
 
+        /** A rule that began to fail on an execution, whether or not anything came of it. */
+        record Failed(long atMillis, String execution, String why) implements Moment {}
+
         /**
          * Something that the evaluator said.
          *

@@ -6,6 +6,7 @@ import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Escalation;
 import dev.holdfast.record.EvaluatorLiveness;
 import dev.holdfast.record.ExecutionState;
+import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.Finding;
 import dev.holdfast.record.Ground;
 import dev.holdfast.record.Role;
@@ -69,6 +70,7 @@ final class Stage implements AutoCloseable {
     private final List<Signing.Letter> sent = new ArrayList<>();
     private final List<Signing.Letter> admitted = new ArrayList<>();
     private final Map<String, ActingExecutor> executors = new HashMap<>();
+    private final Map<String, String> failures = new HashMap<>();
     private final List<Performance.Moment> moments = new ArrayList<>();
     private ByteBuffer challenge = ByteBuffer.allocate(0);
     private Instant now = START;
@@ -233,6 +235,11 @@ final class Stage implements AutoCloseable {
                 happened(name, new Happening.Escalation(escalation.getAction()), escalation.getFindings(), List.of());
             }
             case LEASES -> executor(name).lease();
+            case EXECUTIONS ->
+                failing(
+                        name,
+                        failure(codec.decode(Topic.EXECUTIONS, value, ExecutionStatus.class)
+                                .getFindings()));
             case DEAD_LETTERS -> {
                 DeadLetter letter = codec.decode(Topic.DEAD_LETTERS, value, DeadLetter.class);
                 moments.add(new Performance.Moment.Happened(
@@ -270,6 +277,19 @@ final class Stage implements AutoCloseable {
         grounds.forEach(ground -> foreseen.add(ground.getCode()));
         moments.add(new Performance.Moment.Happened(
                 elapsed(), execution, what, codes(findings), foreseen, failure(findings)));
+    }
+
+    /** A failure that goes on is told once; one that led to a command is told with that. */
+    private void failing(String execution, String why) {
+        String before = failures.put(execution, why);
+        boolean isToldWithMore = moments.stream()
+                .anyMatch(moment -> moment instanceof Performance.Moment.Happened happened
+                        && happened.atMillis() == elapsed()
+                        && happened.execution().equals(execution)
+                        && happened.detail().equals(why));
+        if (!why.isEmpty() && !why.equals(before) && !isToldWithMore) {
+            moments.add(new Performance.Moment.Failed(elapsed(), execution, why));
+        }
     }
 
     /** Which rule failed, and why; empty when none did. */

@@ -82,7 +82,11 @@ public final class ScenarioReader {
 
     private Read read() {
         Optional<Scenario> scenario = compose().map(node -> scenario(new Fields(source, node, this::add)));
-        return new Read(faults.isEmpty() ? scenario : Optional.empty(), List.copyOf(faults));
+        return new Read(
+                faults.isEmpty() ? scenario : Optional.empty(),
+                faults.stream()
+                        .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
+                        .toList());
     }
 
     private void add(Fault fault) {

@@ -8,6 +8,7 @@ import dev.holdfast.cli.governance.RulesetLine;
 import dev.holdfast.cli.governance.RulesetWatch;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.RulesetRecord;
+import dev.holdfast.trust.intake.Rejection.Reason;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SigningKey;
 import java.io.PrintWriter;
@@ -51,6 +52,8 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
                 signatures.stream().map(each -> each.keyId().toString()).toList();
         return run(config, publisher -> publisher.send(act, signatures), signedBy, wait, voice);
     }
+
+    private static final String ELSE = "what is refused, and what to do then: docs/rules/publishing.md";
 
     private int run(
             ExecutorConfig config,
@@ -106,7 +109,11 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
                         .println("refused: " + outcome.detail()
                                 + (line == RulesetLine.IN_FORCE
                                         ? "\nthe rules that were in force still are"
-                                        : "\nthe trial that was still is"));
+                                        : "\nthe trial that was still is")
+                                + "\n"
+                                + outcome.reason()
+                                        .map(RulesetPublication::remedy)
+                                        .orElse(ELSE));
             }
             case OPEN -> {
                 object.put("why", outcome.detail());
@@ -119,6 +126,19 @@ record RulesetPublication(RulesetLine line, Act act, RulesetRecord ruleset) {
         return switch (outcome.kind()) {
             case IN_FORCE, PENDING -> 0;
             case REFUSED, OPEN -> 1;
+        };
+    }
+
+    private static String remedy(Reason reason) {
+        return switch (reason) {
+            case SIGNER_UNKNOWN, AUTHORITY_REFUSED ->
+                "sign with as many keys of one authority of policy authors as it asks for, an --author-key each;"
+                        + " the root key vouches for them by `holdfast authority publish --role policy-author`";
+            case GOVERNANCE_ROLLED_BACK ->
+                "somebody has published since, or the clock was ahead: look at what is there now, and publish again"
+                        + " with a higher --version, or with none";
+            case RULESET_INVALID -> "mend what is named and publish again";
+            default -> ELSE;
         };
     }
 

@@ -136,6 +136,28 @@ class RulesCheckTest {
     }
 
     @Test
+    void shouldNameTheFileOfWhatIsTooLarge() throws IOException {
+        Files.writeString(pack.resolve("more.drl"), "// much\n".repeat(1_250_000));
+
+        Outcome outcome = check();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out())
+                .startsWith(pack.resolve("more.drl") + ": error TOO_LARGE: expected at most 1000 DRL files")
+                .contains("found in `mine` 2 of together 10000", "hint: ", "1 error, 0 warnings");
+    }
+
+    @Test
+    void shouldSayWhatToLookForWhereTheParserGivesUp() throws IOException {
+        rules("depth > 3, (agent == \"a\"", "findings.pause(\"TOO_DEEP\", \"too deep\");");
+
+        Outcome outcome = check();
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out()).contains("error SYNTAX: ", "hint: what comes before is not finished");
+    }
+
+    @Test
     void shouldAskForAFolderThatIsThere() {
         Outcome outcome = CommandLineFixture.run(
                 "rules", "check", directory.resolve("nowhere").toString());

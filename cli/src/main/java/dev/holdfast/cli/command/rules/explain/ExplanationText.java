@@ -41,7 +41,8 @@ record ExplanationText(Explanation explanation, String origin, Optional<Long> en
     private void head(List<String> lines) {
         LineageEntry entry = explanation.entry();
         lines.add(entry.getExecutionId() + "#" + entry.getEntry() + ": " + outcome(entry));
-        lines.add("  at " + entry.getDecidedAt() + ", on a "
+        lines.add("  at " + entry.getDecidedAt() + ", on "
+                + article(entry.getTriggerKind().name()) + " "
                 + entry.getTriggerKind().name().toLowerCase(Locale.ROOT) + " ("
                 + entry.getTrigger().getTopic() + "-" + entry.getTrigger().getPartition() + ", offset "
                 + entry.getTrigger().getOffset() + ")");
@@ -54,6 +55,10 @@ record ExplanationText(Explanation explanation, String origin, Optional<Long> en
                     + ending.map(number -> "; explain " + entry.getExecutionId() + "#" + number + " for those")
                             .orElse(""));
         }
+    }
+
+    private static String article(String word) {
+        return "AEIOU".indexOf(word.charAt(0)) < 0 ? "a" : "an";
     }
 
     private static String outcome(LineageEntry entry) {
