@@ -1,13 +1,14 @@
 package dev.holdfast.bench;
 
 import dev.holdfast.bench.decide.DecideSuite;
+import dev.holdfast.bench.stream.StreamSuite;
 import dev.holdfast.bench.suite.Suite;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Those there are, in the order in which they run. */
 final class Suites {
-    private static final List<Suite> ALL = List.of(new DecideSuite());
+    private static final List<Suite> ALL = List.of(new DecideSuite(), new StreamSuite());
 
     private Suites() {}
 

@@ -66,7 +66,7 @@ class BenchTest {
         int status = run("desides", "--report", directory.resolve("report").toString());
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).contains("expected suites of `decide`", "found `desides`");
+        assertThat(err.toString()).contains("expected suites of `decide`, `stream`", "found `desides`");
         assertThat(directory.resolve("report")).doesNotExist();
     }
 
