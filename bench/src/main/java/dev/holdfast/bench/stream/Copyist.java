@@ -39,6 +39,8 @@ final class Copyist {
     private final AgreementKey own;
     private final byte[] evaluator;
     private final ExecutionState state;
+    // Of an execution that sends nothing it is never asked whose chain that is.
+    private byte[] lastChain = new byte[CHAIN_BYTES];
     private final Heartbeat heartbeat =
             Workload.heartbeat(1, Model.INSTANCE, Instant.EPOCH, Standing.RUNNING);
 
@@ -64,11 +66,11 @@ final class Copyist {
     record Sealed(byte[] value, List<Header> headers) {}
 
     /** An execution: what the evaluator keeps of it, and what its executor sends next. */
-    record Copy(byte[] key, byte[] state, List<Sealed> heartbeats) {
+    record Copy(int number, byte[] key, byte[] state, List<Sealed> heartbeats) {
         private static final byte[] WRITTEN = {};
 
         Copy withoutState() {
-            return new Copy(key, WRITTEN, heartbeats);
+            return new Copy(number, key, WRITTEN, heartbeats);
         }
     }
 
@@ -77,6 +79,9 @@ final class Copyist {
         Grant grant = Objects.requireNonNull(state.getGrant(), "the model has a grant");
         grant.setExecutionId(id);
         grant.setGrantId("grant-of-" + id);
+        if (!plan.sends(number)) {
+            return new Copy(number, Fleet.key(id), stateOf(number, 1, 0, lastChain), List.of());
+        }
         // Shared with the state, and not changed before the next copy: it is written by then.
         var signer = new SessionSigner(model.executor(), own, trustDomain, grant, Model.INSTANCE);
         signer.agree(evaluator);
@@ -94,11 +99,12 @@ final class Copyist {
         for (int round = 0; round < plan.rounds(); round++) {
             heartbeats.add(seal(signer, id, ++sequence, beginning + plan.sentAfterMillis(number, round)));
         }
-        return new Copy(Fleet.key(id), stateOf(number, lastSequence, coded, heartbeats.get(0)), heartbeats);
+        lastChain = chainBefore(heartbeats.get(0));
+        return new Copy(number, Fleet.key(id), stateOf(number, lastSequence, coded, lastChain), heartbeats);
     }
 
     /** As the evaluator would have left it after the last heartbeat before those. */
-    private byte[] stateOf(int number, long lastSequence, int coded, Sealed next) {
+    private byte[] stateOf(int number, long lastSequence, int coded, byte[] chain) {
         long interval = plan.interval().toMillis();
         state.setSequence(lastSequence);
         state.setEvaluatedAt(beginning);
@@ -106,7 +112,7 @@ final class Copyist {
         // Leases end at any time, too.
         state.setLeasedAt(beginning - interval * (number % 5));
         state.setSessionKey(ByteBuffer.wrap(own.publicKey()));
-        state.setSessionChain(ByteBuffer.wrap(chainBefore(next)));
+        state.setSessionChain(ByteBuffer.wrap(chain));
         state.setSessionUncovered(coded);
         // Its heartbeats act under the second rule of the scope alone.
         state.setSessionScope(ByteBuffer.wrap(new byte[] {0b10}));

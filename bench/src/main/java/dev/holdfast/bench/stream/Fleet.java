@@ -77,13 +77,14 @@ final class Fleet {
                         // Kafka has it by now, or soon; the rest is needed until the last round.
                         return copy.withoutState();
                     })
+                    .filter(copy -> !copy.heartbeats().isEmpty())
                     .toList();
             // It would be missed from now on.
             send(producer, failure, changelog, key(Model.ID), beginning, null, List.of());
             String heartbeats = config.topicNames().of(Topic.HEARTBEATS);
             for (int round = 0; round < plan.rounds(); round++) {
-                for (int number = 0; number < plan.executions(); number++) {
-                    Copyist.Copy copy = all.get(number);
+                for (Copyist.Copy copy : all) {
+                    int number = copy.number();
                     Copyist.Sealed sealed = copy.heartbeats().get(round);
                     long stamp = beginning + plan.sentAfterMillis(number, round);
                     send(producer, failure, heartbeats, copy.key(), stamp, sealed.value(), sealed.headers());
