@@ -29,6 +29,9 @@ final class Copyist {
     /** Of so many executions, one each has a checkpoint due in the same heartbeat. */
     private static final int CHECKPOINTS_SPREAD = 64;
 
+    /** Senders stand this far apart at the most; leases end independently of who sends. */
+    private static final int SENDERS_APART = 5;
+
     private static final int CHAIN_BYTES = 32;
 
     private final RecordCodec codec;
@@ -110,7 +113,7 @@ final class Copyist {
         state.setEvaluatedAt(beginning);
         state.setLastHeartbeatAt(beginning);
         // Leases end at any time, too.
-        state.setLeasedAt(beginning - interval * (number % 5));
+        state.setLeasedAt(beginning - interval * (number / SENDERS_APART % 5));
         state.setSessionKey(ByteBuffer.wrap(own.publicKey()));
         state.setSessionChain(ByteBuffer.wrap(chain));
         state.setSessionUncovered(coded);
