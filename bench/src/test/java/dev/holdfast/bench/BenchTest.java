@@ -51,8 +51,7 @@ class BenchTest {
             assertThat(figure.get("cpuMicros").doubleValue()).isPositive();
         }
         assertThat(subjects)
-                .containsExactlyInAnyOrder(
-                        "Holdfast", "Java by hand", "Cedar", "CEL", "Easy Rules", "Drools as usual");
+                .containsExactlyInAnyOrder("Holdfast", "Java by hand", "Cedar", "CEL", "Easy Rules", "Drools as usual");
         assertThat(Files.readString(report.resolve("index.html"))).contains("<svg", "Easy Rules", "processors");
         try (var log = new HistogramLogReader(report.resolve("decide.hlog").toFile())) {
             var first = (Histogram) log.nextIntervalHistogram();

@@ -50,8 +50,7 @@ class StreamIT {
             }
         }
         assertThat(subjects)
-                .containsEntry(
-                        "Heartbeats, one stream thread", Set.of("Holdfast", "Kafka Streams alone", "Flink CEP"))
+                .containsEntry("Heartbeats, one stream thread", Set.of("Holdfast", "Kafka Streams alone", "Flink CEP"))
                 .containsEntry(
                         "CPU time of the stream thread for each heartbeat", Set.of("Holdfast", "Kafka Streams alone"))
                 .containsEntry("By partitions, each with a stream thread", Set.of("Holdfast", "Kafka Streams alone"))

@@ -44,8 +44,7 @@ final class Copyist {
     private final ExecutionState state;
     // Of an execution that sends nothing it is never asked whose chain that is.
     private byte[] lastChain = new byte[CHAIN_BYTES];
-    private final Heartbeat heartbeat =
-            Workload.heartbeat(1, Model.INSTANCE, Instant.EPOCH, Standing.RUNNING);
+    private final Heartbeat heartbeat = Workload.heartbeat(1, Model.INSTANCE, Instant.EPOCH, Standing.RUNNING);
 
     Copyist(
             RecordCodec codec,

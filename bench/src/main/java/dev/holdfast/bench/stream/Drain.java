@@ -43,18 +43,17 @@ final class Drain implements AutoCloseable {
         this.streamThread = Pattern.compile(Pattern.quote(group) + "-[0-9a-f]{8}-[0-9a-f-]+-StreamThread-\\d+")
                 .asMatchPredicate();
         String topic = config.topicNames().of(Topic.HEARTBEATS);
-        this.ends =
-                admin
-                        .listOffsets(IntStream.range(0, partitions)
-                                .boxed()
-                                .collect(Collectors.toMap(
-                                        number -> new TopicPartition(topic, number), number -> OffsetSpec.latest())))
-                        .all()
-                        .get(ANSWER_SECONDS, TimeUnit.SECONDS)
-                        .entrySet()
-                        .stream()
+        this.ends = admin
+                .listOffsets(IntStream.range(0, partitions)
+                        .boxed()
                         .collect(Collectors.toMap(
-                                Map.Entry::getKey, end -> end.getValue().offset()));
+                                number -> new TopicPartition(topic, number), number -> OffsetSpec.latest())))
+                .all()
+                .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, end -> end.getValue().offset()));
         this.begin = taken().values().stream().mapToLong(Long::longValue).sum();
     }
 

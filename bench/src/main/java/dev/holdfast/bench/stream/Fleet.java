@@ -7,7 +7,6 @@ import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.signature.AgreementKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -119,8 +118,7 @@ final class Fleet {
                 ConfigResource.Type.TOPIC, config.topicNames().of(Topic.HEARTBEATS));
         var entry = new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
         try (Admin admin = Admin.create(config.clientSettings())) {
-            admin.incrementalAlterConfigs(
-                            Map.of(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                     .all()
                     .get(SETTINGS_WITHIN_SECONDS, TimeUnit.SECONDS);
         }

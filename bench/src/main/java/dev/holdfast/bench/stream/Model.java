@@ -42,6 +42,7 @@ record Model(SigningKey executor, ExecutionState state) {
 
     /** Its id. */
     static final String ID = "model";
+
     private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration VALID = Duration.ofHours(12);
@@ -97,8 +98,7 @@ record Model(SigningKey executor, ExecutionState state) {
 
     private static void beat(Outbox outbox, long sequence, Standing standing) {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-        outbox.send(
-                Topic.HEARTBEATS, Workload.heartbeat(sequence, INSTANCE, now, standing), (metadata, failure) -> {});
+        outbox.send(Topic.HEARTBEATS, Workload.heartbeat(sequence, INSTANCE, now, standing), (metadata, failure) -> {});
     }
 
     private static ExecutionState await(

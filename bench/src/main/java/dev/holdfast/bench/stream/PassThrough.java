@@ -56,8 +56,7 @@ final class PassThrough implements AutoCloseable {
                 EvaluatorConfig.APPLICATION_ID, GROUP,
                 EvaluatorConfig.INSTANCE_ID, GROUP,
                 EvaluatorConfig.STATE_DIRECTORY, site.scratch(GROUP).toString()));
-        this.streams =
-                new KafkaStreams(topology(clients), config.streamsSettings(), new SteadyTime(Time.SYSTEM));
+        this.streams = new KafkaStreams(topology(clients), config.streamsSettings(), new SteadyTime(Time.SYSTEM));
     }
 
     void start() {

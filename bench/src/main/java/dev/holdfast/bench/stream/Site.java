@@ -33,8 +33,8 @@ final class Site implements AutoCloseable {
         Path directory = TemporaryDirectory.make();
         try {
             // The dry run would take its part of the cores from whoever is measured first.
-            Map<String, String> settings = Map.of(
-                    EvaluatorConfig.STREAM_THREADS, String.valueOf(partitions), EvaluatorConfig.DRY_RUN, "0");
+            Map<String, String> settings =
+                    Map.of(EvaluatorConfig.STREAM_THREADS, String.valueOf(partitions), EvaluatorConfig.DRY_RUN, "0");
             return new Site(
                     directory,
                     LocalDeployment.start(
@@ -92,7 +92,8 @@ final class Site implements AutoCloseable {
     /** How large the evaluator's state is on disk. The evaluator must be closed, so that all of it is there. */
     long stateBytes(String applicationId) throws IOException {
         try (Stream<Path> files = Files.walk(deployment.layout().state().resolve(applicationId))) {
-            return files.mapToLong(file -> Files.isRegularFile(file) ? file.toFile().length() : 0)
+            return files.mapToLong(
+                            file -> Files.isRegularFile(file) ? file.toFile().length() : 0)
                     .sum();
         }
     }

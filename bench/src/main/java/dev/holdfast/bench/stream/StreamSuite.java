@@ -55,11 +55,14 @@ public final class StreamSuite implements Suite {
                 findings.absent(of(plan), String.valueOf(e));
             }
         }
-        findings.note("Heap counts what is used after a collection, less what was used before the evaluator began: broker, evaluator and suite are one process. State on"
-                + " disk is that of the evaluator's store once it is closed; its changelog on the broker is not in it, nor are RocksDB's bounded 192 MB.");
-        findings.note("A backlog is taken as quickly as the machine lets it: where others compete for its cores, the CPU time of the stream thread says more than the rate.");
-        findings.note("Executions but one are copies of a first one that was granted and leased in earnest, put into the state's changelog, from which the evaluator"
-                + " restores them. The instants of heartbeats are those at which they would have come, not those at which the backlog was written. Of 1,000,000 executions every fifth sends: twice as many as the evaluator keeps session keys of.");
+        findings.note(
+                "Heap counts what is used after a collection, less what was used before the evaluator began: broker, evaluator and suite are one process. State on"
+                        + " disk is that of the evaluator's store once it is closed; its changelog on the broker is not in it, nor are RocksDB's bounded 192 MB.");
+        findings.note(
+                "A backlog is taken as quickly as the machine lets it: where others compete for its cores, the CPU time of the stream thread says more than the rate.");
+        findings.note(
+                "Executions but one are copies of a first one that was granted and leased in earnest, put into the state's changelog, from which the evaluator"
+                        + " restores them. The instants of heartbeats are those at which they would have come, not those at which the backlog was written. Of 1,000,000 executions every fifth sends: twice as many as the evaluator keeps session keys of.");
         if (scale == Scale.FULL) {
             limits(findings);
         }
@@ -138,8 +141,7 @@ public final class StreamSuite implements Suite {
         if (plan.executions() >= MANY || scale == Scale.SMOKE) {
             double count = plan.executions();
             findings.add(Figure.of(MEMORY, HEAP, executions(plan), Unit.BYTES, Math.max(0, after - before) / count));
-            findings.add(
-                    Figure.of(MEMORY, DISK, executions(plan), Unit.BYTES, site.stateBytes(application) / count));
+            findings.add(Figure.of(MEMORY, DISK, executions(plan), Unit.BYTES, site.stateBytes(application) / count));
         }
         return rate;
     }
@@ -147,8 +149,9 @@ public final class StreamSuite implements Suite {
     private static void flink(Site site, Plan plan, Findings findings) {
         try {
             findings.add(figure(RATE, FLINK, "", theirs(site, plan)));
-            findings.note("Flink CEP reads the same topic and commits with its checkpoints, once a second, exactly once, state on the heap. The pattern finds missing"
-                    + " heartbeats; the budget is a filter, which costs less than a second pattern. It verifies no signature or code, writes nothing, and asks no registry.");
+            findings.note(
+                    "Flink CEP reads the same topic and commits with its checkpoints, once a second, exactly once, state on the heap. The pattern finds missing"
+                            + " heartbeats; the budget is a filter, which costs less than a second pattern. It verifies no signature or code, writes nothing, and asks no registry.");
         } catch (Exception | LinkageError e) {
             findings.absent(FLINK, String.valueOf(e));
         }

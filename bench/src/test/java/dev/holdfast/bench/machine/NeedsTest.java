@@ -14,8 +14,9 @@ class NeedsTest {
 
     @Test
     void shouldNameWhatIsLackingAndWhatToDo() {
-        assertThat(new Needs(1_001, 0, 0).lackOf(THERE)).hasValueSatisfying(lack -> assertThat(lack)
-                .contains("expected 1001 MB of heap, found 1000 MB", "-Xmx", "--size smoke"));
+        assertThat(new Needs(1_001, 0, 0).lackOf(THERE))
+                .hasValueSatisfying(lack ->
+                        assertThat(lack).contains("expected 1001 MB of heap, found 1000 MB", "-Xmx", "--size smoke"));
         assertThat(new Needs(0, 2_001, 0).lackOf(THERE))
                 .hasValueSatisfying(lack -> assertThat(lack).contains("of free memory, found 2000 MB"));
         assertThat(new Needs(0, 0, 3_001).lackOf(THERE))

@@ -34,7 +34,8 @@ class ReportDirectoryTest {
         Path directory = parent.resolve("new/report");
         new ReportDirectory(directory, Map.of("java", "17")).add(findings());
 
-        JsonNode report = new ObjectMapper().readTree(directory.resolve("report.json").toFile());
+        JsonNode report =
+                new ObjectMapper().readTree(directory.resolve("report.json").toFile());
         assertThat(report.at("/circumstances/java").textValue()).isEqualTo("17");
         JsonNode suite = report.at("/suites/0");
         assertThat(suite.at("/figures/0/value").doubleValue()).isEqualTo(1.5);
