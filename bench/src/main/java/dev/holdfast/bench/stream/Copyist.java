@@ -16,6 +16,7 @@ import dev.holdfast.trust.signature.SignedContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ final class Copyist {
 
     /** Senders stand this far apart at the most; leases end independently of who sends. */
     private static final int SENDERS_APART = 5;
+
+    /** None of them is missing while the backlog is taken, however long that takes: it would be another job. */
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private static final int CHAIN_BYTES = 32;
 
@@ -81,6 +85,7 @@ final class Copyist {
         Grant grant = Objects.requireNonNull(state.getGrant(), "the model has a grant");
         grant.setExecutionId(id);
         grant.setGrantId("grant-of-" + id);
+        grant.setHeartbeatIntervalMillis((int) PATIENCE.toMillis());
         if (!plan.sends(number)) {
             return new Copy(number, Fleet.key(id), stateOf(number, 1, 0, lastChain), List.of());
         }
