@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory for one run, removed with all that is in it. */
-final class TemporaryDirectory {
+public final class TemporaryDirectory {
     private TemporaryDirectory() {}
 
-    static Path make() throws IOException {
+    /** Makes it. */
+    public static Path make() throws IOException {
         return Files.createTempDirectory("holdfast-bench");
     }
 
-    static void remove(Path directory) throws IOException {
+    /** Removes it. */
+    public static void remove(Path directory) throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> all = Files.walk(directory)) {
             deepestFirst = all.sorted(Comparator.reverseOrder()).toList();

@@ -229,7 +229,7 @@ public final class EvaluatorConfig extends ConnectionConfig {
     }
 
     /** Settings of Kafka Streams; what is handed through with {@code kafka.} has the last word. */
-    Properties streamsSettings() {
+    public Properties streamsSettings() {
         int commitInterval = getInt(COMMIT_INTERVAL);
         var settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, getString(APPLICATION_ID));
