@@ -22,7 +22,8 @@ final class RuleClasses extends ClassLoader {
 
     private static final String SUFFIX = ".class";
 
-    private RuleClasses(ClassLoader parent) {
+    /** @param parent asked for what can be, and for nothing else */
+    RuleClasses(ClassLoader parent) {
         super(parent);
     }
 

@@ -3,6 +3,8 @@ package dev.holdfast.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URL;
+import java.util.ArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +22,8 @@ class RuleClassesTest {
             })
     void shouldFindWhatRulesAreAbout(String name) throws Exception {
         assertThat(RuleClasses.LOADER.loadClass(name)).isSameAs(Class.forName(name));
-        assertThat(RuleClasses.LOADER.getResource(resource(name))).isNotNull();
+        assertThat(RuleClasses.LOADER.getResource(resource(name)))
+                .isEqualTo(ClassLoader.getSystemResource(resource(name)));
     }
 
     @ParameterizedTest
@@ -38,7 +41,23 @@ class RuleClassesTest {
                 ""
             })
     void shouldNotLookForAnythingElse(String name) {
-        assertThatThrownBy(() -> RuleClasses.LOADER.loadClass(name)).isInstanceOf(ClassNotFoundException.class);
-        assertThat(RuleClasses.LOADER.getResource(resource(name))).isNull();
+        var asked = new ArrayList<String>();
+        var classes = new RuleClasses(new ClassLoader() {
+            @Override
+            protected Class<?> loadClass(String wanted, boolean resolve) throws ClassNotFoundException {
+                asked.add(wanted);
+                return super.loadClass(wanted, resolve);
+            }
+
+            @Override
+            public URL getResource(String wanted) {
+                asked.add(wanted);
+                return super.getResource(wanted);
+            }
+        });
+
+        assertThatThrownBy(() -> classes.loadClass(name)).isInstanceOf(ClassNotFoundException.class);
+        assertThat(classes.getResource(resource(name))).isNull();
+        assertThat(asked).isEmpty();
     }
 }

@@ -23,6 +23,10 @@ final class CedarSubject implements Subject {
     private static final EntityUID NOBODY = EntityUID.parse("Bench::\"nobody\"").orElseThrow();
     private static final Set<Entity> NO_ENTITIES = Set.of();
 
+    private static final Phrases POLICIES = new Phrases(
+            "context.agent == \"%s\"",
+            "context.remaining < %d", "context.counters.%s > %d", "context.region == \"%s\"", " && ");
+
     @Override
     public Ready prepare(List<Clause> clauses) throws Exception {
         var policies = new HashSet<Policy>();
@@ -30,7 +34,7 @@ final class CedarSubject implements Subject {
         policies.add(new Policy("permit(principal, action, resource);", "permit"));
         for (Clause clause : clauses) {
             String id = "rule" + clause.number();
-            policies.add(new Policy("forbid(principal, action, resource) when { " + condition(clause) + " };", id));
+            policies.add(new Policy("forbid(principal, action, resource) when { " + clause.in(POLICIES) + " };", id));
             answers.put(id, clause.answer());
         }
         var set = new PolicySet(policies);
@@ -66,20 +70,5 @@ final class CedarSubject implements Subject {
                 }
             }
         };
-    }
-
-    private static String condition(Clause clause) {
-        if (clause instanceof Clause.AgentIs is) {
-            return "context.agent == \"" + is.agent() + "\"";
-        }
-        if (clause instanceof Clause.EndsWithin ends) {
-            return "context.remaining < " + ends.millis();
-        }
-        if (clause instanceof Clause.CounterAbove above) {
-            return "context.counters." + above.counter() + " > " + above.bound();
-        }
-        var within = (Clause.CounterAboveIn) clause;
-        return "context.region == \"" + within.region() + "\" && context.counters." + within.counter() + " > "
-                + within.bound();
     }
 }

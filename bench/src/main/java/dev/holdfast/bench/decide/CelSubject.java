@@ -15,6 +15,9 @@ import java.util.Map;
 final class CelSubject implements Subject {
     private record Rule(CelRuntime.Program program, Answer answer) {}
 
+    private static final Phrases EXPRESSIONS =
+            new Phrases("agent == '%s'", "remaining < %d", "counters['%s'] > %d", "region == '%s'", " && ");
+
     @Override
     public Ready prepare(List<Clause> clauses) throws Exception {
         CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder()
@@ -28,7 +31,9 @@ final class CelSubject implements Subject {
         var rules = new ArrayList<Rule>();
         for (Clause clause : clauses) {
             rules.add(new Rule(
-                    runtime.createProgram(compiler.compile(condition(clause)).getAst()), clause.answer()));
+                    runtime.createProgram(
+                            compiler.compile(clause.in(EXPRESSIONS)).getAst()),
+                    clause.answer()));
         }
         return new Ready() {
             @Override
@@ -57,19 +62,5 @@ final class CelSubject implements Subject {
                 return worst;
             }
         };
-    }
-
-    private static String condition(Clause clause) {
-        if (clause instanceof Clause.AgentIs is) {
-            return "agent == '" + is.agent() + "'";
-        }
-        if (clause instanceof Clause.EndsWithin ends) {
-            return "remaining < " + ends.millis();
-        }
-        if (clause instanceof Clause.CounterAbove above) {
-            return "counters['" + above.counter() + "'] > " + above.bound();
-        }
-        var within = (Clause.CounterAboveIn) clause;
-        return "region == '" + within.region() + "' && counters['" + within.counter() + "'] > " + within.bound();
     }
 }

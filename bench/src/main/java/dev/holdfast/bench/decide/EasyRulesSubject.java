@@ -16,7 +16,7 @@ final class EasyRulesSubject implements Subject {
         var worst = new Answer[] {Answer.TRUST};
         var rules = new Rules();
         for (Clause clause : clauses) {
-            Predicate<Situation> condition = condition(clause);
+            Predicate<Situation> condition = clause.in(RuleTable.PREDICATES);
             rules.register(new RuleBuilder()
                     .name("rule" + clause.number())
                     .when(facts -> condition.test(facts.get(SITUATION)))
@@ -39,20 +39,5 @@ final class EasyRulesSubject implements Subject {
                 return worst[0];
             }
         };
-    }
-
-    private static Predicate<Situation> condition(Clause clause) {
-        if (clause instanceof Clause.AgentIs is) {
-            return situation -> situation.agent().equals(is.agent());
-        }
-        if (clause instanceof Clause.EndsWithin ends) {
-            return situation -> situation.remainingMillis() < ends.millis();
-        }
-        if (clause instanceof Clause.CounterAbove above) {
-            return situation -> situation.counters().getOrDefault(above.counter(), 0L) > above.bound();
-        }
-        var within = (Clause.CounterAboveIn) clause;
-        return situation -> situation.region().equals(within.region())
-                && situation.counters().getOrDefault(within.counter(), 0L) > within.bound();
     }
 }

@@ -25,6 +25,13 @@ final class HandWritten implements Subject {
         Answer decide(Situation situation);
     }
 
+    private static final Phrases JAVA = new Phrases(
+            "s.agent().equals(\"%s\")",
+            "s.remainingMillis() < %dL",
+            "s.counters().getOrDefault(\"%s\", 0L) > %dL",
+            "s.region().equals(\"%s\")",
+            " && ");
+
     @Override
     public Ready prepare(List<Clause> clauses) throws Exception {
         Written written = compiled(source(clauses));
@@ -49,7 +56,7 @@ final class HandWritten implements Subject {
             methods.append("private static Answer rules").append(from).append("(Situation s, Answer worst) {\n");
             clauses.subList(from, Math.min(clauses.size(), from + RULES_IN_A_METHOD))
                     .forEach(clause -> methods.append("if (")
-                            .append(condition(clause))
+                            .append(clause.in(JAVA))
                             .append(" && worst.compareTo(Answer.")
                             .append(clause.answer())
                             .append(") < 0) { worst = Answer.")
@@ -60,24 +67,6 @@ final class HandWritten implements Subject {
         return "package dev.holdfast.bench.decide;\nfinal class Rules implements HandWritten.Written {\n"
                 + "public Answer decide(Situation s) {\nAnswer worst = Answer.TRUST;\n" + calls + "return worst;\n}\n"
                 + methods + "}\n";
-    }
-
-    private static String condition(Clause clause) {
-        if (clause instanceof Clause.AgentIs is) {
-            return "s.agent().equals(\"" + is.agent() + "\")";
-        }
-        if (clause instanceof Clause.EndsWithin ends) {
-            return "s.remainingMillis() < " + ends.millis() + "L";
-        }
-        if (clause instanceof Clause.CounterAbove above) {
-            return above(above.counter(), above.bound());
-        }
-        var within = (Clause.CounterAboveIn) clause;
-        return "s.region().equals(\"" + within.region() + "\") && " + above(within.counter(), within.bound());
-    }
-
-    private static String above(String counter, long bound) {
-        return "s.counters().getOrDefault(\"" + counter + "\", 0L) > " + bound + "L";
     }
 
     private static Written compiled(String source) throws Exception {

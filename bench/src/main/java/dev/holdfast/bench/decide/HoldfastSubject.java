@@ -45,12 +45,15 @@ final class HoldfastSubject implements Subject {
     private static final String INSTANCE = "process-a";
     private static final long NOW = 1_800_000_000_000L;
 
+    private static final Phrases DRL = new Phrases(
+            "agent == \"%s\"", "grantRemainingMillis < %d", "counter(\"%s\") > %d", "region == \"%s\"", ", ");
+
     @Override
     public Ready prepare(List<Clause> clauses) throws Exception {
         GeneratedClasses.trust();
         var text = new StringBuilder(HEAD);
         clauses.forEach(clause -> text.append(RULE.formatted(
-                clause.number(), condition(clause), clause.answer().name().toLowerCase(Locale.ROOT))));
+                clause.number(), clause.in(DRL), clause.answer().name().toLowerCase(Locale.ROOT))));
         var files = new ArrayList<>(Ruleset.baseline().files());
         files.add(new RuleFile("bench/bench.drl", text.toString()));
         RulesEngine engine = CompiledRuleset.compile(Ruleset.of(files)).newEngine();
@@ -71,20 +74,6 @@ final class HoldfastSubject implements Subject {
                 engine.close();
             }
         };
-    }
-
-    private static String condition(Clause clause) {
-        if (clause instanceof Clause.AgentIs is) {
-            return "agent == \"" + is.agent() + "\"";
-        }
-        if (clause instanceof Clause.EndsWithin ends) {
-            return "grantRemainingMillis < " + ends.millis();
-        }
-        if (clause instanceof Clause.CounterAbove above) {
-            return "counter(\"" + above.counter() + "\") > " + above.bound();
-        }
-        var within = (Clause.CounterAboveIn) clause;
-        return "region == \"" + within.region() + "\", counter(\"" + within.counter() + "\") > " + within.bound();
     }
 
     private static Answer answer(Verdict verdict) {

@@ -37,13 +37,17 @@ public final class PlainDrools implements Subject {
         }
     }
 
+    private static final Phrases DRL = new Phrases(
+            "Agent( name == \"%s\" )",
+            "Terms( remainingMillis < %dL )", "Telemetry( counters[\"%s\"] > %dL )", "Terms( region == \"%s\" )", " ");
+
     @Override
     public Ready prepare(List<Clause> clauses) {
         var text = new StringBuilder(HEAD);
         clauses.forEach(clause -> text.append("rule \"rule ")
                 .append(clause.number())
                 .append("\" when ")
-                .append(condition(clause))
+                .append(clause.in(DRL))
                 .append(" then outcome.found(Answer.")
                 .append(clause.answer())
                 .append("); end\n"));
@@ -72,23 +76,5 @@ public final class PlainDrools implements Subject {
                 }
             }
         };
-    }
-
-    private static String condition(Clause clause) {
-        if (clause instanceof Clause.AgentIs is) {
-            return "Agent( name == \"" + is.agent() + "\" )";
-        }
-        if (clause instanceof Clause.EndsWithin ends) {
-            return "Terms( remainingMillis < " + ends.millis() + "L )";
-        }
-        if (clause instanceof Clause.CounterAbove above) {
-            return telemetry(above.counter(), above.bound());
-        }
-        var within = (Clause.CounterAboveIn) clause;
-        return "Terms( region == \"" + within.region() + "\" ) " + telemetry(within.counter(), within.bound());
-    }
-
-    private static String telemetry(String counter, long bound) {
-        return "Telemetry( counters[\"" + counter + "\"] > " + bound + "L )";
     }
 }

@@ -4,12 +4,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** So many rules, a quarter of each kind, and situations to decide by them: most are healthy, as in earnest. */
 final class RuleTable {
     private static final int COUNTERS = 8;
     private static final long SOON_MILLIS = 1_000_000;
     private static final long HEALTHY_MILLIS = 3_600_000;
+
+    /** Conditions to be called. */
+    static final Clause.Language<Predicate<Situation>> PREDICATES = new Clause.Language<Predicate<Situation>>() {
+        @Override
+        public Predicate<Situation> agentIs(String agent) {
+            return situation -> situation.agent().equals(agent);
+        }
+
+        @Override
+        public Predicate<Situation> endsWithin(long millis) {
+            return situation -> situation.remainingMillis() < millis;
+        }
+
+        @Override
+        public Predicate<Situation> counterAbove(String counter, long bound) {
+            return situation -> situation.counters().getOrDefault(counter, 0L) > bound;
+        }
+
+        @Override
+        public Predicate<Situation> counterAboveIn(String region, String counter, long bound) {
+            return ((Predicate<Situation>) situation -> situation.region().equals(region))
+                    .and(counterAbove(counter, bound));
+        }
+    };
 
     private RuleTable() {}
 
@@ -44,26 +69,11 @@ final class RuleTable {
     static Answer answer(List<Clause> clauses, Situation situation) {
         Answer worst = Answer.TRUST;
         for (Clause clause : clauses) {
-            if (holds(clause, situation)) {
+            if (clause.in(PREDICATES).test(situation)) {
                 worst = worst.or(clause.answer());
             }
         }
         return worst;
-    }
-
-    private static boolean holds(Clause clause, Situation situation) {
-        if (clause instanceof Clause.AgentIs is) {
-            return situation.agent().equals(is.agent());
-        }
-        if (clause instanceof Clause.EndsWithin ends) {
-            return situation.remainingMillis() < ends.millis();
-        }
-        if (clause instanceof Clause.CounterAbove above) {
-            return situation.counters().getOrDefault(above.counter(), 0L) > above.bound();
-        }
-        var within = (Clause.CounterAboveIn) clause;
-        return situation.region().equals(within.region())
-                && situation.counters().getOrDefault(within.counter(), 0L) > within.bound();
     }
 
     private static Map<String, Long> counters(long value) {

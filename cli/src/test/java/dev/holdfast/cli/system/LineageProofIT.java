@@ -28,14 +28,7 @@ class LineageProofIT extends LineageSite {
         Path proof = directory.resolve("one.holdfast-proof");
         Path root = directory.resolve("root.pem.pub");
 
-        Outcome exported = CommandLineFixture.run(
-                "lineage",
-                "export",
-                id,
-                "--out",
-                proof.toString(),
-                "--config",
-                site.clientFile().toString());
+        Outcome exported = export(id, proof);
 
         assertThat(exported.status()).as(exported.err()).isZero();
         assertThat(exported.out()).contains("entries of `" + id + "`", "checkpoint of size");

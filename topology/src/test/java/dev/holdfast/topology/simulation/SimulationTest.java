@@ -23,7 +23,7 @@ class SimulationTest {
     private static final int SEEDS_AT_LEAST = 50;
 
     /** How long a build goes on beginning with seeds. */
-    private static final Duration TIME = Duration.ofSeconds(40);
+    private static final Duration TIME = Duration.ofSeconds(90);
 
     @Test
     void shouldKeepEveryInvariantFromEverySeed() throws Exception {
