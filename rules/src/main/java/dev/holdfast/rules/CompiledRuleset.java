@@ -15,11 +15,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.drools.drl.ast.descr.PackageDescr;
+import org.jspecify.annotations.Nullable;
 
 /** A ruleset, compiled: immutable. Any thread may take a {@link RulesEngine} from it. */
 public final class CompiledRuleset {
     private final Ruleset ruleset;
     private final Network network;
+    private final Gated gated;
     private final Network baseline;
     private final Map<String, Set<String>> propertiesByRule;
     private final Failures failures;
@@ -28,12 +30,14 @@ public final class CompiledRuleset {
     private CompiledRuleset(
             Ruleset ruleset,
             Network network,
+            Gated gated,
             Network baseline,
             Map<String, Set<String>> propertiesByRule,
             Failures failures,
             Trial trial) {
         this.ruleset = ruleset;
         this.network = network;
+        this.gated = gated;
         this.baseline = baseline;
         this.propertiesByRule = propertiesByRule;
         this.failures = failures;
@@ -109,14 +113,35 @@ public final class CompiledRuleset {
         boolean isMore = all.values().stream().anyMatch(tree -> !Ruleset.BASELINE_PACKAGES.contains(tree.getName()));
         boolean isAsShipped = ruleset.lackingOfBaseline().isEmpty()
                 && ruleset.replacedOfBaseline().isEmpty();
-        Network network = Network.of(all);
+        CounterGates gates = CounterGates.of(read);
+        Network network = Network.of(without(all, gates.rules()));
+        Gated gated = gates.isEmpty() ? Gated.NOTHING : new Gated(gates, Network.of(only(trees.get(), gates.rules())));
         Network baseline = network;
         if (isMore) {
             baseline = isAsShipped ? ShippedBaseline.network() : baselineOf(trees.get(), network);
         } else if (isAsShipped) {
             ShippedBaseline.offer(network);
         }
-        return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, new Failures(read), Trial.NONE);
+        return new CompiledRuleset(ruleset, network, gated, baseline, propertiesByRule, new Failures(read), Trial.NONE);
+    }
+
+    private static Map<String, PackageDescr> without(Map<String, PackageDescr> trees, Set<String> rules) {
+        trees.values().forEach(tree -> tree.getRules().removeIf(rule -> rules.contains(rule.getName())));
+        return trees;
+    }
+
+    private static Map<String, PackageDescr> only(Map<String, PackageDescr> trees, Set<String> rules) {
+        trees.values().forEach(tree -> tree.getRules().removeIf(rule -> !rules.contains(rule.getName())));
+        return trees;
+    }
+
+    /**
+     * Rules that are only asked when the gates are open.
+     *
+     * @param network null when there are none
+     */
+    record Gated(CounterGates gates, @Nullable Network network) {
+        private static final Gated NOTHING = new Gated(CounterGates.of(List.of()), null);
     }
 
     private static Network baselineOf(Map<String, PackageDescr> trees, Network all) throws Broken {
@@ -137,12 +162,13 @@ public final class CompiledRuleset {
 
     /** The same rules, requiring this of executors. */
     public CompiledRuleset requiring(Set<Capability> required) {
-        return new CompiledRuleset(ruleset.requiring(required), network, baseline, propertiesByRule, failures, trial);
+        return new CompiledRuleset(
+                ruleset.requiring(required), network, gated, baseline, propertiesByRule, failures, trial);
     }
 
     /** The same rules, on trial. */
     public CompiledRuleset on(Trial other) {
-        return new CompiledRuleset(ruleset, network, baseline, propertiesByRule, failures, other);
+        return new CompiledRuleset(ruleset, network, gated, baseline, propertiesByRule, failures, other);
     }
 
     /** An engine of its own for the calling thread. It logs what fails, unless rules are on trial: those who try them see the findings. */
@@ -159,9 +185,14 @@ public final class CompiledRuleset {
         return trial;
     }
 
-    /** All of its rules. */
+    /** Its rules but for those that are {@link #gated}. */
     Network network() {
         return network;
+    }
+
+    /** Rules that need not be asked of most facts. */
+    Gated gated() {
+        return gated;
     }
 
     /**

@@ -38,6 +38,9 @@ public final class Findings {
 
     /** What was found since this was last asked. */
     List<Finding> take() {
+        if (found.isEmpty()) {
+            return List.of();
+        }
         List<Finding> sorted = found.stream().sorted(Finding.ORDER).distinct().toList();
         found.clear();
         return sorted;

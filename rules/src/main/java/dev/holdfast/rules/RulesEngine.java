@@ -40,6 +40,7 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     private final Findings findings;
     private final AdmissionNotes admission;
     private final LiveSession all;
+    private final @Nullable LiveSession gated;
     private final LiveSession baseline;
 
     RulesEngine(CompiledRuleset ruleset, boolean logs) {
@@ -49,6 +50,8 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
         this.findings = new Findings(notes);
         this.admission = new AdmissionNotes(notes);
         this.all = new LiveSession(ruleset.network(), notes, findings, admission);
+        Network behindGates = ruleset.gated().network();
+        this.gated = behindGates == null ? null : new LiveSession(behindGates, notes, findings, admission);
         this.baseline = ruleset.baseline() == ruleset.network()
                 ? all
                 : new LiveSession(ruleset.baseline(), notes, findings, admission);
@@ -67,14 +70,23 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     @Override
     public List<Finding> evaluate(ExecutionFacts facts) {
         ruleset.trial().onlooker().accept(facts);
+        notes.begin(facts);
         Optional<Finding> failure = fire(all, facts, null, Severity.PAUSE, facts.executionId());
+        if (gated != null && ruleset.gated().gates().open(facts)) {
+            Optional<Finding> behindGates = fire(gated, facts, null, Severity.PAUSE, facts.executionId());
+            // Of either it is said what fails of the whole ruleset.
+            failure = failure.or(() -> behindGates);
+        }
         List<Finding> found = findings.take();
         if (failure.isEmpty()) {
+            notes.end();
             return found;
         }
         // What failed may have come before what finds something worse, in a consequence or already in a condition. The
         // baseline is asked by itself: nothing hides that.
+        notes.begin(facts);
         fire(baseline, facts, RulesEngine::isOfBaseline, Severity.PAUSE, facts.executionId());
+        notes.end();
         return Stream.of(found, findings.take(), List.of(failure.get()))
                 .flatMap(List::stream)
                 .sorted(Finding.ORDER)
@@ -85,7 +97,9 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     @Override
     public Opinion evaluate(AdmissionFacts facts) {
         ruleset.trial().onlooker().accept(facts);
+        notes.begin(facts);
         Optional<Finding> failure = fire(all, facts, null, Severity.HALT, facts.executionId());
+        notes.end();
         Opinion opinion = admission.take();
         List<Finding> denials = Stream.concat(opinion.denials().stream(), failure.stream())
                 .sorted(Finding.ORDER)
@@ -96,6 +110,9 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     @Override
     public void close() {
         all.discard();
+        if (gated != null) {
+            gated.discard();
+        }
         baseline.discard();
     }
 
@@ -107,7 +124,6 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
     private Optional<Finding> fire(
             LiveSession live, Record facts, @Nullable AgendaFilter filter, Severity onFailure, String executionId) {
         KieSession open = live.open();
-        notes.begin(facts);
         try {
             FactHandle handle = open.insert(facts);
             int fired = open.fireAllRules(ruleset.trial().within(filter), MAXIMUM_FIRINGS + 1);
@@ -125,8 +141,6 @@ public final class RulesEngine implements Rulebook, AdmissionRulebook, AutoClose
             String message = told.orElseGet(() -> untold(e));
             log(executionId, message, told.isPresent() ? null : e);
             return failed(live, onFailure, Finding.RULE_ERROR, message);
-        } finally {
-            notes.end();
         }
     }
 

@@ -43,6 +43,9 @@ public final class ExecutionId {
 
     /** The id in a record's key; empty when the bytes are not UTF-8. */
     public static Optional<String> decode(byte[] key) {
+        if (isAscii(key)) {
+            return Optional.of(new String(key, StandardCharsets.US_ASCII));
+        }
         try {
             return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()
@@ -57,5 +60,14 @@ public final class ExecutionId {
     public static Optional<String> parentOf(String id) {
         int slash = id.lastIndexOf('/');
         return slash < 0 ? Optional.empty() : Optional.of(id.substring(0, slash));
+    }
+
+    private static boolean isAscii(byte[] key) {
+        for (byte each : key) {
+            if (each < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,28 +1,29 @@
 package dev.holdfast.schemas;
 
+import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
-import io.confluent.kafka.serializers.KafkaAvroDeserializer;
-import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records into the bytes that travel, and back, in Confluent's wire format and by the ids of Confluent's registry client. Reads with
- * Confluent's deserializer. Writes with Avro alone: Confluent's serializer asks the client for the id of every single record, which takes
- * longer than writing it. Schemas are never registered on the way: that is {@link SchemaDeployment}'s. One thread at a time.
+ * Turns records into the bytes that travel, and back, in Confluent's wire format and by the ids of Confluent's registry client. Reads and
+ * writes with Avro alone: Confluent's serializer asks the client for the id of every single record, which takes longer than writing it, and its deserializer looks a
+ * schema up three times by names that are put together anew. Schemas are never registered on the way: that is {@link SchemaDeployment}'s. One thread at a time.
  */
 public final class RecordCodec implements AutoCloseable {
     private static final int USUAL_BYTES = 2048;
@@ -32,7 +33,8 @@ public final class RecordCodec implements AutoCloseable {
     private final TopicNames names;
     private final WriterSchemas writerSchemas;
     private final Map<Topic, Writing> writings = new EnumMap<>(Topic.class);
-    private final KafkaAvroDeserializer deserializer;
+    private final Map<Topic, Map<Integer, SpecificDatumReader<Object>>> readers = new EnumMap<>(Topic.class);
+    private @Nullable BinaryDecoder decoder;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream(USUAL_BYTES);
     private @Nullable BinaryEncoder encoder;
 
@@ -51,15 +53,6 @@ public final class RecordCodec implements AutoCloseable {
         this.registry = registry;
         this.names = names;
         this.writerSchemas = new WriterSchemas(registry, unknown);
-        // The serializers insist on an address; the client that is handed in is the one they use. Rules of the registry
-        // are none of ours, and looking for their code on the class path took a third of a task's start.
-        Map<String, Object> config = Map.of(
-                AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG, "http://unused.invalid",
-                AbstractKafkaSchemaSerDeConfig.AUTO_REGISTER_SCHEMAS, false,
-                AbstractKafkaSchemaSerDeConfig.RULE_SERVICE_LOADER_ENABLE, false,
-                KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
-        this.deserializer = new KafkaAvroDeserializer(registry);
-        this.deserializer.configure(config, false);
     }
 
     /**
@@ -108,11 +101,11 @@ public final class RecordCodec implements AutoCloseable {
     /** How a topic's records are written: by the schema of their generated class, under its id in the registry. */
     private static final class Writing {
         private final byte[] prefix;
-        private final SpecificDatumWriter<SpecificRecord> writer;
+        private final RecordWriter<SpecificRecord> writer;
 
         private Writing(int schemaId, Topic topic) {
             this.prefix = WireFormat.join(schemaId, NO_BODY);
-            this.writer = new SpecificDatumWriter<>(topic.schema());
+            this.writer = new RecordWriter<>(topic.schema());
         }
     }
 
@@ -141,8 +134,17 @@ public final class RecordCodec implements AutoCloseable {
      * @throws SerializationException when the bytes are not such a record, or the registry does not know their schema
      */
     public <T extends SpecificRecord> T decode(Topic topic, byte[] value, Class<T> type) {
+        WireFormat wire = WireFormat.parse(value);
+        if (wire == null) {
+            throw new SerializationException("expected Confluent's wire format on `" + names.of(topic)
+                    + "` (a byte 0, a schema id of 4 bytes, the Avro body), found other bytes");
+        }
+        SpecificDatumReader<Object> reader = readers.computeIfAbsent(topic, one -> new HashMap<>())
+                .computeIfAbsent(wire.schemaId(), id -> reader(topic, id));
         try {
-            Object decoded = deserializer.deserialize(names.of(topic), value);
+            int start = value.length - wire.body().remaining();
+            decoder = DecoderFactory.get().binaryDecoder(value, start, value.length - start, decoder);
+            Object decoded = reader.read(null, decoder);
             if (!type.isInstance(decoded)) {
                 throw new SerializationException(
                         "expected a " + type.getSimpleName() + " on `" + names.of(topic) + "`");
@@ -150,10 +152,27 @@ public final class RecordCodec implements AutoCloseable {
             return type.cast(decoded);
         } catch (SerializationException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             // Avro reports hostile bytes by whatever happens to go wrong first.
             throw new SerializationException("the value is not a " + type.getSimpleName() + ": " + e.getMessage(), e);
         }
+    }
+
+    private SpecificDatumReader<Object> reader(Topic topic, int id) {
+        ParsedSchema written;
+        try {
+            written = registry.getSchemaBySubjectAndId(names.subjectOf(topic), id);
+        } catch (IOException | RestClientException e) {
+            throw new SerializationException(
+                    "cannot find schema " + id + " of `" + names.of(topic) + "`: " + e.getMessage(), e);
+        }
+        Schema wanted = topic.schema();
+        if (!(written.rawSchema() instanceof Schema writer)
+                || !writer.getFullName().equals(wanted.getFullName())) {
+            throw new SerializationException("expected a record of `" + wanted.getFullName() + "` on `"
+                    + names.of(topic) + "`, found one of `" + written.name() + "`");
+        }
+        return new SpecificDatumReader<>(writer, wanted);
     }
 
     /** The schemas by which values were written. */
@@ -166,8 +185,7 @@ public final class RecordCodec implements AutoCloseable {
         return names;
     }
 
+    /** Nothing is held but what the registry's client, which is not the codec's, has answered. */
     @Override
-    public void close() {
-        // The serializers' own close would close the registry client, which is not theirs.
-    }
+    public void close() {}
 }

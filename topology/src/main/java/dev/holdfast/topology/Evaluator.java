@@ -8,9 +8,11 @@ import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.ImmediateSender;
+import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.topology.time.SteadyTime;
+import dev.holdfast.topology.transaction.EvaluatorClients;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -89,6 +91,7 @@ public final class Evaluator implements AutoCloseable {
                 partitions,
                 config.trustDomain(),
                 key,
+                LeaseSignatures.Signer.PRODUCER,
                 rootKey,
                 new RulesetCompiler(compiled, compiling, compilingAside),
                 registry,
@@ -96,7 +99,10 @@ public final class Evaluator implements AutoCloseable {
                 sender,
                 ThreadLocal.withInitial(CommitPace::new));
         this.streams = new KafkaStreams(
-                EvaluatorTopology.build(supplier), config.streamsSettings(), new SteadyTime(Time.SYSTEM));
+                EvaluatorTopology.build(supplier),
+                config.streamsSettings(),
+                new EvaluatorClients(new LeaseSignatures(config.topicNames(), key, config.trustDomain())),
+                new SteadyTime(Time.SYSTEM));
         this.log = new LineageLog(config, registry);
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((now, before) -> {

@@ -8,8 +8,11 @@ import dev.holdfast.record.Standing;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.trust.session.Admission;
+import dev.holdfast.trust.session.Authentication;
 import dev.holdfast.trust.session.SessionHeader;
 import dev.holdfast.trust.session.SessionSigner;
+import dev.holdfast.trust.session.SessionVerifier;
 import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SignedContent;
@@ -45,6 +48,7 @@ final class Copyist {
     private final Model model;
     private final AgreementKey own;
     private final byte[] evaluator;
+    private final SessionVerifier verifier;
     private final ExecutionState state;
     // Of an execution that sends nothing it is never asked whose chain that is.
     private byte[] lastChain = new byte[CHAIN_BYTES];
@@ -65,6 +69,7 @@ final class Copyist {
         this.model = model;
         this.own = own;
         this.evaluator = evaluator.publicKey();
+        this.verifier = new SessionVerifier(evaluator);
         this.state = ExecutionState.newBuilder(model.state()).build();
     }
 
@@ -93,7 +98,7 @@ final class Copyist {
         var signer = new SessionSigner(model.executor(), own, trustDomain, grant, Model.INSTANCE);
         signer.agree(evaluator);
         long sequence = 1;
-        seal(signer, id, sequence, beginning);
+        open(signer, id, grant);
         // Checkpoints are spread as they are among executions that began at any time.
         int coded = number % CHECKPOINTS_SPREAD == 0
                 ? Math.max(0, grant.getSessionCheckpointEvery() - 1 - plan.rounds() / 2 - 1)
@@ -118,7 +123,6 @@ final class Copyist {
         state.setLastHeartbeatAt(beginning);
         // Leases end at any time, too.
         state.setLeasedAt(beginning - interval * (number / SENDERS_APART % 5));
-        state.setSessionKey(ByteBuffer.wrap(own.publicKey()));
         state.setSessionChain(ByteBuffer.wrap(chain));
         state.setSessionUncovered(coded);
         // Its heartbeats act under the second rule of the scope alone.
@@ -142,16 +146,31 @@ final class Copyist {
         throw new IllegalStateException("expected a heartbeat within a session, found one without");
     }
 
+    /** The state holds what the evaluator keeps of the session. */
+    private void open(SessionSigner signer, String id, Grant grant) {
+        SignedContent[] content = new SignedContent[1];
+        heartbeat.setSequence(1L);
+        heartbeat.setSentAt(Instant.ofEpochMilli(beginning));
+        signer.seal(heartbeat, each -> content[0] = content(id, codec.encode(Topic.HEARTBEATS, each)));
+        var opening = new Authentication.Signed(model.executor().verifyingKey().id(), content[0]);
+        ((Admission.Accepted) verifier.admit(state, grant, opening, heartbeat))
+                .session()
+                .storeIn(state);
+    }
+
+    private SignedContent content(String id, byte[] value) {
+        WireFormat wire = Objects.requireNonNull(WireFormat.parse(value), "the serializer writes the wire format");
+        return new SignedContent(
+                trustDomain, Topic.HEARTBEATS.logicalName(), id, Topic.HEARTBEATS.fingerprint(), wire.body());
+    }
+
     private Sealed seal(SessionSigner signer, String id, long sequence, long sentAt) {
         heartbeat.setSequence(sequence);
         heartbeat.setSentAt(Instant.ofEpochMilli(sentAt));
         byte[][] value = new byte[1][];
         SessionSigner.Seal seal = signer.seal(heartbeat, each -> {
             value[0] = codec.encode(Topic.HEARTBEATS, each);
-            WireFormat wire =
-                    Objects.requireNonNull(WireFormat.parse(value[0]), "the serializer writes the wire format");
-            return new SignedContent(
-                    trustDomain, Topic.HEARTBEATS.logicalName(), id, Topic.HEARTBEATS.fingerprint(), wire.body());
+            return content(id, value[0]);
         });
         List<Header> headers = new ArrayList<>(2);
         seal.signature().ifPresent(each -> headers.add(new RecordHeader(RecordSignature.HEADER, each)));

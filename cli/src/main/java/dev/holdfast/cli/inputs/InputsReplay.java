@@ -8,6 +8,7 @@ import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.topology.trial.ReplayDriver;
@@ -119,6 +120,7 @@ public final class InputsReplay implements AutoCloseable {
                         partitions,
                         config.trustDomain(),
                         key,
+                        LeaseSignatures.Signer.PROCESSOR,
                         setting.root(),
                         new RulesetCompiler(setting.configured(), Runnable::run, Runnable::run),
                         registry,

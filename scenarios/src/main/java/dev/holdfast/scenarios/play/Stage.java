@@ -24,6 +24,7 @@ import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.EvaluatorTopology;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.topology.trial.TrialDriver;
@@ -83,6 +84,7 @@ final class Stage implements AutoCloseable {
                 1,
                 Signing.TRUST_DOMAIN,
                 Cast.EVALUATOR,
+                LeaseSignatures.Signer.PROCESSOR,
                 Cast.ROOT.verifyingKey(),
                 new RulesetCompiler(rules, Runnable::run, Runnable::run),
                 registry,

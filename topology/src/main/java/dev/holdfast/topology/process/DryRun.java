@@ -78,7 +78,8 @@ public final class DryRun {
         governance.admit(authority("operators", Role.OPERATOR, operator));
         this.partition = new OwnPartition(0, (topic, number, key, value, headers) -> {}, codec);
         var signature = new EvaluatorSignature(SigningKey.ofSeed(seed(5)), "dry-run");
-        this.outbound = new Outbound((record, sink) -> {}, 0, codec, signature, rules);
+        this.outbound =
+                new Outbound((record, sink) -> {}, 0, codec, signature, LeaseSignatures.Signer.PROCESSOR, rules);
         store.forEach((id, state) -> {});
         this.settlement =
                 new Settlement(outbound, rules, Settlement.Onlooker.NONE, governance, store, new DeadlineQueue());

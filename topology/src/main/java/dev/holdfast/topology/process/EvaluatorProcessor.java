@@ -28,7 +28,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -47,6 +50,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final OwnPartition partition;
     private final SignsOfLife signsOfLife;
     private final RecordCodec codec;
+    private final Map<String, Topic> topics;
     private final Inbound inbound;
     private final Outbound outbound;
     private final InputOrder order;
@@ -98,6 +102,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.pace = pace;
         this.signsOfLife = signsOfLife;
         this.codec = codec;
+        this.topics = Arrays.stream(Topic.values()).collect(Collectors.toMap(codec.names()::of, Function.identity()));
         this.inbound = inbound;
         this.outbound = outbound;
         this.order = order;
@@ -186,6 +191,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                 default -> throw new IllegalStateException("the evaluator does not read `" + metadata.topic() + "`");
             }
         } catch (Rejected rejected) {
+            if (record.key() != null) {
+                store.forgetChanges(record.key());
+            }
             outbound.deadLetter(
                     DeadLetters.key(record.key()),
                     DeadLetters.of(record, metadata, rejected.rejection()),
@@ -348,12 +356,11 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     }
 
     private Topic topicOf(String name) {
-        for (Topic topic : Topic.values()) {
-            if (codec.names().of(topic).equals(name)) {
-                return topic;
-            }
+        Topic topic = topics.get(name);
+        if (topic == null) {
+            throw new IllegalStateException("the evaluator does not read `" + name + "`");
         }
-        throw new IllegalStateException("the evaluator does not read `" + name + "`");
+        return topic;
     }
 
     private static void rejectIf(Optional<Rejection> rejection) throws Rejected {

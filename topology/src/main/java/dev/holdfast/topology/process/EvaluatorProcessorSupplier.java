@@ -29,6 +29,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param partitions how many partitions the deployment has
  * @param trustDomain name of the deployment that signatures cover
  * @param evaluatorKey signs commands, leases, answers to requests with their grants, and signs of life
+ * @param leasesSigner who signs leases by that key
  * @param rootKey vouches for all authorities
  * @param compiler has the ruleset that the evaluator is started with, and compiles those that are published
  * @param registry shared by all tasks
@@ -41,6 +42,7 @@ public record EvaluatorProcessorSupplier(
         int partitions,
         String trustDomain,
         SigningKey evaluatorKey,
+        LeaseSignatures.Signer leasesSigner,
         VerifyingKey rootKey,
         RulesetCompiler compiler,
         SchemaRegistryClient registry,
@@ -83,7 +85,7 @@ public record EvaluatorProcessorSupplier(
         var rules = new ActiveRules(compiler.configured());
         int partition = context.taskId().partition();
         KeyValueStore<byte[], byte[]> order = context.getStateStore(InputOrder.NAME);
-        var outbound = new Outbound(context::forward, partition, codec, signature, rules);
+        var outbound = new Outbound(context::forward, partition, codec, signature, leasesSigner, rules);
         var metrics = new RuleMetrics(context.metrics(), partition);
         var shadowStore = new ShadowStore(compared);
         var shadow = new ShadowRules(rules, shadowStore, outbound, metrics);

@@ -198,7 +198,7 @@ final class Governance {
         }
         var signers = new HashSet<KeyId>();
         state.getGrantSigners().forEach(id -> signers.add(keyId(id)));
-        return standing(judgeIssuers(grant, signers, now).outcome());
+        return standing(authorities.outcome(Role.GRANT_ISSUER, signers, subjectOf(grant), now));
     }
 
     /** The bundle of a SPIFFE trust domain by which the SVIDs of a grant's executor are verified now. */

@@ -52,16 +52,24 @@ final class Outbound {
     private final int partition;
     private final RecordCodec codec;
     private final EvaluatorSignature signature;
+    private final LeaseSignatures.Signer leasesSigner;
     private final ActiveRules rules;
     private final Sealer sealer;
     private final List<Unsigned> unsigned = new ArrayList<>();
 
     /** @param partition number of the partition from which everything comes and to which everything goes */
-    Outbound(Exit exit, int partition, RecordCodec codec, EvaluatorSignature signature, ActiveRules rules) {
+    Outbound(
+            Exit exit,
+            int partition,
+            RecordCodec codec,
+            EvaluatorSignature signature,
+            LeaseSignatures.Signer leasesSigner,
+            ActiveRules rules) {
         this.exit = exit;
         this.partition = partition;
         this.codec = codec;
         this.signature = signature;
+        this.leasesSigner = leasesSigner;
         this.rules = rules;
         this.sealer = Sealer.derivedFrom(signature.key());
     }
@@ -184,16 +192,16 @@ final class Outbound {
     }
 
     private void lease(Trigger trigger, ExecutionState state, Decision.LeaseTerms terms) {
-        signed(
-                Topic.LEASES,
-                trigger,
-                new Lease(
-                        state.getEpoch(),
-                        state.getExecutorInstance(),
-                        terms.heartbeatSequence(),
-                        terms.durationMillis(),
-                        Instant.ofEpochMilli(state.getEvaluatedAt())),
-                state.getEvaluatedAt());
+        var lease = new Lease(
+                state.getEpoch(),
+                state.getExecutorInstance(),
+                terms.heartbeatSequence(),
+                terms.durationMillis(),
+                Instant.ofEpochMilli(state.getEvaluatedAt()));
+        switch (leasesSigner) {
+            case PROCESSOR -> signed(Topic.LEASES, trigger, lease, state.getEvaluatedAt());
+            case PRODUCER -> forward(Topic.LEASES, trigger, codec.encode(Topic.LEASES, lease), state.getEvaluatedAt());
+        }
     }
 
     private void escalation(Trigger trigger, ExecutionState state, Decision.Unconfirmed unconfirmed) {

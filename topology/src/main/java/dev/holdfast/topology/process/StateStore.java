@@ -22,6 +22,9 @@ final class StateStore {
     /** Name of the store, and of its changelog topic's middle part. */
     static final String NAME = "executions-state";
 
+    private static final int GRANT =
+            ExecutionState.getClassSchema().getField("grant").pos();
+
     private final KeyValueStore<byte[], byte[]> store;
     private final StoredFormat<ExecutionState> format =
             new StoredFormat<>(new ExecutionState(), SchemaHistory.ofExecutionState());
@@ -29,20 +32,44 @@ final class StateStore {
     // takes as long as its
     // decision.
     private @Nullable Set<String> trees;
+    private final LiveStates live = new LiveStates();
 
     StateStore(KeyValueStore<byte[], byte[]> store) {
         this.store = store;
     }
 
-    /** A copy of an execution's state, the caller's to change; null when there is none. */
+    /**
+     * An execution's state; null when there is none. Whoever changes it puts it back with {@link #put}, or undoes the change with {@link
+     * #forgetChanges}: until then others are given the same object.
+     */
     @Nullable
     ExecutionState get(byte[] executionId) {
+        LiveStates.Live known = live.get(executionId);
+        if (known != null) {
+            return known.state();
+        }
         byte[] value = store.get(executionId);
-        return value == null ? null : format.read(value);
+        if (value == null) {
+            return null;
+        }
+        ExecutionState state = format.read(value);
+        live.keep(executionId, new LiveStates.Live(state, state.getGrant(), format.field(state, GRANT)));
+        return state;
+    }
+
+    /** A state may have been changed and is not to be put back: the next one who asks is given what is stored. */
+    void forgetChanges(byte[] executionId) {
+        live.forget(executionId);
     }
 
     void put(byte[] executionId, ExecutionState state) {
-        store.put(executionId, format.write(state));
+        LiveStates.Live before = live.get(executionId);
+        boolean granted = before != null && before.grant() == state.getGrant();
+        byte[] grant = granted ? before.grantBytes() : format.field(state, GRANT);
+        store.put(executionId, format.write(state, GRANT, grant));
+        if (!granted || before.state() != state) {
+            live.keep(executionId, new LiveStates.Live(state, state.getGrant(), grant));
+        }
         if (trees != null) {
             plant(trees, executionId);
         }
@@ -50,6 +77,7 @@ final class StateStore {
 
     void delete(byte[] executionId) {
         store.delete(executionId);
+        live.forget(executionId);
         String root = rootOf(executionId);
         if (trees != null && trees.contains(root) && !hasBelow((root + "/").getBytes(StandardCharsets.UTF_8), 1)) {
             trees.remove(root);

@@ -1,5 +1,6 @@
 package dev.holdfast.topology.process;
 
+import dev.holdfast.schemas.RecordWriter;
 import dev.holdfast.schemas.SchemaHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +29,12 @@ final class StoredFormat<T extends SpecificRecordBase> {
     private static final short MARK = (short) 0xC301;
     private static final int USUAL_BYTES = 2048;
 
+    private static final byte[] NOTHING = {};
+
     private final Schema schema;
+    private final int fields;
     private final byte[] header;
-    private final SpecificDatumWriter<T> writer;
+    private final RecordWriter<T> writer;
     private final Map<Long, SpecificDatumReader<T>> readers = new HashMap<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream(USUAL_BYTES);
     private @Nullable BinaryEncoder encoder;
@@ -41,7 +44,8 @@ final class StoredFormat<T extends SpecificRecordBase> {
     StoredFormat(T example, SchemaHistory history) {
         SpecificData model = example.getSpecificData();
         this.schema = example.getSchema();
-        this.writer = new SpecificDatumWriter<>(schema, model);
+        this.fields = schema.getFields().size();
+        this.writer = new RecordWriter<>(schema);
         this.header = ByteBuffer.allocate(HEADER_BYTES)
                 .putShort(MARK)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -53,12 +57,38 @@ final class StoredFormat<T extends SpecificRecordBase> {
     }
 
     byte[] write(T record) {
+        return written(header, out -> writer.write(record, out));
+    }
+
+    /** The bytes of one field, by its place in the schema. */
+    byte[] field(T record, int place) {
+        return written(NOTHING, out -> writer.writeField(record, place, out));
+    }
+
+    /** As {@link #write(SpecificRecordBase)}, with what {@link #field} has given for one of its fields, which has not been changed since. */
+    byte[] write(T record, int place, byte[] field) {
+        return written(header, out -> {
+            for (int each = 0; each < fields; each++) {
+                if (each == place) {
+                    out.writeFixed(field);
+                } else {
+                    writer.writeField(record, each, out);
+                }
+            }
+        });
+    }
+
+    private interface Content {
+        void writeTo(BinaryEncoder out) throws IOException;
+    }
+
+    private byte[] written(byte[] before, Content content) {
         try {
             written.reset();
-            written.write(header);
+            written.write(before);
             // Anew, whatever a record that could not be written left in it.
             encoder = EncoderFactory.get().binaryEncoder(written, encoder);
-            writer.write(record, encoder);
+            content.writeTo(encoder);
             encoder.flush();
             return written.toByteArray();
         } catch (IOException e) {

@@ -60,6 +60,7 @@ class SettlementTest {
                 0,
                 new RecordCodec(registry, names),
                 new EvaluatorSignature(ANYBODY, "test"),
+                LeaseSignatures.Signer.PROCESSOR,
                 rules);
         settlement = new Settlement(
                 outbound,

@@ -8,6 +8,7 @@ import dev.holdfast.schemas.SchemaDeployment;
 import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.time.CommitPace;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
@@ -133,6 +134,7 @@ public final class ScenarioSetup {
                 partitions,
                 Signing.TRUST_DOMAIN,
                 Keys.EVALUATOR,
+                LeaseSignatures.Signer.PROCESSOR,
                 Keys.ROOT.verifyingKey(),
                 new RulesetCompiler(rules == null ? Baseline.COMPILED : rules, compiling, compiling),
                 Objects.requireNonNull(registryOfEvaluator),

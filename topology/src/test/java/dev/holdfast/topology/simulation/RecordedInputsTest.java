@@ -6,6 +6,7 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.rules.Ruleset;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.scenario.Input;
 import dev.holdfast.topology.scenario.Keys;
@@ -72,6 +73,7 @@ class RecordedInputsTest {
                 1,
                 Signing.TRUST_DOMAIN,
                 Keys.EVALUATOR,
+                LeaseSignatures.Signer.PROCESSOR,
                 Keys.ROOT.verifyingKey(),
                 new RulesetCompiler(CompiledRuleset.compile(corpus.ruleset()), Runnable::run, Runnable::run),
                 registry(corpus),

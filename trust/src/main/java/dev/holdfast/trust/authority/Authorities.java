@@ -110,6 +110,18 @@ public final class Authorities {
         return furthest(role, mandate -> mandate.judge(signers, subject, now));
     }
 
+    /** What {@link #judge} comes to, without words: for each decision again. */
+    public Outcome outcome(Role role, Set<KeyId> signers, Subject subject, long now) {
+        Outcome furthest = Outcome.UNKNOWN;
+        for (Mandate mandate : byName.values()) {
+            if (mandate.role() == role) {
+                Outcome outcome = mandate.outcome(signers, subject, now);
+                furthest = outcome.compareTo(furthest) > 0 ? outcome : furthest;
+            }
+        }
+        return furthest;
+    }
+
     /**
      * Whether those who signed may sign for somebody at all: enough of one authority's keys, within its time.
      *

@@ -83,53 +83,79 @@ record Mandate(
         return judge(signers, Optional.empty(), now);
     }
 
-    private Judgment judge(Set<KeyId> signers, Optional<Subject> about, long now) {
-        long signed = keys.keySet().stream().filter(signers::contains).count();
+    /** What {@link #judge} comes to, without words. */
+    Outcome outcome(Set<KeyId> signers, Subject subject, long now) {
+        return outcome(signers, Optional.of(subject), now);
+    }
+
+    private Outcome outcome(Set<KeyId> signers, Optional<Subject> about, long now) {
+        int signed = signed(signers);
         if (signed == 0) {
-            return new Judgment(Outcome.UNKNOWN, "", "authority `" + name + "` holds none of the keys");
+            return Outcome.UNKNOWN;
         }
         if (now >= notAfter) {
-            return judgment(
-                    Outcome.EXPIRED,
-                    "expected a signature before " + Instant.ofEpochMilli(notAfter) + ", found one at "
-                            + Instant.ofEpochMilli(now));
+            return Outcome.EXPIRED;
         }
         if (now < notBefore) {
-            return judgment(
-                    Outcome.NOT_YET_VALID,
-                    "expected a signature not before " + Instant.ofEpochMilli(notBefore) + ", found one at "
-                            + Instant.ofEpochMilli(now));
+            return Outcome.NOT_YET_VALID;
         }
-        Optional<Judgment> outOfScope = about.flatMap(this::outOfScope);
-        if (outOfScope.isPresent()) {
-            return outOfScope.get();
+        if (about.isPresent() && !fits(about.get())) {
+            return Outcome.OUT_OF_SCOPE;
         }
-        if (signed < threshold) {
-            return judgment(
-                    Outcome.TOO_FEW_SIGNATURES,
-                    "expected signatures by " + threshold + " of " + keys.size() + " keys, found " + signed);
+        return signed < threshold ? Outcome.TOO_FEW_SIGNATURES : Outcome.VALID;
+    }
+
+    private Judgment judge(Set<KeyId> signers, Optional<Subject> about, long now) {
+        Outcome outcome = outcome(signers, about, now);
+        return switch (outcome) {
+            case UNKNOWN -> new Judgment(outcome, "", "authority `" + name + "` holds none of the keys");
+            case EXPIRED ->
+                judgment(
+                        outcome,
+                        "expected a signature before " + Instant.ofEpochMilli(notAfter) + ", found one at "
+                                + Instant.ofEpochMilli(now));
+            case NOT_YET_VALID ->
+                judgment(
+                        outcome,
+                        "expected a signature not before " + Instant.ofEpochMilli(notBefore) + ", found one at "
+                                + Instant.ofEpochMilli(now));
+            case OUT_OF_SCOPE -> outOfScope(about.orElseThrow());
+            case TOO_FEW_SIGNATURES ->
+                judgment(
+                        outcome,
+                        "expected signatures by " + threshold + " of " + keys.size() + " keys, found "
+                                + signed(signers));
+            case VALID ->
+                judgment(
+                        outcome,
+                        "signed by " + signed(signers) + " of " + keys.size() + " keys, " + threshold + " needed");
+        };
+    }
+
+    private int signed(Set<KeyId> signers) {
+        int signed = 0;
+        for (KeyId key : keys.keySet()) {
+            signed += signers.contains(key) ? 1 : 0;
         }
-        return judgment(
-                Outcome.VALID, "signed by " + signed + " of " + keys.size() + " keys, " + threshold + " needed");
+        return signed;
     }
 
     /** Whether it is in force for a subject. */
     boolean holds(Subject subject, long now) {
-        return notBefore <= now
-                && now < notAfter
-                && fits(agents, subject.agent())
-                && fits(tenants, subject.tenant())
-                && fits(regions, subject.region());
+        return notBefore <= now && now < notAfter && fits(subject);
     }
 
-    private Optional<Judgment> outOfScope(Subject subject) {
+    private boolean fits(Subject subject) {
+        return fits(agents, subject.agent()) && fits(tenants, subject.tenant()) && fits(regions, subject.region());
+    }
+
+    private Judgment outOfScope(Subject subject) {
         if (!fits(agents, subject.agent())) {
-            return Optional.of(outOfScope("agent", subject.agent()));
+            return outOfScope("agent", subject.agent());
         }
-        if (!fits(tenants, subject.tenant())) {
-            return Optional.of(outOfScope("tenant", subject.tenant()));
-        }
-        return fits(regions, subject.region()) ? Optional.empty() : Optional.of(outOfScope("region", subject.region()));
+        return fits(tenants, subject.tenant())
+                ? outOfScope("region", subject.region())
+                : outOfScope("tenant", subject.tenant());
     }
 
     private Judgment outOfScope(String what, String found) {
@@ -144,6 +170,11 @@ record Mandate(
     }
 
     private static boolean fits(List<String> patterns, String text) {
-        return patterns.stream().anyMatch(pattern -> Patterns.matches(pattern, text));
+        for (String pattern : patterns) {
+            if (Patterns.matches(pattern, text)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -32,7 +32,13 @@ public final class AttestationForm {
         if (attestations.size() > ATTESTATIONS) {
             return Optional.of("expected at most " + ATTESTATIONS + " attestations, found " + attestations.size());
         }
-        return attestations.stream().flatMap(each -> flaw(each).stream()).findFirst();
+        for (Attestation attestation : attestations) {
+            Optional<String> flaw = flaw(attestation);
+            if (flaw.isPresent()) {
+                return flaw;
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is wrong; empty when nothing is, as far as its form goes. */

@@ -91,6 +91,11 @@ public final class Decider {
     }
 
     static boolean noteVerdict(ExecutionState state, Verdict verdict) {
+        if (verdict.findings().isEmpty() && state.getFindings().isEmpty()) {
+            boolean changed = state.getVerdict() != verdict.kind();
+            state.setVerdict(verdict.kind());
+            return changed;
+        }
         List<dev.holdfast.record.Finding> findings =
                 verdict.findings().stream().map(Finding::toRecord).toList();
         boolean changed = state.getVerdict() != verdict.kind()

@@ -9,7 +9,8 @@ import dev.holdfast.trust.facts.Recent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is kept of an execution's actions and counters beyond the last heartbeat, for rules over time: how often each action was done and after which
@@ -27,7 +28,7 @@ final class Traces {
         for (ReportedAction action : heartbeat.getActions()) {
             noteAction(state, action);
         }
-        noteCounters(state, new TreeMap<>(heartbeat.getCounters()), now);
+        noteCounters(state, heartbeat.getCounters(), now);
     }
 
     private static void noteAction(ExecutionState state, ReportedAction action) {
@@ -54,13 +55,21 @@ final class Traces {
     }
 
     private static void noteCounters(ExecutionState state, Map<String, Long> counters, long now) {
+        int followed = 0;
         for (CounterTrace trace : state.getCounterTraces()) {
             long before = state.getCounters().getOrDefault(trace.getCounter(), 0L);
             trace.setValues(Recent.moved(trace, before, now));
             trace.setSpan(Recent.spanOf(now));
-            counters.remove(trace.getCounter());
+            followed += counters.containsKey(trace.getCounter()) ? 1 : 0;
         }
-        for (String counter : counters.keySet()) {
+        if (followed < counters.size()) {
+            followMore(state, new TreeSet<>(counters.keySet()), now);
+        }
+    }
+
+    private static void followMore(ExecutionState state, Set<String> counters, long now) {
+        state.getCounterTraces().forEach(trace -> counters.remove(trace.getCounter()));
+        for (String counter : counters) {
             if (keeps(counter, state.getCounterTraces().size())) {
                 var kept = new ArrayList<>(state.getCounterTraces());
                 // It counts since the start of the execution: whatever it shows has risen since.

@@ -66,7 +66,7 @@ public final class FactReader {
                 grant == null ? "" : grant.getAgent(),
                 grant == null ? "" : grant.getInitiator(),
                 grant == null ? "" : grant.getTenant(),
-                grant == null ? Collections.emptySortedMap() : new TreeMap<>(grant.getMetadata()),
+                grant == null ? Collections.emptySortedMap() : sorted(grant.getMetadata()),
                 parentState(executionId, surroundings.parent()),
                 issuer,
                 state.getGrantRefusal(),
@@ -101,8 +101,8 @@ public final class FactReader {
                 state.getScopeViolations(),
                 state.getScopeViolationCount(),
                 state.getRatesExceeded(),
-                new TreeMap<>(state.getCounters()),
-                grant == null ? Collections.emptySortedMap() : new TreeMap<>(grant.getBudgets()),
+                sorted(state.getCounters()),
+                grant == null ? Collections.emptySortedMap() : sorted(grant.getBudgets()),
                 exceeded,
                 unreported,
                 attested.failed(),
@@ -133,13 +133,23 @@ public final class FactReader {
         return Math.max(state.getSince(), state.getHeldAt());
     }
 
+    private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
+        return map.isEmpty() ? Collections.emptySortedMap() : new TreeMap<>(map);
+    }
+
     private static SortedMap<String, Long> ofActions(ExecutionState state, ToLongFunction<ActionTrace> value) {
+        if (state.getActionTraces().isEmpty()) {
+            return Collections.emptySortedMap();
+        }
         var byName = new TreeMap<String, Long>();
         state.getActionTraces().forEach(trace -> byName.put(trace.getAction(), value.applyAsLong(trace)));
         return byName;
     }
 
     private static <V> SortedMap<String, V> ofSignals(ExecutionState state, Function<SignalTrace, V> value) {
+        if (state.getSignalTraces().isEmpty()) {
+            return Collections.emptySortedMap();
+        }
         var byKind = new TreeMap<String, V>();
         state.getSignalTraces().forEach(trace -> byKind.put(trace.getKind(), value.apply(trace)));
         return byKind;

@@ -174,7 +174,7 @@ public final class GrantCheck {
                 return flaw("expected at most " + Limits.ENTRIES + " entries in each list, found " + collection.size());
             }
         }
-        if (!Limits.holds(texts(grant))) {
+        if (!Limits.holds(texts(grant).toList())) {
             return flaw("expected texts of at most " + Limits.TEXT_CHARACTERS + " characters");
         }
         Optional<String> name = nameFlaw(grant);

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Whether a heartbeat, whose signature has been verified, is the next one of its execution: not replayed, not from somebody else. */
 public final class HeartbeatCheck {
@@ -32,20 +31,22 @@ public final class HeartbeatCheck {
                     Reason.REPLAYED,
                     "expected a sequence above " + state.getSequence() + ", found " + heartbeat.getSequence());
         }
-        return range(state, heartbeat)
+        return (first ? instance(heartbeat) : Optional.<String>empty())
+                .or(() -> range(state, heartbeat))
                 .or(() -> AttestationForm.flaw(heartbeat.getAttestations()))
                 .map(detail -> new Rejection(Reason.OUT_OF_RANGE, detail));
     }
 
-    private static Optional<String> range(ExecutionState state, Heartbeat heartbeat) {
+    /** Later ones have the name of the first. */
+    private static Optional<String> instance(Heartbeat heartbeat) {
         if (heartbeat.getExecutorInstance().isEmpty()
                 || heartbeat.getExecutorInstance().length() > Limits.TEXT_CHARACTERS) {
             return Optional.of("expected the heartbeat to name its executor process");
         }
-        Optional<String> instance = PlainText.flaw("the executor process's name", heartbeat.getExecutorInstance());
-        if (instance.isPresent()) {
-            return instance;
-        }
+        return PlainText.flaw("the executor process's name", heartbeat.getExecutorInstance());
+    }
+
+    private static Optional<String> range(ExecutionState state, Heartbeat heartbeat) {
         long obeyed = heartbeat.getObeyedEpoch();
         if (obeyed < 0 || obeyed > state.getEpoch() + Limits.EPOCHS_AHEAD) {
             return Optional.of("expected an obeyed epoch from 0 to " + (state.getEpoch() + Limits.EPOCHS_AHEAD)
@@ -62,7 +63,10 @@ public final class HeartbeatCheck {
                         + collection.size());
             }
         }
-        if (!Limits.holds(texts(heartbeat))) {
+        boolean shortEnough = Limits.holds(heartbeat.getCounters().keySet())
+                && Limits.holds(heartbeat.getEvidence().keySet())
+                && Limits.holds(heartbeat.getEvidence().values());
+        if (!shortEnough) {
             return Optional.of(
                     "expected counters' names and evidence of at most " + Limits.TEXT_CHARACTERS + " characters");
         }
@@ -84,14 +88,6 @@ public final class HeartbeatCheck {
             }
         }
         return Optional.empty();
-    }
-
-    private static Stream<String> texts(Heartbeat heartbeat) {
-        return Stream.of(
-                        heartbeat.getCounters().keySet(),
-                        heartbeat.getEvidence().keySet(),
-                        heartbeat.getEvidence().values())
-                .flatMap(Collection::stream);
     }
 
     private static Optional<Rejection> rejection(Reason reason, String detail) {

@@ -1,7 +1,7 @@
 package dev.holdfast.trust.intake;
 
 import java.time.Instant;
-import java.util.stream.Stream;
+import java.util.Collection;
 
 /** The most that outside records may ask for. */
 public final class Limits {
@@ -89,7 +89,12 @@ public final class Limits {
     }
 
     /** Whether all these texts do. */
-    static boolean holds(Stream<String> texts) {
-        return texts.allMatch(text -> text.length() <= TEXT_CHARACTERS);
+    static boolean holds(Collection<String> texts) {
+        for (String text : texts) {
+            if (text.length() > TEXT_CHARACTERS) {
+                return false;
+            }
+        }
+        return true;
     }
 }

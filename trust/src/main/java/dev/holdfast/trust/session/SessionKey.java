@@ -12,14 +12,14 @@ import javax.crypto.spec.SecretKeySpec;
 final class SessionKey {
     static final String ALGORITHM = "HmacSHA256";
 
-    private static final int SIZE_BYTES = 32;
+    static final int SIZE_BYTES = 32;
     private static final String TAG = "holdfast-session-key-v1";
 
     private SessionKey() {}
 
     /** What a session is for. */
     record Purpose(String trustDomain, String executionId, String executorInstance) {
-        private byte[] info() {
+        byte[] info() {
             byte[][] parts = {
                 TAG.getBytes(StandardCharsets.UTF_8),
                 trustDomain.getBytes(StandardCharsets.UTF_8),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * itself; then the next one opens a session, and the others go on with it. One thread at a time.
  */
 public final class SessionSigner {
+    private static final byte[] NOT_KEPT = {};
+
     private final SigningKey key;
     private final AgreementKey own;
     private final String trustDomain;
@@ -131,7 +133,7 @@ public final class SessionSigner {
         heartbeat.setSessionKey(ByteBuffer.wrap(own.publicKey()));
         SignedContent content = encode.apply(heartbeat);
         byte[] signature = key.sign(content).header();
-        session = Session.opened(own.publicKey(), code.opening(content), SignatureDue.used(grant, heartbeat));
+        session = Session.opened(own.publicKey(), NOT_KEPT, code.opening(content), SignatureDue.used(grant, heartbeat));
         remember(heartbeat);
         return new Seal(Optional.of(signature), Optional.empty());
     }

@@ -25,7 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
  * its session. Nothing is remembered but derived keys: the session stands in the execution's state. One thread.
  */
 public final class SessionVerifier {
-    private static final int MAXIMUM_KEYS_KEPT = 100_000;
+    private static final int MAXIMUM_KEYS_KEPT = 10_000;
 
     private final SessionKeys keys;
     private final SessionCode code = new SessionCode();
@@ -85,9 +85,9 @@ public final class SessionVerifier {
                             + ", found one that follows another; if one was lost, open the session anew");
         }
         var purpose = new SessionKey.Purpose(content.trustDomain(), content.key(), state.getExecutorInstance());
-        Optional<SecretKeySpec> key = keys.of(session.key(), purpose);
+        SecretKeySpec key = keys.of(session.key(), session.secret(), purpose);
         byte[] chain = code.chain(session.chain(), content);
-        if (key.isEmpty() || !MessageDigest.isEqual(header.code(), code.code(key.get(), chain))) {
+        if (!MessageDigest.isEqual(header.code(), code.code(key, chain))) {
             return unbelieved(
                     Reason.SESSION_CODE_INVALID,
                     "the code does not fit these bytes, this topic, this key and the trust domain `"
@@ -152,14 +152,16 @@ public final class SessionVerifier {
         byte[] executorKey = new byte[sessionKey.remaining()];
         sessionKey.duplicate().get(executorKey);
         var purpose = new SessionKey.Purpose(content.trustDomain(), content.key(), heartbeat.getExecutorInstance());
-        if (keys.of(executorKey, purpose).isEmpty()) {
+        Optional<byte[]> secret = keys.begin(executorKey, purpose);
+        if (secret.isEmpty()) {
             return refused(
                     Reason.SESSION_MALFORMED,
                     "expected an X25519 public key of " + AgreementKey.SIZE_BYTES
                             + " bytes, found bytes with which no secret can be agreed");
         }
         return new Admission.Accepted(
-                Session.opened(executorKey, code.opening(content), SignatureDue.used(grant, heartbeat)), 0);
+                Session.opened(executorKey, secret.get(), code.opening(content), SignatureDue.used(grant, heartbeat)),
+                0);
     }
 
     private static String expectedSignature(String why) {

@@ -22,7 +22,8 @@
  * covers it. Nothing after the one that ends an execution could, so that one is always signed. A session ends with a plain signed heartbeat
  * or another opening; what its codes alone carried then stays uncovered.
  *
- * <p>The session stands whole in the execution's state: any evaluator that holds the same agreement key takes it over. A lost or refused
+ * <p>The session stands whole in the execution's state, its key sealed ({@link dev.holdfast.trust.session.SessionSeal}): any evaluator that holds the same agreement key
+ * takes it over. A lost or refused
  * heartbeat breaks the chain, and the executor has to open anew ({@link dev.holdfast.trust.session.SessionSigner#reopen}).
  *
  * <p>Pure: keys come in from outside. Who reads or writes heartbeats comes in.

@@ -62,6 +62,15 @@ public final class AgreementKey {
                 : Optional.empty();
     }
 
+    /**
+     * A secret that those share who have this key, and nobody else.
+     *
+     * @param purpose so that secrets for two purposes differ
+     */
+    public byte[] secretFor(byte[] purpose, int sizeBytes) {
+        return KeyDerivation.hkdfSha256(scalar, new byte[0], purpose, sizeBytes);
+    }
+
     /** Its public half; never the key. */
     @Override
     public String toString() {

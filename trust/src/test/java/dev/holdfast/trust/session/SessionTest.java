@@ -10,14 +10,18 @@ import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.Phase;
 import dev.holdfast.record.ReportedAction;
+import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.session.SessionScene.Sent;
 import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.testing.TestGrants;
 import dev.holdfast.trust.testing.TestHeartbeats;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -211,7 +215,7 @@ class SessionTest {
     void shouldKeepTheKeysUsedLastOnly() {
         var keys = new SessionKeys(SessionScene.EVALUATOR, 2);
         for (String execution : List.of("a", "b", "a", "c")) {
-            assertThat(keys.of(
+            assertThat(keys.begin(
                             SessionScene.EXECUTOR_AGREES.publicKey(),
                             new SessionKey.Purpose("test", execution, "process-a")))
                     .isPresent();
@@ -223,17 +227,59 @@ class SessionTest {
     @Test
     void shouldDeriveAKeyPerDomainExecutionInstanceAndPair() {
         byte[] executor = SessionScene.EXECUTOR_AGREES.publicKey();
-        var keys = new SessionKeys(SessionScene.EVALUATOR, 10);
         var purpose = new SessionKey.Purpose("test", "a", "b");
 
         assertThat(SessionKey.ofExecutor(SessionScene.EXECUTOR_AGREES, SessionScene.EVALUATOR.publicKey(), purpose))
-                .isEqualTo(keys.of(executor, purpose));
+                .isEqualTo(derived(executor, purpose));
         assertThat(List.of(
-                        keys.of(executor, purpose),
-                        keys.of(executor, new SessionKey.Purpose("other", "a", "b")),
-                        keys.of(executor, new SessionKey.Purpose("test", "ab", "")),
-                        keys.of(executor, new SessionKey.Purpose("test", "a", "c")),
-                        keys.of(AgreementKey.derivedFrom(TestGrants.key(41)).publicKey(), purpose)))
+                        derived(executor, purpose),
+                        derived(executor, new SessionKey.Purpose("other", "a", "b")),
+                        derived(executor, new SessionKey.Purpose("test", "ab", "")),
+                        derived(executor, new SessionKey.Purpose("test", "a", "c")),
+                        derived(AgreementKey.derivedFrom(TestGrants.key(41)).publicKey(), purpose)))
                 .doesNotHaveDuplicates();
+    }
+
+    private static Optional<SecretKeySpec> derived(byte[] executor, SessionKey.Purpose purpose) {
+        return SessionKey.ofEvaluator(SessionScene.EVALUATOR, executor, purpose);
+    }
+
+    @Test
+    void shouldKeepAKeySealed() {
+        byte[] executor = SessionScene.EXECUTOR_AGREES.publicKey();
+        var purpose = new SessionKey.Purpose("test", "a", "b");
+        SecretKeySpec key = derived(executor, purpose).orElseThrow();
+
+        byte[] sealed = new SessionKeys(SessionScene.EVALUATOR, 1)
+                .begin(executor, purpose)
+                .orElseThrow();
+
+        assertThat(sealed).hasSize(32).isNotEqualTo(key.getEncoded());
+        assertThat(new SessionKeys(SessionScene.EVALUATOR, 1).of(executor, sealed, purpose))
+                .as("another process with the evaluators' key")
+                .isEqualTo(key);
+        var otherPurpose = new SessionKey.Purpose("test", "a", "c");
+        assertThat(new SessionKeys(SessionScene.EVALUATOR, 1).of(executor, sealed, otherPurpose))
+                .as("put in the place of another session's")
+                .isNotEqualTo(derived(executor, otherPurpose).orElseThrow());
+        AgreementKey other = AgreementKey.derivedFrom(TestGrants.key(41));
+        assertThat(new SessionKeys(other, 1).of(executor, sealed, purpose))
+                .as("without that key")
+                .isNotEqualTo(key);
+    }
+
+    @Test
+    void shouldAcceptNothingByAnAlteredKey() {
+        SessionScene scene = SessionScene.open(1);
+        byte[] altered = new byte[32];
+        scene.state.getSessionSecret().duplicate().get(altered);
+        altered[7] ^= 1;
+        scene.state.setSessionSecret(ByteBuffer.wrap(altered));
+
+        scene.verifier = new SessionVerifier(SessionScene.EVALUATOR);
+
+        assertThat(scene.judge(scene.next()))
+                .hasValueSatisfying(
+                        rejection -> assertThat(rejection.reason()).isEqualTo(Rejection.Reason.SESSION_CODE_INVALID));
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.topology.simulation.task;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
+import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.scenario.Input;
 import dev.holdfast.topology.scenario.Keys;
@@ -33,6 +34,7 @@ public final class Suppliers {
                 1,
                 Signing.TRUST_DOMAIN,
                 Keys.EVALUATOR,
+                LeaseSignatures.Signer.PROCESSOR,
                 Keys.ROOT.verifyingKey(),
                 COMPILER,
                 REGISTRY,
