@@ -1,6 +1,7 @@
 package dev.holdfast.bench.halt;
 
 import dev.holdfast.bench.Workload;
+import dev.holdfast.executor.Enforcer;
 import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.GuardEvent;
@@ -35,9 +36,27 @@ final class GuardedExecution implements AutoCloseable {
     private static final List<String> PROGRAM = List.of("sleep", "86400");
     private static final String STRAY_ACTION = "http.delete";
 
+    private static final Enforcer NOTHING_TO_ENFORCE = new Enforcer() {
+        @Override
+        public Outcome pause() {
+            return new Outcome.Seen("nothing runs");
+        }
+
+        @Override
+        public Outcome resume() {
+            return new Outcome.Seen("nothing runs");
+        }
+
+        @Override
+        public Outcome halt() {
+            return new Outcome.Seen("nothing runs");
+        }
+    };
+
     private final String id;
     private final Duration interval;
     private final Consumer<String> unexpected;
+    private final Permissions permissions;
     private final @Nullable TreeEnforcer enforcer;
     private @Nullable ExecutionGuard guard;
     private volatile @Nullable ProcessTree body;
@@ -53,10 +72,15 @@ final class GuardedExecution implements AutoCloseable {
     private record Sent(long number, long atNanos) {}
 
     private GuardedExecution(
-            String id, Duration interval, @Nullable TreeEnforcer enforcer, Consumer<String> unexpected) {
+            String id,
+            Duration interval,
+            @Nullable TreeEnforcer enforcer,
+            Permissions permissions,
+            Consumer<String> unexpected) {
         this.id = id;
         this.interval = interval;
         this.enforcer = enforcer;
+        this.permissions = permissions;
         this.unexpected = unexpected;
     }
 
@@ -64,18 +88,25 @@ final class GuardedExecution implements AutoCloseable {
      * Opens the guard and, for an embodied one, starts the process with the first lease.
      *
      * @param embodied whether it is a process beside
+     * @param permissions told of leases that it counts
      * @param unexpected told of commands that nothing was done for: action and findings
      */
     static GuardedExecution open(
-            ExecutorConfig config, SigningKey key, SignedGrant grant, boolean embodied, Consumer<String> unexpected)
+            ExecutorConfig config,
+            SigningKey key,
+            SignedGrant grant,
+            boolean embodied,
+            Permissions permissions,
+            Consumer<String> unexpected)
             throws GuardUnavailable, LaunchException, InterruptedException {
         var execution = new GuardedExecution(
                 grant.grant().getExecutionId(),
                 Duration.ofMillis(grant.grant().getHeartbeatIntervalMillis()),
                 embodied ? new TreeEnforcer(Supervisor.Terms.KILL_GRACE, false) : null,
+                permissions,
                 unexpected);
         var options = new ExecutionGuard.Options(
-                execution.enforcer, execution::measure, List.of(), execution::happened, Plan.LONGEST);
+                execution.enforcer == null ? NOTHING_TO_ENFORCE : execution.enforcer, execution::measure, List.of(), execution::happened, Plan.LONGEST);
         try {
             ExecutionGuard opened = ExecutionGuard.open(config, key, grant, options);
             execution.guard = opened;
@@ -233,6 +264,8 @@ final class GuardedExecution implements AutoCloseable {
             } else if (command.action() != ControlAction.RESUME) {
                 unexpected.accept(command.action() + " " + command.reason());
             }
+        } else if (event instanceof GuardEvent.LeaseReceived lease) {
+            permissions.counted(id, lease.heartbeatSequence());
         } else if (event instanceof GuardEvent.Effective effective) {
             goesOn = effective.standing() == Standing.RUNNING;
             if (due != null && due.received().isDone() && effective.standing() == Standing.PAUSED) {

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * resumptions one by one would be what is measured.
  */
 final class GuardedFleet implements AutoCloseable {
+    static final String PREFIX = "guarded-";
+
     private static final int OPENERS = 3;
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
@@ -44,12 +46,14 @@ final class GuardedFleet implements AutoCloseable {
     private final ExecutorConfig config;
     private final Issuer issuer;
     private final Duration interval;
+    private final Permissions permissions;
     private final List<GuardedExecution> executions = new ArrayList<>();
     private final ScheduledExecutorService mender = Executors.newSingleThreadScheduledExecutor();
     private final Map<String, Long> unexpected = new ConcurrentSkipListMap<>();
 
     /** Empty. */
-    GuardedFleet(ExecutorConfig config, Issuer issuer, Duration interval) {
+    GuardedFleet(ExecutorConfig config, Issuer issuer, Duration interval, Permissions permissions) {
+        this.permissions = permissions;
         this.config = config;
         this.issuer = issuer;
         this.interval = interval;
@@ -91,13 +95,14 @@ final class GuardedFleet implements AutoCloseable {
         return GuardedExecution.open(
                 config,
                 key,
-                issuer.issue("guarded-" + OPENED.incrementAndGet(), key, grant -> {
+                issuer.issue(PREFIX + OPENED.incrementAndGet(), key, grant -> {
                     grant.setHeartbeatModes(List.of(HeartbeatMode.SIGNED, HeartbeatMode.SESSION));
                     grant.setHeartbeatIntervalMillis((int) interval.toMillis());
                     // It is mended long before that, unless the evaluator is far behind.
                     grant.setGraceMillis((int) GRACE.toMillis());
                 }),
                 embodied,
+                permissions,
                 command -> unexpected.merge(command, 1L, Long::sum));
     }
 
@@ -148,7 +153,18 @@ final class GuardedFleet implements AutoCloseable {
             rest = List.copyOf(executions);
             executions.clear();
         }
-        rest.parallelStream().forEach(GuardedExecution::close);
+        // Each waits for its threads to end.
+        List<Thread> closers = rest.stream()
+                .map(execution -> new Thread(execution::close, "bench-close"))
+                .toList();
+        closers.forEach(Thread::start);
+        try {
+            for (Thread closer : closers) {
+                closer.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.HdrHistogram.Histogram;
 
 /** Commands and what they do to processes: for violations under load, for other causes, by an order over many. */
 public final class HaltSuite implements Suite {
+    private static final String EARLY = "Leases that guards counted before their commit, of those looked at";
     private static final long SEED = 17;
     private static final Duration TAKEN_WITHIN = Duration.ofMinutes(2);
 
@@ -59,11 +60,12 @@ public final class HaltSuite implements Suite {
         var random = new Random(SEED);
         try (var watch = new Watch(config);
                 var taken = new Taken(config);
+                var permissions = new Permissions(config);
                 var publisher = new GovernancePublisher(config)) {
-            orders(site, plan, issuer, watch, taken, publisher, findings);
+            orders(site, plan, issuer, watch, taken, permissions, publisher, findings);
             try (var background = new Background(config, issuer, site.agreementKey(), plan.background());
-                    var fleet = new GuardedFleet(config, issuer, plan.interval());
-                    var halted = new GuardedFleet(config, issuer, plan.interval());
+                    var fleet = new GuardedFleet(config, issuer, plan.interval(), permissions);
+                    var halted = new GuardedFleet(config, issuer, plan.interval(), permissions);
                     var flood = new Flood(config)) {
                 taken.await(Topic.GRANTS, TAKEN_WITHIN);
                 background.start();
@@ -87,6 +89,7 @@ public final class HaltSuite implements Suite {
                 letters.keySet().removeAll(Flood.REASONS);
                 sound(letters, background, watch, fleet, halted, findings);
             }
+            add(permissions.found(), findings);
         }
     }
 
@@ -96,11 +99,12 @@ public final class HaltSuite implements Suite {
             Issuer issuer,
             Watch watch,
             Taken taken,
+            Permissions permissions,
             GovernancePublisher publisher,
             Findings findings)
             throws Exception {
         String chart = String.format(Locale.ROOT, "An order for everything, %,d executions", plan.live());
-        try (var fleet = new GuardedFleet(site.clients(), issuer, plan.interval())) {
+        try (var fleet = new GuardedFleet(site.clients(), issuer, plan.interval(), permissions)) {
             var orders = new Orders(site.clients(), issuer, site.operator(), fleet, watch, plan.live());
             orders.open(taken);
             fleet.fill(0, Math.min(Plan.PARTITIONS, plan.embodied()));
@@ -129,6 +133,16 @@ public final class HaltSuite implements Suite {
     private static Figure of(String chart, String subject, String at, Histogram nanos, double percentile) {
         double value = percentile == 0 ? nanos.getMinValue() : nanos.getValueAtPercentile(percentile);
         return Figure.of(chart, subject, at, Unit.MILLISECONDS, value / 1e6);
+    }
+
+    private static void add(Permissions.Found found, Findings findings) {
+        if (found.looked() == 0) {
+            findings.absent(EARLY, "no guard has counted a lease");
+            return;
+        }
+        findings.add(Figure.of(EARLY, "Holdfast", "", Unit.RATIO, (double) found.early() / found.looked()));
+        findings.note(found.looked() + " leases were looked at as soon as a guard had counted them; " + found.early()
+                + " were not committed by then.");
     }
 
     /** Figures of a run in which something else happened than was meant to are of something else. */
@@ -167,12 +181,15 @@ public final class HaltSuite implements Suite {
                         "A missed heartbeat: the measuring before a heartbeat hangs, and the guard hears commands all the while. Intended is the sending of the last heartbeat and %d intervals of %d ms"
                                 + " more: the moment at which the third in a row is due. A revocation counts from its intended moment, its publishing in a transaction included.",
                         Plan.MISSED, plan.interval().toMillis()));
-        findings.note(
-                "That no permission comes before its commit is not looked at here: guards read leases committed, and tests of the topology and the executor fail if one is given or counted before.");
     }
 
     private static void limits(Plan plan, Findings findings) {
         String usual = UnderLoad.at(plan.usual());
+        findings.add(Limit.atMost(
+                "leases counted before their commit, of those looked at",
+                0,
+                findings.value(EARLY, "Holdfast", "").orElse(Double.NaN),
+                Unit.RATIO));
         findings.add(limit(findings, usual, 50, 2));
         findings.add(limit(findings, usual, 99, 20));
         findings.add(limit(findings, UnderLoad.at(plan.background()), 99, 60));

@@ -55,9 +55,9 @@ record Plan(
                         Duration.ofMillis(200),
                         Duration.ofMillis(100),
                         Duration.ofMillis(100),
-                        Duration.ofMillis(900),
-                        5,
-                        Duration.ofMillis(300),
+                        Duration.ofMillis(1_000),
+                        2,
+                        Duration.ofMillis(700),
                         1,
                         2),
                 new Plan(

@@ -28,9 +28,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends for executions that are many, through one producer, which gathers for 2 ms: what they cost is to be the evaluator's to pay, not their senders'. One thread. */
+/** Sends for executions that are many, through one producer, which gathers for 5 ms: what they cost is to be the evaluator's to pay, not their senders'. One thread. */
 final class Post implements AutoCloseable {
-    private static final int LINGER_MILLIS = 2;
+    private static final int LINGER_MILLIS = 5;
     private static final int BATCH_BYTES = 64 * 1024;
 
     private final SchemaRegistryClient registry;
