@@ -123,7 +123,7 @@ final class Background implements AutoCloseable {
         return post.lost();
     }
 
-    /** How long after their intended moments heartbeats were sent since this was last asked, in nanoseconds. */
+    /** How long after their intended moments Kafka had heartbeats, since this was last asked; in nanoseconds. */
     Histogram lateness() {
         Histogram copy = lateNanos.copy();
         lateNanos.reset();
@@ -140,19 +140,22 @@ final class Background implements AutoCloseable {
                 long intended = start + turn * second + slot * second / size;
                 if (number < joining.at(intended)) {
                     rest(intended);
-                    lateNanos.recordValue(Math.max(0, Math.min(System.nanoTime() - intended, LATEST.toNanos())));
-                    beat(executions[number]);
+                    beat(executions[number], intended);
                 }
             }
             rest(start + (turn + 1) * second);
         }
     }
 
-    private void beat(Beating execution) {
+    private void beat(Beating execution, long intended) {
         Heartbeat heartbeat = execution.heartbeat;
         heartbeat.setSequence(heartbeat.getSequence() + 1);
         heartbeat.setSentAt(Instant.ofEpochMilli(System.currentTimeMillis()));
-        post.beat(execution.id, execution.signer, heartbeat);
+        post.beat(
+                execution.id,
+                execution.signer,
+                heartbeat,
+                () -> lateNanos.recordValue(Math.max(0, Math.min(System.nanoTime() - intended, LATEST.toNanos()))));
         heartbeat.setStanding(Standing.RUNNING);
         sent.incrementAndGet();
     }

@@ -96,7 +96,8 @@ final class Orders {
                         id,
                         new SessionSigner(key, own, config.trustDomain(), grant.grant(), "bench"),
                         Workload.heartbeat(
-                                1, "bench", Instant.ofEpochMilli(System.currentTimeMillis()), Standing.WAITING));
+                                1, "bench", Instant.ofEpochMilli(System.currentTimeMillis()), Standing.WAITING),
+                        () -> {});
             }
             post.flush();
             if (post.lost() > 0) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /** What else executions are stopped for: heartbeats that do not come, acts out of scope, revocations. At one rate of the background. */
 final class OtherCauses {
@@ -91,12 +92,18 @@ final class OtherCauses {
         return cause;
     }
 
+    private void add(String chart, String subject, String at, Histogram nanos) {
+        if (nanos.getTotalCount() > 0) {
+            findings.add(Figure.of(chart, subject, at, Unit.MILLISECONDS, nanos, Double.NaN));
+        }
+    }
+
     private void add(String subject, List<Cause> causes) throws InterruptedException {
         var durations = new Durations();
         durations.take(causes);
         String at = UnderLoad.at(plan.usual());
-        findings.add(Figure.of(COMMAND, subject, at, Unit.MILLISECONDS, durations.toCommand(), Double.NaN));
-        findings.add(Figure.of(STOPPED, subject, at, Unit.MILLISECONDS, durations.toStop(), Double.NaN));
+        add(COMMAND, subject, at, durations.toCommand());
+        add(STOPPED, subject, at, durations.toStop());
         if (durations.unanswered() > 0) {
             findings.absent(
                     subject,

@@ -57,11 +57,16 @@ final class Post implements AutoCloseable {
                 grant.grant().getExecutionId(),
                 codec.enclose(Topic.GRANTS, grant.writer(), grant.body()),
                 List.of(new RecordHeader(
-                        RecordSignature.HEADER, grant.signature().header())));
+                        RecordSignature.HEADER, grant.signature().header())),
+                () -> {});
     }
 
-    /** Seals a heartbeat and sends it. */
-    void beat(String id, SessionSigner signer, Heartbeat heartbeat) {
+    /**
+     * Seals a heartbeat and sends it.
+     *
+     * @param taken called once Kafka has it, on a thread of the producer's
+     */
+    void beat(String id, SessionSigner signer, Heartbeat heartbeat, Runnable taken) {
         byte[][] value = new byte[1][];
         SessionSigner.Seal seal = signer.seal(heartbeat, each -> {
             value[0] = codec.encode(Topic.HEARTBEATS, each);
@@ -73,10 +78,10 @@ final class Post implements AutoCloseable {
         List<Header> headers = new ArrayList<>(2);
         seal.signature().ifPresent(each -> headers.add(new RecordHeader(RecordSignature.HEADER, each)));
         seal.session().ifPresent(each -> headers.add(new RecordHeader(SessionHeader.HEADER, each)));
-        send(Topic.HEARTBEATS, id, value[0], headers);
+        send(Topic.HEARTBEATS, id, value[0], headers, taken);
     }
 
-    private void send(Topic topic, String id, byte[] value, List<Header> headers) {
+    private void send(Topic topic, String id, byte[] value, List<Header> headers, Runnable taken) {
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         int partition = RootSegmentPartitioner.partitionOf(key, Plan.PARTITIONS);
         producer.send(
@@ -84,6 +89,8 @@ final class Post implements AutoCloseable {
                 (metadata, failure) -> {
                     if (failure != null) {
                         lost.incrementAndGet();
+                    } else {
+                        taken.run();
                     }
                 });
     }

@@ -8,6 +8,7 @@ import dev.holdfast.schemas.Topic;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
+import org.HdrHistogram.Histogram;
 
 /** Violations that lead to a pause, at one rate of the background after the other. */
 final class UnderLoad {
@@ -19,7 +20,7 @@ final class UnderLoad {
 
     private static final String TAKEN = "Records of heartbeats that the evaluator took";
     private static final String BEHIND = "How far behind the evaluator said to be at the most";
-    private static final String LATE = "Heartbeats of the background, from their intended moment to their sending";
+    private static final String LATE = "Heartbeats of the background, from their intended moment until Kafka has them";
 
     /** Up to a second is taken and not committed yet. */
     private static final Duration BEHIND_AT_MOST = Duration.ofSeconds(2);
@@ -70,9 +71,9 @@ final class UnderLoad {
         long waiting = writtenBefore + writtenSince - takenBefore - takenSince;
         var durations = new Durations();
         durations.take(given.causes());
-        findings.add(Figure.of(COMMAND, INTENDED, at, Unit.MILLISECONDS, durations.toCommand(), Double.NaN));
-        findings.add(Figure.of(COMMAND, SENDING, at, Unit.MILLISECONDS, durations.fromSending(), Double.NaN));
-        findings.add(Figure.of(STOPPED, STANDS, at, Unit.MILLISECONDS, durations.toStop(), Double.NaN));
+        add(COMMAND, INTENDED, at, durations.toCommand());
+        add(COMMAND, SENDING, at, durations.fromSending());
+        add(STOPPED, STANDS, at, durations.toStop());
         findings.add(new Figure(
                 TAKEN,
                 "taken",
@@ -83,7 +84,7 @@ final class UnderLoad {
                 cpu / 1e3 / Math.max(1, takenSince)));
         findings.add(Figure.of(TAKEN, "written", at, Unit.PER_SECOND, writtenSince / seconds));
         findings.add(Figure.of(BEHIND, "Holdfast", at, Unit.MILLISECONDS, watch.worstLagMillis()));
-        findings.add(Figure.of(LATE, "background", at, Unit.MILLISECONDS, background.lateness(), Double.NaN));
+        add(LATE, "background", at, background.lateness());
         double behind = waiting / (writtenSince / seconds);
         if (behind > BEHIND_AT_MOST.toSeconds()) {
             findings.absent(
@@ -101,7 +102,13 @@ final class UnderLoad {
                     "some violations at " + at,
                     durations.unanswered() + " were not answered within " + Plan.LONGEST.toSeconds()
                             + " s and count as that long; " + given.notBegun()
-                            + " did not come about, because no guarded execution was healthy until the end");
+                            + " did not come about, because no guarded execution was healthy until long after the end");
+        }
+    }
+
+    private void add(String chart, String subject, String at, Histogram nanos) {
+        if (nanos.getTotalCount() > 0) {
+            findings.add(Figure.of(chart, subject, at, Unit.MILLISECONDS, nanos, Double.NaN));
         }
     }
 }

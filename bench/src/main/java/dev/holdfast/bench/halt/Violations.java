@@ -30,11 +30,11 @@ final class Violations {
      * What was given.
      *
      * @param causes those that came about
-     * @param notBegun how many did not, because nobody was ready until the end
+     * @param notBegun how many did not, because nobody was ready until long after the end
      */
     record Given(List<Cause> causes, long notBegun) {}
 
-    /** Gives them for as long; returns when the time is over, whatever has come of them. */
+    /** Gives them for as long; returns when the time is over and all were given, whatever has come of them. */
     Given give(double perSecond, Duration lasts, Deed deed) throws InterruptedException {
         long start = System.nanoTime();
         long end = start + lasts.toNanos();
@@ -47,7 +47,7 @@ final class Violations {
                 return new Given(causes, notBegun);
             }
             Moment.await(intended);
-            Optional<GuardedExecution> ready = fleet.awaitReady(random, end);
+            Optional<GuardedExecution> ready = fleet.awaitReady(random, end + Plan.LONGEST.toNanos());
             if (ready.isEmpty()) {
                 notBegun++;
             } else {

@@ -2,6 +2,7 @@ package dev.holdfast.bench.halt;
 
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.guard.Links;
+import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.EvaluatorLiveness;
@@ -108,6 +109,9 @@ final class Watch implements AutoCloseable {
         String id = new String(record.key(), StandardCharsets.UTF_8);
         if (id.startsWith(Background.PREFIX)) {
             ControlCommand command = codec.decode(Topic.CONTROL, record.value(), ControlCommand.class);
+            if (command.getAction() == ControlAction.RESUME) {
+                return;
+            }
             unexpected.merge(
                     command.getAction() + " "
                             + command.getFindings().stream().map(Finding::getCode).collect(Collectors.joining(", ")),
