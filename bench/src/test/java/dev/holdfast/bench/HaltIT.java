@@ -39,9 +39,11 @@ class HaltIT {
                 .readTree(report.resolve("report.json").toFile())
                 .get("suites")
                 .get(0);
-        // On a machine that is slow enough heartbeats are late, and what is paused for that is named; nothing may be refused or lost.
+        // On a machine that is slow enough heartbeats are late, and what is paused for that is named; nothing may be
+        // refused or lost.
         assertThat(suite.get("absent")).as("%s%s", out, err).allSatisfy(absent -> {
-            assertThat(absent.get("subject").textValue()).isEqualTo("a run in which nothing happens but what is meant to");
+            assertThat(absent.get("subject").textValue())
+                    .isEqualTo("a run in which nothing happens but what is meant to");
             assertThat(absent.get("why").textValue()).contains("dead letters {}", "not take 0");
         });
         Map<String, Set<String>> subjects = new HashMap<>();

@@ -106,7 +106,11 @@ final class GuardedExecution implements AutoCloseable {
                 permissions,
                 unexpected);
         var options = new ExecutionGuard.Options(
-                execution.enforcer == null ? NOTHING_TO_ENFORCE : execution.enforcer, execution::measure, List.of(), execution::happened, Plan.LONGEST);
+                execution.enforcer == null ? NOTHING_TO_ENFORCE : execution.enforcer,
+                execution::measure,
+                List.of(),
+                execution::happened,
+                Plan.LONGEST);
         try {
             ExecutionGuard opened = ExecutionGuard.open(config, key, grant, options);
             execution.guard = opened;
@@ -189,7 +193,10 @@ final class GuardedExecution implements AutoCloseable {
     /** Takes its cause away once it is paused for it, and says so; it runs again when the evaluator agrees. */
     void mend() throws InterruptedException {
         Cause due = cause;
-        if (due == null || due.action() != ControlAction.PAUSE || !due.received().isDone() || mended) {
+        if (due == null
+                || due.action() != ControlAction.PAUSE
+                || !due.received().isDone()
+                || mended) {
             return;
         }
         over = false;
@@ -244,7 +251,9 @@ final class GuardedExecution implements AutoCloseable {
     /** Events are told a little later than they happen: whoever comes last completes it. */
     private void silentSince(Cause due, Sent last) {
         if (due.heartbeat() == last.number() && frozen != null) {
-            due.intended().complete(last.atNanos() + interval.multipliedBy(Plan.MISSED).toNanos());
+            due.intended()
+                    .complete(
+                            last.atNanos() + interval.multipliedBy(Plan.MISSED).toNanos());
         }
     }
 

@@ -57,8 +57,7 @@ final class GuardedFleet implements AutoCloseable {
         this.config = config;
         this.issuer = issuer;
         this.interval = interval;
-        mender.scheduleAtFixedRate(
-                this::mend, MENDED_EVERY.toMillis(), MENDED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        mender.scheduleAtFixedRate(this::mend, MENDED_EVERY.toMillis(), MENDED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Opens as many and waits until all run. */

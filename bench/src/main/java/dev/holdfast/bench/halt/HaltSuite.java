@@ -79,8 +79,9 @@ public final class HaltSuite implements Suite {
                         sound(watch.deadLetters(), background, watch, fleet, halted, findings);
                         flood.start();
                         underLoad.measure(
-                                UnderLoad.at(rate) + String.format(
-                                        Locale.ROOT, " and %,d dead letters a second", Flood.PER_SECOND),
+                                UnderLoad.at(rate)
+                                        + String.format(
+                                                Locale.ROOT, " and %,d dead letters a second", Flood.PER_SECOND),
                                 rate);
                         flood.close();
                     }
@@ -115,9 +116,20 @@ public final class HaltSuite implements Suite {
                 String at = action == OrderAction.PAUSE ? "pause, the first of a process" : "halt, the next";
                 findings.add(Figure.of(
                         chart, "committed by the brokers", at, Unit.MILLISECONDS, found.publishedNanos() / 1e6));
-                findings.add(of(chart, "first command in an executor's hands", at, found.executors().toCommand(), 0));
-                findings.add(of(chart, "last executor has the command", at, found.executors().toCommand(), 100));
-                findings.add(of(chart, "last process stopped", at, found.executors().toStop(), 100));
+                findings.add(of(
+                        chart,
+                        "first command in an executor's hands",
+                        at,
+                        found.executors().toCommand(),
+                        0));
+                findings.add(of(
+                        chart,
+                        "last executor has the command",
+                        at,
+                        found.executors().toCommand(),
+                        100));
+                findings.add(
+                        of(chart, "last process stopped", at, found.executors().toStop(), 100));
                 findings.add(new Figure(
                         chart,
                         "last of the commands for each",
@@ -175,12 +187,12 @@ public final class HaltSuite implements Suite {
         findings.note(
                 "Paused executions are mended together every 0.9 s: each resumption asks for a commit, and their commits one by one would be what is measured. A guard that sent a heartbeat"
                         + " less than 25 ms ago is not chosen: it keeps 20 ms between two.");
-        findings.note(
-                String.format(
-                        Locale.ROOT,
-                        "A missed heartbeat: the measuring before a heartbeat hangs, and the guard hears commands all the while. Intended is the sending of the last heartbeat and %d intervals of %d ms"
-                                + " more: the moment at which the third in a row is due. A revocation counts from its intended moment, its publishing in a transaction included.",
-                        Plan.MISSED, plan.interval().toMillis()));
+        findings.note(String.format(
+                Locale.ROOT,
+                "A missed heartbeat: the measuring before a heartbeat hangs, and the guard hears commands all the while. Intended is the sending of the last heartbeat and %d intervals of %d ms"
+                        + " more: the moment at which the third in a row is due. A revocation counts from its intended moment, its publishing in a transaction included.",
+                Plan.MISSED,
+                plan.interval().toMillis()));
     }
 
     private static void limits(Plan plan, Findings findings) {

@@ -47,13 +47,7 @@ final class Orders {
     private final Watch watch;
     private final int executions;
 
-    Orders(
-            ExecutorConfig config,
-            Issuer issuer,
-            SigningKey operator,
-            GuardedFleet fleet,
-            Watch watch,
-            int executions) {
+    Orders(ExecutorConfig config, Issuer issuer, SigningKey operator, GuardedFleet fleet, Watch watch, int executions) {
         this.config = config;
         this.issuer = issuer;
         this.operator = operator;

@@ -65,8 +65,7 @@ final class Permissions implements AutoCloseable {
     /** No record from this offset on is committed. */
     private long committedTo(String executionId) {
         var partition = new TopicPartition(
-                config.topicNames().of(Topic.LEASES),
-                RootSegmentPartitioner.partitionOf(executionId, Plan.PARTITIONS));
+                config.topicNames().of(Topic.LEASES), RootSegmentPartitioner.partitionOf(executionId, Plan.PARTITIONS));
         try {
             return admin.listOffsets(
                             Map.of(partition, OffsetSpec.latest()),
@@ -100,8 +99,8 @@ final class Permissions implements AutoCloseable {
             try (RecordCodec codec = links.codec(Topic.LEASES);
                     Consumer<byte[], byte[]> consumer = links.consumer("read_committed")) {
                 List<TopicPartition> partitions = IntStream.range(0, Plan.PARTITIONS)
-                        .mapToObj(number ->
-                                new TopicPartition(config.topicNames().of(Topic.LEASES), number))
+                        .mapToObj(
+                                number -> new TopicPartition(config.topicNames().of(Topic.LEASES), number))
                         .toList();
                 consumer.assign(partitions);
                 consumer.seekToBeginning(partitions);

@@ -72,8 +72,8 @@ record Plan(
                         Duration.ofSeconds(50),
                         20,
                         Duration.ofSeconds(30),
-                        6,
-                        10));
+                        5,
+                        12));
     }
 
     /** How many executions the background has. */

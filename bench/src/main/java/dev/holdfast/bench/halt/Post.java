@@ -85,8 +85,7 @@ final class Post implements AutoCloseable {
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         int partition = RootSegmentPartitioner.partitionOf(key, Plan.PARTITIONS);
         producer.send(
-                new ProducerRecord<>(codec.names().of(topic), partition, key, value, headers),
-                (metadata, failure) -> {
+                new ProducerRecord<>(codec.names().of(topic), partition, key, value, headers), (metadata, failure) -> {
                     if (failure != null) {
                         lost.incrementAndGet();
                     } else {

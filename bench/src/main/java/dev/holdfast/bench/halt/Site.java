@@ -28,8 +28,8 @@ final class Site implements AutoCloseable {
         try {
             return new Site(
                     directory,
-                    LocalDeployment.start(new LocalDeployment.Wanted(
-                            StackConfig.in(directory), Plan.PARTITIONS, null, Map.of())));
+                    LocalDeployment.start(
+                            new LocalDeployment.Wanted(StackConfig.in(directory), Plan.PARTITIONS, null, Map.of())));
         } catch (IOException | KeyFileException | InterruptedException | RuntimeException e) {
             TemporaryDirectory.remove(directory);
             throw e;

@@ -33,7 +33,13 @@ final class UnderLoad {
     private final Findings findings;
 
     UnderLoad(
-            Plan plan, Background background, GuardedFleet fleet, Watch watch, Taken taken, Random random, Findings to) {
+            Plan plan,
+            Background background,
+            GuardedFleet fleet,
+            Watch watch,
+            Taken taken,
+            Random random,
+            Findings to) {
         this.plan = plan;
         this.background = background;
         this.violations = new Violations(fleet, random);
@@ -75,13 +81,7 @@ final class UnderLoad {
         add(COMMAND, SENDING, at, durations.fromSending());
         add(STOPPED, STANDS, at, durations.toStop());
         findings.add(new Figure(
-                TAKEN,
-                "taken",
-                at,
-                Unit.PER_SECOND,
-                takenSince / seconds,
-                null,
-                cpu / 1e3 / Math.max(1, takenSince)));
+                TAKEN, "taken", at, Unit.PER_SECOND, takenSince / seconds, null, cpu / 1e3 / Math.max(1, takenSince)));
         findings.add(Figure.of(TAKEN, "written", at, Unit.PER_SECOND, writtenSince / seconds));
         findings.add(Figure.of(BEHIND, "Holdfast", at, Unit.MILLISECONDS, watch.worstLagMillis()));
         add(LATE, "background", at, background.lateness());

@@ -114,7 +114,9 @@ final class Watch implements AutoCloseable {
             }
             unexpected.merge(
                     command.getAction() + " "
-                            + command.getFindings().stream().map(Finding::getCode).collect(Collectors.joining(", ")),
+                            + command.getFindings().stream()
+                                    .map(Finding::getCode)
+                                    .collect(Collectors.joining(", ")),
                     1L,
                     Long::sum);
         } else if (id.startsWith(Orders.PREFIX)) {
