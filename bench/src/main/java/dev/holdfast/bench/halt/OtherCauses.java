@@ -52,7 +52,7 @@ final class OtherCauses {
         var revoked = new ArrayList<Cause>();
         for (int round = 0; round < plan.rounds(); round++) {
             fleet.fill(0, plan.halted());
-            // Opening them is work for everybody: without this pause the median is ten times as long.
+            // Opening them is work for everybody, which is not to be measured.
             TimeUnit.MILLISECONDS.sleep(plan.warmUp().toMillis() / 2);
             long start = System.nanoTime();
             int number = 0;
