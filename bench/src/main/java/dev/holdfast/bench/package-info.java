@@ -1,6 +1,5 @@
 /**
- * Benchmarks: how long a decision takes in process ({@link dev.holdfast.bench.DecisionBenchmark}), and how long a halt is under way from
- * the heartbeat that brings it about to its executor ({@link dev.holdfast.bench.CommandLatency}).
+ * Benchmarks: {@link dev.holdfast.bench.Bench} runs suites, each a room of its own, and writes a report; the other programs answer one question each.
  *
  * <p>Nothing of the project may depend on this room; it may use everything. What is measured is the code that runs in earnest: real
  * signatures, the baseline pack, the embedded broker and registry. Nothing here passes or fails by a time.

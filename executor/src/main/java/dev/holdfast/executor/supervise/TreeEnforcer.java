@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Carries commands out on a tree of processes, also before it is there: what is to be paused or halted does not start. */
-final class TreeEnforcer implements Enforcer {
+public final class TreeEnforcer implements Enforcer {
     private static final Duration BOUND = Duration.ofSeconds(1);
     private static final Duration KILL_BOUND = Duration.ofSeconds(2);
 
@@ -26,7 +26,7 @@ final class TreeEnforcer implements Enforcer {
      * @param killGrace how long a halted program may take to end by itself, from SIGTERM to SIGKILL
      * @param freezes whether the program will be started where it can be frozen, or not at all
      */
-    TreeEnforcer(Duration killGrace, boolean freezes) {
+    public TreeEnforcer(Duration killGrace, boolean freezes) {
         this.killGrace = killGrace;
         this.capabilities = freezes
                 ? List.of(Capability.PAUSE, Capability.KILL, Capability.FREEZE)
@@ -38,8 +38,13 @@ final class TreeEnforcer implements Enforcer {
         return capabilities;
     }
 
-    /** Starts the program; empty when it must not be started any more. Waits while it is paused. */
-    synchronized Optional<ProcessTree> start(Launch launch) throws LaunchException, InterruptedException {
+    /**
+     * Starts the program; empty when it must not be started any more. Waits while it is paused.
+     *
+     * @return the caller's to close
+     * @throws LaunchException when it cannot be started; nothing was started
+     */
+    public synchronized Optional<ProcessTree> start(Launch launch) throws LaunchException, InterruptedException {
         while (paused && !halted) {
             wait();
         }

@@ -1,4 +1,4 @@
-package dev.holdfast.bench;
+package dev.holdfast.bench.halt;
 
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.schemas.Topic;
@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -15,24 +16,29 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Bytes that are no heartbeats, on every partition of the heartbeats, at a steady rate: each becomes a dead letter. */
 final class Flood implements AutoCloseable {
+    static final int PER_SECOND = 2_000;
+
+    /** What its records are rejected for. */
+    static final Set<String> REASONS = Set.of("MISPLACED", "UNDECODABLE");
+
+    private static final int BYTES = 1_024;
+    private static final long SEED = 17;
     private static final byte[] KEY = "flood".getBytes(StandardCharsets.UTF_8);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
-    private final LatencyPlan plan;
-    private final byte[] garbage;
+    private final byte[] garbage = new byte[BYTES];
     private final Thread thread = new Thread(this::send, "bench-flood");
     private volatile boolean closed;
 
-    Flood(ExecutorConfig config, LatencyPlan plan) {
+    /** Not begun. */
+    Flood(ExecutorConfig config) {
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
         // Whoever floods a topic does not wait.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.topic = config.topicNames().of(Topic.HEARTBEATS);
-        this.plan = plan;
-        this.garbage = new byte[plan.garbageBytes()];
-        new Random(plan.seed()).nextBytes(garbage);
+        new Random(SEED).nextBytes(garbage);
         garbage[0] = 1;
     }
 
@@ -44,13 +50,13 @@ final class Flood implements AutoCloseable {
     private void send() {
         long start = System.nanoTime();
         for (long turn = 0; !closed; turn++) {
-            long intended = start + turn * Duration.ofSeconds(1).toNanos() / plan.garbagePerSecond();
+            long intended = start + turn * Duration.ofSeconds(1).toNanos() / PER_SECOND;
             long left = intended - System.nanoTime();
             while (left > 0 && !closed) {
                 LockSupport.parkNanos(left);
                 left = intended - System.nanoTime();
             }
-            producer.send(new ProducerRecord<>(topic, (int) (turn % plan.partitions()), KEY, garbage));
+            producer.send(new ProducerRecord<>(topic, (int) (turn % Plan.PARTITIONS), KEY, garbage));
         }
     }
 
