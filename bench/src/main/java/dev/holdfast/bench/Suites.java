@@ -1,6 +1,7 @@
 package dev.holdfast.bench;
 
 import dev.holdfast.bench.decide.DecideSuite;
+import dev.holdfast.bench.recover.RecoverSuite;
 import dev.holdfast.bench.stream.StreamSuite;
 import dev.holdfast.bench.suite.Suite;
 import dev.holdfast.bench.verify.VerifySuite;
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** Those there are, in the order in which they run. */
 final class Suites {
-    private static final List<Suite> ALL = List.of(new DecideSuite(), new VerifySuite(), new StreamSuite());
+    private static final List<Suite> ALL = List.of(new DecideSuite(), new VerifySuite(), new StreamSuite(), new RecoverSuite());
 
     private Suites() {}
 
