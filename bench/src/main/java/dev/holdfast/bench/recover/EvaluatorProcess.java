@@ -43,6 +43,8 @@ final class EvaluatorProcess implements AutoCloseable {
         if (readable != null) {
             command.add("-Dorg.apache.avro.SERIALIZABLE_PACKAGES=" + readable);
         }
+        String x = System.getProperty("holdfast.bench.jvm");
+        if (x != null) command.addAll(List.of(x.split(" ")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), EvaluatorMain.class.getName()));
         command.add(configuration.toString());
         long started = System.nanoTime();
@@ -96,7 +98,8 @@ final class EvaluatorProcess implements AutoCloseable {
      */
     long stop() throws InterruptedException {
         long at = System.nanoTime();
-        process.destroy();
+        // Not the process's own destroy: that ends its standard input as well, which is to die.
+        process.toHandle().destroy();
         if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
             kill();
             throw new IllegalStateException(

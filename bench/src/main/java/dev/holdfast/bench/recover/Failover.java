@@ -98,7 +98,7 @@ final class Failover {
         Instance victim = pair.busier();
         Set<Integer> owned = pair.partitionsOf(victim);
         long killed = victim.process().kill();
-        pair.awaitDecisions(watch, owned, killed);
+        pair.awaitDecisions(pair.beside(victim), watch, owned, killed);
         TimeUnit.MILLISECONDS.sleep(plan.aftermath().toMillis());
         for (int partition : owned) {
             long silence = watch.seen().longestSilence(partition, killed);

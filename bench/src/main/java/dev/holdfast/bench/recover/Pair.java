@@ -69,12 +69,10 @@ final class Pair implements AutoCloseable {
                 && hasCopies(keeper, beside(keeper));
     }
 
-    /** Waits until each of these partitions has been taken over since an instant, and a decision committed there. */
-    void awaitDecisions(Watch watch, Set<Integer> of, long since) throws Exception {
+    /** Waits until each of these partitions has been taken over by an instance since an instant, and a decision committed there. */
+    void awaitDecisions(Instance by, Watch watch, Set<Integer> of, long since) throws Exception {
         Patience.await("decisions on partitions " + of, DECIDES_WITHIN, () -> {
-            if (one.isAlive()) {
-                one.requireAlive();
-            }
+            by.requireAlive();
             return of.stream().allMatch(partition -> decidedNanos(watch.committed(), watch, partition, since) >= 0);
         });
     }

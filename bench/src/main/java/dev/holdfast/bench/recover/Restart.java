@@ -66,10 +66,10 @@ final class Restart {
                         "",
                         Unit.MILLISECONDS,
                         (System.nanoTime() - copying) / 1e6));
-                settle();
+                share(pair);
                 Set<Integer> owned = pair.partitionsOf(pair.one());
                 long lost = pair.one().process().kill();
-                measure(pair, watch, "killed, a standby takes over", lost, owned);
+                measure(pair, pair.other(), watch, "killed, a standby takes over", lost, owned);
                 int commanded = watch.wrongs().commanded(ControlAction.PAUSE)
                         + watch.wrongs().commanded(ControlAction.HALT)
                         + watch.wrongs().commanded(ControlAction.DENY);
@@ -80,16 +80,33 @@ final class Restart {
         }
     }
 
+    /** A new evaluator is given partitions only some minutes after it has their state; to start both at once comes to the same. */
+    private static void share(Pair pair) throws Exception {
+        pair.other().process().stop();
+        pair.one().process().stop();
+        pair.one().start();
+        pair.other().start();
+        Patience.await(
+                "both evaluators to decide",
+                Duration.ofMinutes(5),
+                () -> !pair.partitionsOf(pair.one()).isEmpty()
+                        && !pair.partitionsOf(pair.other()).isEmpty());
+        pair.awaitCopies();
+        settle();
+    }
+
     private static void settle() throws InterruptedException {
         TimeUnit.SECONDS.sleep(3);
     }
 
     private void measure(Pair pair, Watch watch, String subject, long since) throws Exception {
-        measure(pair, watch, subject, since, ALL);
+        measure(pair, pair.one(), watch, subject, since, ALL);
     }
 
-    private void measure(Pair pair, Watch watch, String subject, long since, Set<Integer> partitions) throws Exception {
-        pair.awaitDecisions(watch, partitions, since);
+    private void measure(
+            Pair pair, Instance by, Watch watch, String subject, long since, Set<Integer> partitions)
+            throws Exception {
+        pair.awaitDecisions(by, watch, partitions, since);
         var nanos = partitions.stream()
                 .mapToLong(partition -> Pair.decidedNanos(watch.committed(), watch, partition, since) - since)
                 .summaryStatistics();

@@ -79,7 +79,7 @@ public final class DryRun {
         this.partition = new OwnPartition(0, (topic, number, key, value, headers) -> {}, codec);
         var signature = new EvaluatorSignature(SigningKey.ofSeed(seed(5)), "dry-run");
         this.outbound = new Outbound((record, sink) -> {}, 0, codec, signature, rules);
-        store.forEach((id, state) -> {});
+        store.learn(null, 1);
         this.settlement =
                 new Settlement(outbound, rules, Settlement.Onlooker.NONE, governance, store, new DeadlineQueue());
     }

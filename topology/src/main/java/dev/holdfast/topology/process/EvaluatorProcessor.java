@@ -69,6 +69,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Settlement settlement;
+    private final Recollection recollection;
     private final CommitPace pace;
     private boolean committing;
     private final BrokerClock clock = new BrokerClock();
@@ -118,6 +119,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.governanceIntake =
                 new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets, shadows, refusals);
         this.waiting = new Waiting(walks);
+        this.recollection = new Recollection(store, settlement, waiting, clock);
         this.requestIntake =
                 new RequestIntake(inbound, outbound, governance, rules, shadow, store, settlement, signature);
         this.grantIntake = new GrantIntake(inbound, signers, governance, store, waiting, settlement);
@@ -129,11 +131,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         rulesets.start();
         shadows.start();
         governanceIntake.start();
-        store.forEach((executionId, state) -> {
-            settlement.arm(executionId, state);
-            clock.knows(state.getEvaluatedAt());
-            waiting.restore(state);
-        });
+        recollection.start();
         context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
 
@@ -177,7 +175,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                             envelope,
                             record.headers(),
                             cause(record, metadata),
-                            () -> waiting.begin(record.timestamp()));
+                            () -> waiting.begin(executionId, record.timestamp()));
                 case GRANTS -> grantIntake.take(executionId, envelope, record, cause(record, metadata));
                 case HEARTBEATS -> heartbeat(executionId, envelope, record, metadata);
                 case SIGNALS -> signalIntake.take(executionId, envelope, record, cause(record, metadata));
@@ -264,7 +262,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             return;
         }
         switch (tick.getDeadline()) {
-            case RETENTION_END -> forget(executionId, state, record);
+            case RETENTION_END -> forget(executionId, record);
             default -> settle(executionId, state, new Occurrence.DeadlinePassed(), record, metadata);
         }
     }
@@ -277,7 +275,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         }
         ExecutionState begun = state;
         if (state == null) {
-            begun = waiting.begin(record.timestamp());
+            begun = waiting.begin(executionId, record.timestamp());
         } else if (!Reception.await(state, record.timestamp())) {
             begun = null;
         }
@@ -305,8 +303,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                 new Coordinates(metadata.topic(), metadata.partition(), metadata.offset()), record.timestamp());
     }
 
-    private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {
-        waiting.forget(state);
+    private void forget(String executionId, Record<byte[], byte[]> record) {
+        waiting.ended(executionId);
         store.delete(record.key());
         compared.forget(record.key());
         deadlines.disarm(executionId);
@@ -338,6 +336,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         walks.remind(wallClock);
         rulesets.look(wallClock, clock.reached(wallClock));
         shadows.look(wallClock, clock.reached(wallClock));
+        recollection.goOn();
         sendTicks(wallClock);
     }
 
