@@ -30,21 +30,20 @@ final class EvaluatorProcess implements AutoCloseable {
      *
      * @param configuration a properties file
      * @param directory for its log and temporary files
-     * @param heapMegabytes how much heap it has
+     * @param options of Java, beside those of {@code holdfast serve}
      */
-    static EvaluatorProcess start(Path configuration, Path directory, int heapMegabytes) throws IOException {
+    static EvaluatorProcess start(Path configuration, Path directory, List<String> options) throws IOException {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC"));
+        command.add("-XX:+UseSerialGC");
+        command.addAll(options);
         // What a killed process has unpacked goes with the directory.
         command.add("-Djava.io.tmpdir=" + directory);
         String readable = System.getProperty("org.apache.avro.SERIALIZABLE_PACKAGES");
         if (readable != null) {
             command.add("-Dorg.apache.avro.SERIALIZABLE_PACKAGES=" + readable);
         }
-        String x = System.getProperty("holdfast.bench.jvm");
-        if (x != null) command.addAll(List.of(x.split(" ")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), EvaluatorMain.class.getName()));
         command.add(configuration.toString());
         long started = System.nanoTime();

@@ -8,6 +8,8 @@ import dev.holdfast.bench.report.Unit;
 import dev.holdfast.bench.stream.Site;
 import dev.holdfast.record.ControlAction;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,6 @@ final class Failover {
     private static final String GIVEN_BACK = "given back later";
 
     private static final int PARTITIONS = 4;
-    private static final int HEAP_MEGABYTES = 512;
     private static final int DIGITS = 3;
     private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final double MOST_MILLIS = 4_000;
@@ -58,8 +59,17 @@ final class Failover {
      * @param warmUp under load before the first
      * @param aftermath how long it is looked at after a partition is decided about again
      * @param handBack how long partitions are waited for to be given back; they need not be
+     * @param settings of the evaluators
+     * @param options of their Java
      */
-    record Plan(int executions, int kills, Duration warmUp, Duration aftermath, Duration handBack) {}
+    record Plan(
+            int executions,
+            int kills,
+            Duration warmUp,
+            Duration aftermath,
+            Duration handBack,
+            Map<String, String> settings,
+            List<String> options) {}
 
     Failover(Plan plan, Findings findings) {
         this.plan = plan;
@@ -67,8 +77,8 @@ final class Failover {
     }
 
     void run(boolean held) throws Exception {
-        try (Site site = Site.start(PARTITIONS, Recipe.with(1));
-                var pair = new Pair(site, HEAP_MEGABYTES)) {
+        try (Site site = Site.start(PARTITIONS, plan.settings());
+                var pair = new Pair(site, plan.options())) {
             site.rest();
             pair.one().start();
             pair.other().start();

@@ -1,12 +1,12 @@
 package dev.holdfast.bench.recover;
 
-import dev.holdfast.bench.TemporaryDirectory;
 import dev.holdfast.bench.stream.Site;
 import dev.holdfast.topology.EvaluatorConfig;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -17,22 +17,23 @@ final class Instance implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final Path configuration;
-    private final int heapMegabytes;
+    private final List<String> options;
     private @Nullable EvaluatorProcess process;
 
-    private Instance(String name, Path directory, Path configuration, int heapMegabytes) {
+    private Instance(String name, Path directory, Path configuration, List<String> options) {
         this.name = name;
         this.directory = directory;
         this.configuration = configuration;
-        this.heapMegabytes = heapMegabytes;
+        this.options = options;
     }
 
     /**
      * Prepared, not started.
      *
      * @param settings beside those of every evaluator of the site
+     * @param options of its Java
      */
-    static Instance of(Site site, String name, Map<String, String> settings, int heapMegabytes) throws IOException {
+    static Instance of(Site site, String name, Map<String, String> settings, List<String> options) throws IOException {
         Path directory = Files.createDirectories(site.scratch(name));
         var own = new TreeMap<>(settings);
         own.put(EvaluatorConfig.INSTANCE_ID, name);
@@ -43,7 +44,7 @@ final class Instance implements AutoCloseable {
         try (Writer out = Files.newBufferedWriter(configuration)) {
             properties.store(out, null);
         }
-        return new Instance(name, directory, configuration, heapMegabytes);
+        return new Instance(name, directory, configuration, options);
     }
 
     String name() {
@@ -51,7 +52,7 @@ final class Instance implements AutoCloseable {
     }
 
     EvaluatorProcess start() throws IOException {
-        process = EvaluatorProcess.start(configuration, directory.resolve("process"), heapMegabytes);
+        process = EvaluatorProcess.start(configuration, directory.resolve("process"), options);
         return process;
     }
 
@@ -74,11 +75,6 @@ final class Instance implements AutoCloseable {
             throw new IllegalStateException("expected `" + name + "` to run, found that it has ended: "
                     + log.substring(Math.max(0, log.length() - 2_000)));
         }
-    }
-
-    /** Its state on disk is lost. It must not run. */
-    void loseState() throws IOException {
-        TemporaryDirectory.remove(directory.resolve("state"));
     }
 
     @Override

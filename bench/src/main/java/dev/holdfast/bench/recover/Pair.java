@@ -3,6 +3,8 @@ package dev.holdfast.bench.recover;
 import dev.holdfast.bench.stream.Site;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Two evaluators of a site, each of which keeps copies of the other's state. One thread. */
@@ -17,9 +19,10 @@ final class Pair implements AutoCloseable {
     private final Partitions partitions;
     private final int count;
 
-    Pair(Site site, int heapMegabytes) throws IOException {
-        this.one = Instance.of(site, "one", Recipe.with(1), heapMegabytes);
-        this.other = Instance.of(site, "other", Recipe.with(1), heapMegabytes);
+    /** @param options of their Java */
+    Pair(Site site, List<String> options) throws IOException {
+        this.one = Instance.of(site, "one", Map.of(), options);
+        this.other = Instance.of(site, "other", Map.of(), options);
         this.partitions = new Partitions(site);
         this.count = site.partitions();
     }

@@ -4,28 +4,22 @@ import dev.holdfast.topology.EvaluatorConfig;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Settings of evaluators that stand in for one another. */
+/** How evaluators that stand in for one another are configured: as docker/README.md says. */
 final class Recipe {
-    private static final Map<String, String> ALL = Map.of(
-            "kafka.consumer.session.timeout.ms",
+    static final Map<String, String> STANDBY = Map.of(
+            EvaluatorConfig.STANDBY_REPLICAS,
+            "1",
+            EvaluatorConfig.SESSION_TIMEOUT,
             "2000",
-            "kafka.consumer.heartbeat.interval.ms",
-            "500",
             "kafka.producer.transaction.timeout.ms",
             "2000");
 
     private Recipe() {}
 
-    /** @param standbys copies of each state on other evaluators */
-    static Map<String, String> with(int standbys) {
-        var settings = new TreeMap<>(ALL);
-        settings.put(EvaluatorConfig.STANDBY_REPLICAS, String.valueOf(standbys));
-        String more = System.getProperty("holdfast.bench.more");
-        if (more != null) {
-            for (String pair : more.split(",")) {
-                settings.put(pair.split("=")[0], pair.split("=")[1]);
-            }
-        }
+    /** The same for those of whom it is only to be seen that they work: what takes time at a start is left out. */
+    static Map<String, String> hasty() {
+        var settings = new TreeMap<>(STANDBY);
+        settings.put(EvaluatorConfig.DRY_RUN, "0");
         return settings;
     }
 }

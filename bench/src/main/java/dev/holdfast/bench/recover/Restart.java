@@ -8,7 +8,9 @@ import dev.holdfast.bench.stream.Plan;
 import dev.holdfast.bench.stream.Site;
 import dev.holdfast.record.ControlAction;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -27,21 +29,29 @@ final class Restart {
             IntStream.range(0, PARTITIONS).boxed().collect(Collectors.toCollection(TreeSet::new));
 
     private final int executions;
-    private final int heapMegabytes;
+    private final Map<String, String> settings;
+    private final List<String> options;
     private final Findings findings;
     private final String chart;
 
-    Restart(int executions, int heapMegabytes, Findings findings) {
+    /**
+     * @param executions how many are live
+     * @param settings of the evaluators
+     * @param options of their Java
+     */
+    Restart(int executions, Map<String, String> settings, List<String> options, Findings findings) {
         this.executions = executions;
-        this.heapMegabytes = heapMegabytes;
+        this.settings = settings;
+        this.options = options;
         this.findings = findings;
         this.chart = String.format(
                 Locale.ROOT, "Until decisions are committed again, %,d executions", executions);
     }
 
-    void run() throws Exception {
-        try (Site site = Site.start(PARTITIONS, Recipe.with(1));
-                var pair = new Pair(site, heapMegabytes)) {
+    /** @param every whether the cases that differ only where there is much state are looked at, too */
+    void run(boolean every) throws Exception {
+        try (Site site = Site.start(PARTITIONS, settings);
+                var pair = new Pair(site, options)) {
             Model model = Model.at(site, new Plan(PARTITIONS, 1, 1));
             site.rest();
             new Crowd(site, model).write(executions);
@@ -55,9 +65,11 @@ final class Restart {
                 pair.one().start();
                 measure(pair, watch, "stopped and started", stopped);
                 settle();
-                long killed = pair.one().process().kill();
-                pair.one().start();
-                measure(pair, watch, "killed and started", killed);
+                if (every) {
+                    long killed = pair.one().process().kill();
+                    pair.one().start();
+                    measure(pair, watch, "killed and started", killed);
+                }
                 long copying = pair.other().start().startedNanos();
                 pair.awaitCopies();
                 findings.add(Figure.of(
@@ -66,7 +78,10 @@ final class Restart {
                         "",
                         Unit.MILLISECONDS,
                         (System.nanoTime() - copying) / 1e6));
-                share(pair);
+                if (every) {
+                    share(pair);
+                }
+                settle();
                 Set<Integer> owned = pair.partitionsOf(pair.one());
                 long lost = pair.one().process().kill();
                 measure(pair, pair.other(), watch, "killed, a standby takes over", lost, owned);
@@ -92,7 +107,6 @@ final class Restart {
                 () -> !pair.partitionsOf(pair.one()).isEmpty()
                         && !pair.partitionsOf(pair.other()).isEmpty());
         pair.awaitCopies();
-        settle();
     }
 
     private static void settle() throws InterruptedException {

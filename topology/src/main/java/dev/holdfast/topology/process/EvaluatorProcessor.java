@@ -119,7 +119,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.governanceIntake =
                 new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets, shadows, refusals);
         this.waiting = new Waiting(walks);
-        this.recollection = new Recollection(store, settlement, waiting, clock);
+        this.recollection = new Recollection(store, this::recall);
         this.requestIntake =
                 new RequestIntake(inbound, outbound, governance, rules, shadow, store, settlement, signature);
         this.grantIntake = new GrantIntake(inbound, signers, governance, store, waiting, settlement);
@@ -133,6 +133,12 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         governanceIntake.start();
         recollection.start();
         context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::look);
+    }
+
+    private void recall(String executionId, ExecutionState state) {
+        settlement.arm(executionId, state);
+        clock.knows(state.getEvaluatedAt());
+        waiting.restore(executionId, state);
     }
 
     @Override

@@ -1,7 +1,8 @@
 package dev.holdfast.topology.process;
 
-import dev.holdfast.topology.time.BrokerClock;
+import dev.holdfast.record.ExecutionState;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,40 +18,29 @@ final class Recollection {
     static final int PAGE = 500;
 
     private final StateStore store;
-    private final Settlement settlement;
-    private final Waiting waiting;
-    private final BrokerClock clock;
+    private final BiConsumer<String, ExecutionState> each;
     private byte @Nullable [] from;
     private boolean whole;
 
-    Recollection(StateStore store, Settlement settlement, Waiting waiting, BrokerClock clock) {
+    /** @param each takes up one; an execution that was decided about meanwhile comes as it is then, and may be known already */
+    Recollection(StateStore store, BiConsumer<String, ExecutionState> each) {
         this.store = store;
-        this.settlement = settlement;
-        this.waiting = waiting;
-        this.clock = clock;
+        this.each = each;
     }
 
     void start() {
         for (int taken = 0; taken < AT_ONCE && !whole; taken += PAGE) {
-            page();
+            goOn();
         }
     }
 
     /** The next page, when there is one. */
     void goOn() {
-        if (!whole) {
-            page();
+        if (whole) {
+            return;
         }
-    }
-
-    private void page() {
         StateStore.Page page = store.learn(from, PAGE);
-        // What was decided about meanwhile is armed already, as its state says; so are those that came meanwhile.
-        for (StateStore.Entry entry : page.chosen()) {
-            settlement.arm(entry.id(), entry.state());
-            clock.knows(entry.state().getEvaluatedAt());
-            waiting.restore(entry.id(), entry.state());
-        }
+        page.chosen().forEach(entry -> each.accept(entry.id(), entry.state()));
         String reached = page.reached();
         whole = reached == null;
         from = whole ? null : (reached + '\0').getBytes(StandardCharsets.UTF_8);
