@@ -6,13 +6,8 @@ import java.util.TreeMap;
 
 /** How evaluators that stand in for one another are configured: as docker/README.md says. */
 final class Recipe {
-    static final Map<String, String> STANDBY = Map.of(
-            EvaluatorConfig.STANDBY_REPLICAS,
-            "1",
-            EvaluatorConfig.SESSION_TIMEOUT,
-            "2000",
-            "kafka.producer.transaction.timeout.ms",
-            "2000");
+    static final Map<String, String> STANDBY =
+            Map.of(EvaluatorConfig.STANDBY_REPLICAS, "1", EvaluatorConfig.SESSION_TIMEOUT, "2000");
 
     private Recipe() {}
 
