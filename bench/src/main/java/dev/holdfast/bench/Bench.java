@@ -39,7 +39,10 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
     private static final int TOO_LITTLE = 2;
 
-    @Parameters(paramLabel = "SUITE", arity = "0..*", description = "decide, verify, stream, recover. Default: all of them.")
+    @Parameters(
+            paramLabel = "SUITE",
+            arity = "0..*",
+            description = "decide, verify, stream, recover. Default: all of them.")
     private List<String> names = List.of();
 
     @Option(

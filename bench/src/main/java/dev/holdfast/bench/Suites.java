@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /** Those there are, in the order in which they run. */
 final class Suites {
-    private static final List<Suite> ALL = List.of(new DecideSuite(), new VerifySuite(), new StreamSuite(), new RecoverSuite());
+    private static final List<Suite> ALL =
+            List.of(new DecideSuite(), new VerifySuite(), new StreamSuite(), new RecoverSuite());
 
     private Suites() {}
 

@@ -46,8 +46,8 @@ final class Crowd {
         long now = System.currentTimeMillis();
         try (Producer<byte[], byte[]> producer = producer()) {
             put(producer, Model.ID, null);
-            var templates =
-                    ThreadLocal.withInitial(() -> ExecutionState.newBuilder(model).build());
+            var templates = ThreadLocal.withInitial(
+                    () -> ExecutionState.newBuilder(model).build());
             IntStream.range(0, executions).parallel().forEach(number -> {
                 String id = "crowd-" + number;
                 put(producer, id, copy(templates.get(), id, now));

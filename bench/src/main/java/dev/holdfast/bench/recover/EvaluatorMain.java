@@ -36,7 +36,8 @@ final class EvaluatorMain {
             var names = new ObjectName("kafka.consumer:type=consumer-fetch-manager-metrics,"
                     + "client-id=*restore-consumer*,topic=*executions-state-changelog*,partition=*");
             while (true) {
-                out.println(copies(ManagementFactory.getPlatformMBeanServer(), names).line());
+                out.println(copies(ManagementFactory.getPlatformMBeanServer(), names)
+                        .line());
                 TimeUnit.MILLISECONDS.sleep(TELL_MILLIS);
             }
         });

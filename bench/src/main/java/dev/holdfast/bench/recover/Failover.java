@@ -128,8 +128,10 @@ final class Failover {
         long started = victim.start().startedNanos();
         Patience.await("copies on `" + victim.name() + "`", WITHIN, () -> pair.isReady(victim));
         copiesReady.recordValue(System.nanoTime() - started);
-        if (Patience.holds(plan.handBack(), () -> IntStream.range(0, PARTITIONS)
-                .anyMatch(partition -> Pair.decidedNanos(watch.committed(), watch, partition, started) >= 0))) {
+        if (Patience.holds(
+                plan.handBack(),
+                () -> IntStream.range(0, PARTITIONS)
+                        .anyMatch(partition -> Pair.decidedNanos(watch.committed(), watch, partition, started) >= 0))) {
             TimeUnit.MILLISECONDS.sleep(plan.aftermath().toMillis());
             IntStream.range(0, PARTITIONS).forEach(partition -> {
                 long decided = Pair.decidedNanos(watch.committed(), watch, partition, started);

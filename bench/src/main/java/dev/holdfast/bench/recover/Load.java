@@ -99,8 +99,7 @@ final class Load implements AutoCloseable {
             Grant grant = grant(id, key, expected);
             outbox.grant(SignedGrant.issue(grant, issuer, config.trustDomain()))
                     .get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            var signer =
-                    new SessionSigner(key, AgreementKey.generate(random), config.trustDomain(), grant, INSTANCE);
+            var signer = new SessionSigner(key, AgreementKey.generate(random), config.trustDomain(), grant, INSTANCE);
             var seals = new Seals(signer, grant);
             seals.agree(evaluator);
             var sender = new Sender(outbox, seals);

@@ -50,13 +50,14 @@ final class Pair implements AutoCloseable {
 
     /** Waits until every partition has an evaluator, and each of them the copies of the other's state. */
     void awaitCopies() throws Exception {
-        Patience.await("an evaluator for each partition, and a copy of its state on the other one", DECIDES_WITHIN, () -> {
-            one.requireAlive();
-            other.requireAlive();
-            return partitions.of(one).size() + partitions.of(other).size() == count
-                    && hasCopies(one, other)
-                    && hasCopies(other, one);
-        });
+        Patience.await(
+                "an evaluator for each partition, and a copy of its state on the other one", DECIDES_WITHIN, () -> {
+                    one.requireAlive();
+                    other.requireAlive();
+                    return partitions.of(one).size() + partitions.of(other).size() == count
+                            && hasCopies(one, other)
+                            && hasCopies(other, one);
+                });
     }
 
     /** Whether an instance keeps the state of all that another one decides about. */

@@ -39,8 +39,7 @@ final class Reader implements AutoCloseable {
         this.ear = ear;
         List<TopicPartition> assigned = Arrays.stream(topics)
                 .map(topic -> config.topicNames().of(topic))
-                .flatMap(name ->
-                        IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(name, number)))
+                .flatMap(name -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(name, number)))
                 .toList();
         consumer.assign(assigned);
         consumer.seekToEnd(assigned);

@@ -44,8 +44,7 @@ final class Restart {
         this.settings = settings;
         this.options = options;
         this.findings = findings;
-        this.chart = String.format(
-                Locale.ROOT, "Until decisions are committed again, %,d executions", executions);
+        this.chart = String.format(Locale.ROOT, "Until decisions are committed again, %,d executions", executions);
     }
 
     /** @param every whether the cases that differ only where there is much state are looked at, too */
@@ -88,9 +87,11 @@ final class Restart {
                 int commanded = watch.wrongs().commanded(ControlAction.PAUSE)
                         + watch.wrongs().commanded(ControlAction.HALT)
                         + watch.wrongs().commanded(ControlAction.DENY);
-                findings.note("Restarts with " + executions + " executions: the standby took over " + owned.size() + " of "
+                findings.note("Restarts with " + executions + " executions: the standby took over " + owned.size()
+                        + " of "
                         + PARTITIONS + " partitions; " + commanded + " executions of the load were given commands, "
-                        + watch.wrongs().refused() + " heartbeats refused. " + watch.wrongs().first());
+                        + watch.wrongs().refused() + " heartbeats refused. "
+                        + watch.wrongs().first());
             }
         }
     }
@@ -117,8 +118,7 @@ final class Restart {
         measure(pair, pair.one(), watch, subject, since, ALL);
     }
 
-    private void measure(
-            Pair pair, Instance by, Watch watch, String subject, long since, Set<Integer> partitions)
+    private void measure(Pair pair, Instance by, Watch watch, String subject, long since, Set<Integer> partitions)
             throws Exception {
         pair.awaitDecisions(by, watch, partitions, since);
         var nanos = partitions.stream()

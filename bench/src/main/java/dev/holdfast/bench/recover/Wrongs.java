@@ -19,9 +19,7 @@ final class Wrongs {
     private String first = "";
 
     synchronized void add(String execution, ControlCommand command) {
-        commanded
-                .computeIfAbsent(command.getAction(), any -> new HashSet<>())
-                .add(execution);
+        commanded.computeIfAbsent(command.getAction(), any -> new HashSet<>()).add(execution);
         note(execution + ": " + command);
     }
 

@@ -42,7 +42,8 @@ public final class ServeCommand implements Callable<Integer> {
             evaluator.start();
             err.println("holdfast: evaluator " + evaluator.publicKey() + ", ruleset " + evaluator.rulesetDigest()
                     + ", connecting to " + config.getList(EvaluatorConfig.BOOTSTRAP_SERVERS));
-            // A large state takes minutes to restore, and an evaluator that gave up meanwhile would begin anew each time.
+            // A large state takes minutes to restore, and an evaluator that gave up meanwhile would begin anew each
+            // time.
             while (!evaluator.awaitRunning(PATIENCE)) {
                 if (evaluator.state().hasCompletedShutdown()) {
                     throw new CommandFailed("the evaluator has stopped before it decided anything; see its log");

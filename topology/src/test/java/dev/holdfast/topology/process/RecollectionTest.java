@@ -54,10 +54,7 @@ class RecollectionTest {
         store.put(bytes("z"), state());
         recollection.goOn();
 
-        assertThat(recalled)
-                .hasSize(Recollection.AT_ONCE + 2)
-                .contains("z")
-                .doesNotContain(id(Recollection.AT_ONCE));
+        assertThat(recalled).hasSize(Recollection.AT_ONCE + 2).contains("z").doesNotContain(id(Recollection.AT_ONCE));
     }
 
     private void put(int count) {
