@@ -31,7 +31,7 @@ final class Failover {
 
     private static final int PARTITIONS = 4;
     private static final int DIGITS = 3;
-    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final double MOST_MILLIS = 4_000;
 
     private final Plan plan;
@@ -86,10 +86,11 @@ final class Failover {
                     var watch = new Watch(site.clients(), PARTITIONS, load)) {
                 pair.awaitCopies();
                 load.start();
-                Patience.await(
-                        "a lease for each execution",
-                        WITHIN,
-                        () -> watch.leases().executions() == load.size());
+                if (!Patience.holds(WITHIN, () -> watch.leases().executions() == load.size())) {
+                    throw new IllegalStateException("expected a lease for each of " + load.size()
+                            + " executions within " + WITHIN.toSeconds() + " s, found "
+                            + watch.leases().executions() + "; " + watch.wrongs().refused() + " were refused");
+                }
                 pair.awaitCopies();
                 TimeUnit.MILLISECONDS.sleep(plan.warmUp().toMillis());
                 watch.wrongs().forget();

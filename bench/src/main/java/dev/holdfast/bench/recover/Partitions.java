@@ -5,6 +5,7 @@ import dev.holdfast.bench.stream.Site;
 import dev.holdfast.schemas.Topic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -31,9 +32,8 @@ final class Partitions implements AutoCloseable {
 
     /** Those of one instance; it may be dead, and the coordinator not know yet. */
     Set<Integer> of(Instance instance) throws InterruptedException, ExecutionException, TimeoutException {
-        ConsumerGroupDescription description = admin.describeConsumerGroups(Set.of(group))
-                .describedGroups()
-                .get(group)
+        ConsumerGroupDescription description = Objects.requireNonNull(
+                        admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group), group)
                 .get(ANSWER_SECONDS, TimeUnit.SECONDS);
         Set<Integer> owned = new TreeSet<>();
         for (MemberDescription member : description.members()) {
