@@ -42,7 +42,7 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             paramLabel = "SUITE",
             arity = "0..*",
-            description = "decide, verify, stream, halt. Default: all of them.")
+            description = "decide, verify, stream, halt, recover. Default: all of them.")
     private List<String> names = List.of();
 
     @Option(

@@ -2,6 +2,7 @@ package dev.holdfast.bench;
 
 import dev.holdfast.bench.decide.DecideSuite;
 import dev.holdfast.bench.halt.HaltSuite;
+import dev.holdfast.bench.recover.RecoverSuite;
 import dev.holdfast.bench.stream.StreamSuite;
 import dev.holdfast.bench.suite.Suite;
 import dev.holdfast.bench.verify.VerifySuite;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 /** Those there are, in the order in which they run. */
 final class Suites {
     private static final List<Suite> ALL =
-            List.of(new DecideSuite(), new VerifySuite(), new StreamSuite(), new HaltSuite());
+            List.of(new DecideSuite(), new VerifySuite(), new StreamSuite(), new HaltSuite(), new RecoverSuite());
 
     private Suites() {}
 

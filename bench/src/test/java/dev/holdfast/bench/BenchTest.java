@@ -86,7 +86,8 @@ class BenchTest {
         int status = run("desides", "--report", directory.resolve("report").toString());
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).contains("expected suites of `decide`, `verify`, `stream`", "found `desides`");
+        assertThat(err.toString())
+                .contains("expected suites of `decide`, `verify`, `stream`, `recover`", "found `desides`");
         assertThat(directory.resolve("report")).doesNotExist();
     }
 

@@ -58,14 +58,19 @@ public final class EvaluatorConfig extends ConnectionConfig {
     /** How long a transaction may last. */
     public static final String COMMIT_INTERVAL = "commit.interval.ms";
 
-    // How long after its last commit the transaction of a dead instance is aborted; until then it holds up committed
-    // readers.
     /** How long the evaluator carries out orders over executions that do not exist. */
     public static final String DRY_RUN = "dry.run.ms";
 
+    /** How long after its last sign of life this evaluator's partitions are others'. */
+    public static final String SESSION_TIMEOUT = "session.timeout.ms";
+
+    // How long after its last commit the transaction of a dead instance is aborted; until then it holds up committed
+    // readers.
     private static final int TRANSACTION_SLACK_MILLIS = 2_000;
     private static final int LOG_POLL_MILLIS = 50;
-    private static final int SESSION_TIMEOUT_MILLIS = 6_000;
+    private static final int SIGNS_OF_LIFE_A_SESSION = 4;
+    private static final int RETRY_MILLIS = 5;
+    private static final int MOST_RETRY_MILLIS = 50;
     private static final int CACHE_BYTES = 4 * 1024 * 1024;
 
     // A request takes one batch of each partition: with 16 KiB, the default, five lineage entries.
@@ -142,6 +147,13 @@ public final class EvaluatorConfig extends ConnectionConfig {
                         Range.between(10, 30_000),
                         Importance.LOW,
                         "How long a transaction lasts, in milliseconds. Denials do not wait for it; the first lease and a resumption end it at once.")
+                .define(
+                        SESSION_TIMEOUT,
+                        Type.INT,
+                        6_000,
+                        Range.between(1_000, 300_000),
+                        Importance.MEDIUM,
+                        "How long after its last sign of life, in milliseconds, the brokers take an evaluator for dead and another one decides in its place. With a standby set it to 2000, and the brokers' `group.min.session.timeout.ms`, 6000 unless it is set, to no more than that.")
                 .define(
                         DRY_RUN,
                         Type.INT,
@@ -254,10 +266,19 @@ public final class EvaluatorConfig extends ConnectionConfig {
         // and nothing overtakes the first batch of a transaction, which would be refused and sent again 100 ms later.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        // A broker sends back what a transaction writes while the one before is not over, and all else waits for that:
+        // with
+        // Kafka's 100 ms to 1 s a commit took a second, four of them the transaction's timeout.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_MILLIS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), MOST_RETRY_MILLIS);
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 commitInterval + TRANSACTION_SLACK_MILLIS);
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
+        int sessionTimeout = getInt(SESSION_TIMEOUT);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeout);
+        settings.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                sessionTimeout / SIGNS_OF_LIFE_A_SESSION);
         instanceId()
                 .ifPresent(id ->
                         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), id));

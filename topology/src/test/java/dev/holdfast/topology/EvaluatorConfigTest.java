@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,17 @@ class EvaluatorConfigTest {
                 .hasMessageContainingAll("rules.directory: ", "local/mine/pack.yaml:4:", "did you mean `FREEZE`?");
     }
 
+    @Test
+    void shouldGiveFourSignsOfLifeInASession() {
+        Map<String, String> values = values("");
+        values.put(EvaluatorConfig.STATE_DIRECTORY, rules.toString());
+        values.put(EvaluatorConfig.SESSION_TIMEOUT, "2000");
+
+        assertThat(new EvaluatorConfig(values).streamsSettings())
+                .containsEntry("consumer.session.timeout.ms", 2_000)
+                .containsEntry("consumer.heartbeat.interval.ms", 500);
+    }
+
     private EvaluatorConfig withPack(String capability) throws IOException {
         Path pack = Files.createDirectories(rules.resolve("mine"));
         Files.writeString(pack.resolve("rules.drl"), "package dev.holdfast.packs.mine\n");
@@ -53,11 +65,15 @@ class EvaluatorConfigTest {
     }
 
     private static EvaluatorConfig config(String directory) {
+        return new EvaluatorConfig(values(directory));
+    }
+
+    private static Map<String, String> values(String directory) {
         var values = new HashMap<String, String>();
         EvaluatorConfig.define().configKeys().values().stream()
                 .filter(key -> !key.hasDefault())
                 .forEach(key -> values.put(key.name, "http://127.0.0.1:1"));
         values.put(EvaluatorConfig.RULES_DIRECTORY, directory);
-        return new EvaluatorConfig(values);
+        return values;
     }
 }

@@ -40,6 +40,7 @@ final class FigureText {
             return "nothing";
         }
         boolean whole = Math.abs(value) >= 100 || value == Math.rint(value);
-        return String.format(Locale.ROOT, whole ? "%,.0f %s" : "%.2f %s", value, unit.symbol());
+        return String.format(Locale.ROOT, whole ? "%,.0f %s" : "%.2f %s", value, unit.symbol())
+                .strip();
     }
 }

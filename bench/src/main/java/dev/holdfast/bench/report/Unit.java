@@ -6,6 +6,7 @@ public enum Unit {
     MILLISECONDS("ms", 1_000_000),
     PER_SECOND("/s", 1),
     BYTES("B", 1),
+    COUNT("", 1),
     RATIO("x", 1);
 
     private final String symbol;

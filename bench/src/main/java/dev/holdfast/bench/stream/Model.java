@@ -36,19 +36,19 @@ import org.apache.kafka.common.TopicPartition;
  * @param executor signs its heartbeats
  * @param state as the evaluator keeps it; not to be changed
  */
-record Model(SigningKey executor, ExecutionState state) {
+public record Model(SigningKey executor, ExecutionState state) {
     /** The executor process that every execution is carried out by. */
     static final String INSTANCE = "bench";
 
     /** Its id. */
-    static final String ID = "model";
+    public static final String ID = "model";
 
     private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration VALID = Duration.ofHours(12);
 
     /** Lets a running evaluator take a first execution. */
-    static Model at(Site site, Plan plan) throws Exception {
+    public static Model at(Site site, Plan plan) throws Exception {
         ExecutorConfig config = site.clients();
         SigningKey key = SigningKey.generate(new SecureRandom());
         int partition = RootSegmentPartitioner.partitionOf(ID, site.partitions());
@@ -79,11 +79,12 @@ record Model(SigningKey executor, ExecutionState state) {
     }
 
     /** The topic from which the states are restored. */
-    static String changelog(Site site) throws IOException {
+    public static String changelog(Site site) throws IOException {
         return applicationId(site) + "-executions-state-changelog";
     }
 
-    static String applicationId(Site site) throws IOException {
+    /** The group of the site's evaluators. */
+    public static String applicationId(Site site) throws IOException {
         return site.evaluatorConfig(Map.of()).getString(EvaluatorConfig.APPLICATION_ID);
     }
 

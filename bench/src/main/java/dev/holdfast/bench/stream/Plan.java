@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param executions how many are live
  * @param rounds how many heartbeats each of those that send any has sent
  */
-record Plan(int partitions, int executions, int rounds) {
+public record Plan(int partitions, int executions, int rounds) {
     /** Heartbeats a second, all executions together, as the broker's clock has it: what an evaluator keeps up with. */
     private static final int PACE = 20_000;
 

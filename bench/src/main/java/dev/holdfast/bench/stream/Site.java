@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A deployment of its own in a temporary directory, whose evaluator rests while a backlog is written. One thread. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
     private final Path directory;
     private final LocalDeployment deployment;
     private final int partitions;
@@ -30,11 +30,21 @@ final class Site implements AutoCloseable {
 
     /** Started, with an evaluator that decides; it has as many stream threads as there are partitions. */
     static Site start(int partitions) throws IOException, KeyFileException, InterruptedException {
+        // The dry run would take its part of the cores from whoever is measured first.
+        return start(
+                partitions,
+                Map.of(EvaluatorConfig.STREAM_THREADS, String.valueOf(partitions), EvaluatorConfig.DRY_RUN, "0"));
+    }
+
+    /**
+     * Started, with an evaluator that decides.
+     *
+     * @param settings of this evaluator and those that are made later
+     */
+    public static Site start(int partitions, Map<String, String> settings)
+            throws IOException, KeyFileException, InterruptedException {
         Path directory = TemporaryDirectory.make();
         try {
-            // The dry run would take its part of the cores from whoever is measured first.
-            Map<String, String> settings =
-                    Map.of(EvaluatorConfig.STREAM_THREADS, String.valueOf(partitions), EvaluatorConfig.DRY_RUN, "0");
             return new Site(
                     directory,
                     LocalDeployment.start(
@@ -46,20 +56,23 @@ final class Site implements AutoCloseable {
         }
     }
 
-    LocalDeployment deployment() {
+    /** What runs here. */
+    public LocalDeployment deployment() {
         return deployment;
     }
 
-    int partitions() {
+    /** How many partitions its topics have. */
+    public int partitions() {
         return partitions;
     }
 
-    ExecutorConfig clients() {
+    /** How to reach it. */
+    public ExecutorConfig clients() {
         return deployment.clientConfig();
     }
 
     /** The one it was started with ends; {@link #evaluator} makes another. */
-    void rest() {
+    public void rest() {
         deployment.evaluator().close();
     }
 
@@ -74,6 +87,11 @@ final class Site implements AutoCloseable {
      * @param instead settings that are others
      */
     EvaluatorConfig evaluatorConfig(Map<String, String> instead) throws IOException {
+        return new EvaluatorConfig(evaluatorSettings(instead));
+    }
+
+    /** The same as key and value, for an evaluator in a process of its own. */
+    public Map<String, String> evaluatorSettings(Map<String, String> instead) throws IOException {
         var properties = new Properties();
         try (Reader reader = Files.newBufferedReader(deployment.layout().evaluatorConfig())) {
             properties.load(reader);
@@ -81,11 +99,11 @@ final class Site implements AutoCloseable {
         var settings = new TreeMap<String, String>();
         properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
         settings.putAll(instead);
-        return new EvaluatorConfig(settings);
+        return settings;
     }
 
     /** A place for somebody else's state. */
-    Path scratch(String name) {
+    public Path scratch(String name) {
         return directory.resolve("bench").resolve(name);
     }
 

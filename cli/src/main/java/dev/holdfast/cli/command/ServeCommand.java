@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Runs an evaluator against an existing cluster, until it is told to end (SIGTERM, Ctrl-C).",
         footer = {"", "All keys of the configuration are described in docs/configuration.md."})
 public final class ServeCommand implements Callable<Integer> {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Option(
             names = "--config",
@@ -42,9 +42,14 @@ public final class ServeCommand implements Callable<Integer> {
             evaluator.start();
             err.println("holdfast: evaluator " + evaluator.publicKey() + ", ruleset " + evaluator.rulesetDigest()
                     + ", connecting to " + config.getList(EvaluatorConfig.BOOTSTRAP_SERVERS));
-            if (!evaluator.awaitRunning(READY_WITHIN)) {
-                throw new CommandFailed("the evaluator did not begin to decide within " + READY_WITHIN.toSeconds()
-                        + " s; is another one of the same instance.id running, or the state directory in use?");
+            // A large state takes minutes to restore, and an evaluator that gave up meanwhile would begin anew each
+            // time.
+            while (!evaluator.awaitRunning(PATIENCE)) {
+                if (evaluator.state().hasCompletedShutdown()) {
+                    throw new CommandFailed("the evaluator has stopped before it decided anything; see its log");
+                }
+                err.println("holdfast: not deciding yet; a large state takes its time to be restored, but is another"
+                        + " one of the same instance.id running?");
             }
             err.println("holdfast: deciding");
             evaluator.awaitStopped();

@@ -80,7 +80,7 @@ public final class DryRun {
         var signature = new EvaluatorSignature(SigningKey.ofSeed(seed(5)), "dry-run");
         this.outbound =
                 new Outbound((record, sink) -> {}, 0, codec, signature, LeaseSignatures.Signer.PROCESSOR, rules);
-        store.forEach((id, state) -> {});
+        store.learn(null, 1);
         this.settlement =
                 new Settlement(outbound, rules, Settlement.Onlooker.NONE, governance, store, new DeadlineQueue());
     }

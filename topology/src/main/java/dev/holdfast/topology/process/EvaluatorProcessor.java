@@ -73,6 +73,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final StateStore store;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Settlement settlement;
+    private final Recollection recollection;
     private final CommitPace pace;
     private boolean committing;
     private final BrokerClock clock = new BrokerClock();
@@ -123,6 +124,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.governanceIntake =
                 new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets, shadows, refusals);
         this.waiting = new Waiting(walks);
+        this.recollection = new Recollection(store, this::recall);
         this.requestIntake =
                 new RequestIntake(inbound, outbound, governance, rules, shadow, store, settlement, signature);
         this.grantIntake = new GrantIntake(inbound, signers, governance, store, waiting, settlement);
@@ -134,12 +136,14 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         rulesets.start();
         shadows.start();
         governanceIntake.start();
-        store.forEach((executionId, state) -> {
-            settlement.arm(executionId, state);
-            clock.knows(state.getEvaluatedAt());
-            waiting.restore(state);
-        });
+        recollection.start();
         context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::look);
+    }
+
+    private void recall(String executionId, ExecutionState state) {
+        settlement.arm(executionId, state);
+        clock.knows(state.getEvaluatedAt());
+        waiting.restore(executionId, state);
     }
 
     @Override
@@ -182,7 +186,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                             envelope,
                             record.headers(),
                             cause(record, metadata),
-                            () -> waiting.begin(record.timestamp()));
+                            () -> waiting.begin(executionId, record.timestamp()));
                 case GRANTS -> grantIntake.take(executionId, envelope, record, cause(record, metadata));
                 case HEARTBEATS -> heartbeat(executionId, envelope, record, metadata);
                 case SIGNALS -> signalIntake.take(executionId, envelope, record, cause(record, metadata));
@@ -272,7 +276,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             return;
         }
         switch (tick.getDeadline()) {
-            case RETENTION_END -> forget(executionId, state, record);
+            case RETENTION_END -> forget(executionId, record);
             default -> settle(executionId, state, new Occurrence.DeadlinePassed(), record, metadata);
         }
     }
@@ -285,7 +289,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         }
         ExecutionState begun = state;
         if (state == null) {
-            begun = waiting.begin(record.timestamp());
+            begun = waiting.begin(executionId, record.timestamp());
         } else if (!Reception.await(state, record.timestamp())) {
             begun = null;
         }
@@ -313,8 +317,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                 new Coordinates(metadata.topic(), metadata.partition(), metadata.offset()), record.timestamp());
     }
 
-    private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {
-        waiting.forget(state);
+    private void forget(String executionId, Record<byte[], byte[]> record) {
+        waiting.ended(executionId);
         store.delete(record.key());
         compared.forget(record.key());
         deadlines.disarm(executionId);
@@ -346,6 +350,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         walks.remind(wallClock);
         rulesets.look(wallClock, clock.reached(wallClock));
         shadows.look(wallClock, clock.reached(wallClock));
+        recollection.goOn();
         sendTicks(wallClock);
     }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -28,10 +27,10 @@ final class StateStore {
     private final KeyValueStore<byte[], byte[]> store;
     private final StoredFormat<ExecutionState> format =
             new StoredFormat<>(new ExecutionState(), SchemaHistory.ofExecutionState());
-    // Roots with descendants, by their ids; null until all is known. Most have none, and a scan for each of a crowd
-    // takes as long as its
-    // decision.
-    private @Nullable Set<String> trees;
+    // Roots with descendants, by their ids; all of them once all executions are known. Most have none, and a scan for
+    // each of a crowd takes as long as its decision.
+    private final Set<String> trees = new HashSet<>();
+    private boolean known;
     private final LiveStates live = new LiveStates();
 
     StateStore(KeyValueStore<byte[], byte[]> store) {
@@ -44,9 +43,9 @@ final class StateStore {
      */
     @Nullable
     ExecutionState get(byte[] executionId) {
-        LiveStates.Live known = live.get(executionId);
-        if (known != null) {
-            return known.state();
+        LiveStates.Live kept = live.get(executionId);
+        if (kept != null) {
+            return kept.state();
         }
         byte[] value = store.get(executionId);
         if (value == null) {
@@ -70,34 +69,32 @@ final class StateStore {
         if (!granted || before.state() != state) {
             live.keep(executionId, new LiveStates.Live(state, state.getGrant(), grant));
         }
-        if (trees != null) {
-            plant(trees, executionId);
-        }
+        plant(executionId);
     }
 
     void delete(byte[] executionId) {
         store.delete(executionId);
         live.forget(executionId);
         String root = rootOf(executionId);
-        if (trees != null && trees.contains(root) && !hasBelow((root + "/").getBytes(StandardCharsets.UTF_8), 1)) {
+        if (trees.contains(root) && !hasBelow((root + "/").getBytes(StandardCharsets.UTF_8), 1)) {
             trees.remove(root);
         }
     }
 
-    /** Hands over every execution, in the order of the ids' bytes. */
-    void forEach(BiConsumer<String, ExecutionState> consumer) {
-        var found = new HashSet<String>();
-        try (KeyValueIterator<byte[], byte[]> all = store.all()) {
-            while (all.hasNext()) {
-                var next = all.next();
-                plant(found, next.key);
-                consumer.accept(new String(next.key, StandardCharsets.UTF_8), format.read(next.value));
-            }
-        }
-        trees = found;
+    /**
+     * The next executions, in the order of the ids' bytes, which are known from then on: when no more are left, it need not look for descendants that there are not.
+     *
+     * @param from the first, inclusive; null for the first of all
+     * @param most how many
+     */
+    Page learn(byte @Nullable [] from, int most) {
+        Page page = page(from, null, new Bounds(most, most), (id, state) -> true);
+        page.chosen().forEach(entry -> plant(entry.key()));
+        known |= page.reached() == null;
+        return page;
     }
 
-    private static void plant(Set<String> trees, byte[] executionId) {
+    private void plant(byte[] executionId) {
         if (ofRoot(executionId) < executionId.length) {
             trees.add(rootOf(executionId));
         }
@@ -178,7 +175,7 @@ final class StateStore {
     /** Keys of all that descends from an execution, in the order of their bytes. */
     List<byte[]> keysBelow(String executionId) {
         byte[] prefix = (executionId + "/").getBytes(StandardCharsets.UTF_8);
-        if (trees != null && !trees.contains(rootOf(prefix))) {
+        if (known && !trees.contains(rootOf(prefix))) {
             return List.of();
         }
         var keys = new ArrayList<byte[]>();

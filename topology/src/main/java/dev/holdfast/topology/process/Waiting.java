@@ -1,6 +1,8 @@
 package dev.holdfast.topology.process;
 
 import dev.holdfast.record.ExecutionState;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Begins the states of executions, and bounds how many of a task wait for a grant. */
@@ -9,24 +11,26 @@ final class Waiting {
     static final int MAXIMUM = 10_000;
 
     private final Walks walks;
-    private int count;
+    private final Set<String> executions = new HashSet<>();
 
     Waiting(Walks walks) {
         this.walks = walks;
     }
 
-    /** Takes up what waited before. */
-    void restore(ExecutionState state) {
-        count += state.getGrant() == null ? 1 : 0;
+    /** Takes up whether one waited before; it may be known already. */
+    void restore(String executionId, ExecutionState state) {
+        if (state.getGrant() == null) {
+            executions.add(executionId);
+        }
     }
 
     /** The state of an execution that waits for a grant from now on; null when too many wait already. */
     @Nullable
-    ExecutionState begin(long now) {
-        if (count >= MAXIMUM) {
+    ExecutionState begin(String executionId, long now) {
+        if (executions.size() >= MAXIMUM) {
             return null;
         }
-        count++;
+        executions.add(executionId);
         return beginGranted(now);
     }
 
@@ -40,13 +44,8 @@ final class Waiting {
                 .build();
     }
 
-    /** One that waited has its grant. */
-    void granted() {
-        count--;
-    }
-
-    /** A state that is no longer kept. */
-    void forget(ExecutionState state) {
-        count -= state.getGrant() == null ? 1 : 0;
+    /** One that waited has its grant, or is no longer kept. */
+    void ended(String executionId) {
+        executions.remove(executionId);
     }
 }

@@ -31,7 +31,7 @@ class StateStoreTest {
         var random = new Random(repetition.getCurrentRepetition());
         var present = new TreeSet<String>();
         StateStore looked = store;
-        looked.forEach((id, state) -> {});
+        learnAll(looked);
         for (int turn = 0; turn < 200; turn++) {
             String id = IDS.get(random.nextInt(IDS.size()));
             if (random.nextBoolean()) {
@@ -44,7 +44,7 @@ class StateStoreTest {
             if (random.nextInt(20) == 0) {
                 // Another process takes over.
                 looked = new StateStore(kept);
-                looked.forEach((known, state) -> {});
+                learnAll(looked);
             }
 
             for (String ancestor : IDS) {
@@ -62,6 +62,23 @@ class StateStoreTest {
         new StateStore(kept).put(bytes("a/b"), state());
 
         assertThat(below(store, "a")).containsExactly("a/b");
+    }
+
+    @Test
+    void shouldLookForDescendantsWhileItKnowsSomeExecutions() {
+        List.of("a", "b", "b/c").forEach(id -> new StateStore(kept).put(bytes(id), state()));
+
+        assertThat(store.learn(null, 2).reached()).isEqualTo("b");
+
+        assertThat(below(store, "b")).containsExactly("b/c");
+    }
+
+    private static void learnAll(StateStore store) {
+        String reached = "";
+        while (reached != null) {
+            reached = store.learn(reached.isEmpty() ? null : bytes(reached + '\0'), 3)
+                    .reached();
+        }
     }
 
     private static List<String> below(StateStore store, String id) {

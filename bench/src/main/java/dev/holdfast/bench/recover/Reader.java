@@ -1,0 +1,70 @@
+package dev.holdfast.bench.recover;
+
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.executor.guard.Links;
+import dev.holdfast.schemas.Topic;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Hears some topics from now on, on a thread of its own. */
+final class Reader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Ear ear;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** Told of each record. */
+    @FunctionalInterface
+    interface Ear {
+        /** @param nanos when it came, by the monotonic clock */
+        void hear(ConsumerRecord<byte[], byte[]> record, long nanos);
+    }
+
+    Reader(
+            ExecutorConfig config,
+            SchemaRegistryClient registry,
+            String isolation,
+            int partitions,
+            Ear ear,
+            Topic... topics) {
+        this.consumer = new Links(config, registry).consumer(isolation);
+        this.ear = ear;
+        List<TopicPartition> assigned = Arrays.stream(topics)
+                .map(topic -> config.topicNames().of(topic))
+                .flatMap(name -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(name, number)))
+                .toList();
+        consumer.assign(assigned);
+        consumer.seekToEnd(assigned);
+        assigned.forEach(consumer::position);
+        this.thread = new Thread(this::read, "bench-reader-" + topics[0].logicalName());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read() {
+        while (!closed) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                ear.hear(record, System.nanoTime());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        consumer.close();
+    }
+}
