@@ -63,7 +63,9 @@ public final class RecordWriter<T extends SpecificRecord> {
             case LONG -> longs(schema);
             case STRING -> (value, out) -> out.writeString((String) present(value, schema));
             case BYTES -> (value, out) -> out.writeBytes((ByteBuffer) present(value, schema));
-            case ENUM -> (value, out) -> out.writeEnum(((Enum<?>) present(value, schema)).ordinal());
+            case ENUM ->
+                (value, out) -> out.writeEnum(
+                        schema.getEnumOrdinal(present(value, schema).toString()));
             case ARRAY -> array(schema);
             case MAP -> map(schema);
             case RECORD -> record(schema);

@@ -89,7 +89,8 @@ final class Failover {
                 if (!Patience.holds(WITHIN, () -> watch.leases().executions() == load.size())) {
                     throw new IllegalStateException("expected a lease for each of " + load.size()
                             + " executions within " + WITHIN.toSeconds() + " s, found "
-                            + watch.leases().executions() + "; " + watch.wrongs().refused() + " were refused");
+                            + watch.leases().executions() + "; "
+                            + watch.wrongs().refused() + " were refused");
                 }
                 pair.awaitCopies();
                 TimeUnit.MILLISECONDS.sleep(plan.warmUp().toMillis());

@@ -33,7 +33,10 @@ final class Partitions implements AutoCloseable {
     /** Those of one instance; it may be dead, and the coordinator not know yet. */
     Set<Integer> of(Instance instance) throws InterruptedException, ExecutionException, TimeoutException {
         ConsumerGroupDescription description = Objects.requireNonNull(
-                        admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group), group)
+                        admin.describeConsumerGroups(Set.of(group))
+                                .describedGroups()
+                                .get(group),
+                        group)
                 .get(ANSWER_SECONDS, TimeUnit.SECONDS);
         Set<Integer> owned = new TreeSet<>();
         for (MemberDescription member : description.members()) {

@@ -31,7 +31,8 @@ public final class BrokerSettings {
             Map.entry("group.initial.rebalance.delay.ms", "0"),
             Map.entry("group.min.session.timeout.ms", "1000"),
             Map.entry("add.partitions.to.txn.retry.backoff.ms", "1"),
-            // What a transaction writes first waits until the one before is over. After 100 ms, the default, it would be
+            // What a transaction writes first waits until the one before is over. After 100 ms, the default, it would
+            // be
             // sent back.
             Map.entry("add.partitions.to.txn.retry.backoff.max.ms", "2000"),
             Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "200"));

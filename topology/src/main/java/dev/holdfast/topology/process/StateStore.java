@@ -64,9 +64,9 @@ final class StateStore {
     void put(byte[] executionId, ExecutionState state) {
         LiveStates.Live before = live.get(executionId);
         boolean granted = before != null && before.grant() == state.getGrant();
-        byte[] grant = granted ? before.grantBytes() : format.field(state, GRANT);
+        byte[] grant = before != null && granted ? before.grantBytes() : format.field(state, GRANT);
         store.put(executionId, format.write(state, GRANT, grant));
-        if (!granted || before.state() != state) {
+        if (before == null || !granted || before.state() != state) {
             live.keep(executionId, new LiveStates.Live(state, state.getGrant(), grant));
         }
         plant(executionId);

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream thread's producer. Leases are handed to it without signatures, and wait here until there are {@value #TOGETHER} of them or the transaction is about to end:
@@ -92,7 +93,7 @@ final class LeaseSigningProducer extends KafkaProducer<byte[], byte[]> {
         }
     }
 
-    private static void tell(Waiting lease, RecordMetadata metadata, Exception failure) {
+    private static void tell(Waiting lease, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
         lease.callback().onCompletion(metadata, failure);
         if (failure == null) {
             lease.sent().complete(metadata);

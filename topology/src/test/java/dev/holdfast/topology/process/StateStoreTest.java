@@ -81,6 +81,38 @@ class StateStoreTest {
         }
     }
 
+    @Test
+    void shouldGiveTheSameObjectUntilItsChangesAreForgotten() {
+        store.put(bytes("a"), state());
+        ExecutionState changed = store.get(bytes("a"));
+        changed.setSequence(7L);
+
+        assertThat(store.get(bytes("a"))).isSameAs(changed);
+        store.forgetChanges(bytes("a"));
+
+        assertThat(store.get(bytes("a"))).isEqualTo(state());
+    }
+
+    @Test
+    void shouldStoreWhatIsPutAlsoWhereAnotherObjectOfItWasGiven() {
+        store.put(bytes("a"), state());
+        store.get(bytes("a")).setSequence(7L);
+        ExecutionState other = state();
+        other.setSequence(8L);
+        store.put(bytes("a"), other);
+
+        assertThat(store.get(bytes("a"))).isSameAs(other);
+        assertThat(new StateStore(kept).get(bytes("a"))).isEqualTo(other);
+    }
+
+    @Test
+    void shouldForgetWhatIsDeleted() {
+        store.put(bytes("a"), state());
+        store.delete(bytes("a"));
+
+        assertThat(store.get(bytes("a"))).isNull();
+    }
+
     private static List<String> below(StateStore store, String id) {
         return store.keysBelow(id).stream()
                 .map(key -> new String(key, StandardCharsets.UTF_8))
