@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * that the store does not hold as well, so nothing is lost with it. One thread.
  */
 final class LiveStates {
-    /** At most so many, each of some 5 KB. */
-    static final int MAXIMUM = 8_192;
+    /** At most so many of a task, each of some 5 KB: a process of 512 MB holds those of several tasks. */
+    static final int MAXIMUM = 4_096;
 
     private final Map<ByteBuffer, Live> byId = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
