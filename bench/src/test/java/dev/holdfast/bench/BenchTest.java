@@ -87,7 +87,7 @@ class BenchTest {
 
         assertThat(status).isEqualTo(2);
         assertThat(err.toString())
-                .contains("expected suites of `decide`, `verify`, `stream`, `recover`", "found `desides`");
+                .contains("expected suites of `decide`, `verify`, `stream`, `halt`, `recover`", "found `desides`");
         assertThat(directory.resolve("report")).doesNotExist();
     }
 

@@ -49,7 +49,9 @@ class RecoverIT {
         }
         assertThat(subjects)
                 .as("%s%s", out, err)
-                .containsEntry("A partition without decisions", Set.of("as they leave", "committed"))
+                .containsEntry(
+                        "A partition without decisions",
+                        Set.of("as they leave", "committed", "committed, from the kill"))
                 .containsEntry(
                         "Leases",
                         Set.of("longest time between two, of each execution", "least left of one when the next came"))
