@@ -1,5 +1,6 @@
 package dev.holdfast.bench;
 
+import dev.holdfast.bench.suite.Worker;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.GuardUnavailable;
 import dev.holdfast.executor.guard.Links;
@@ -20,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 import org.apache.kafka.clients.producer.Producer;
@@ -37,11 +37,10 @@ final class OpenLoad implements AutoCloseable {
     private final SchemaRegistryClient registry;
     private final Producer<byte[], byte[]> producer;
     private final List<Outbox> executions = new ArrayList<>();
-    private final Thread thread = new Thread(this::send, "bench-load");
+    private final Worker worker = new Worker("bench-load", this::send);
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final Histogram lateNanos = new SynchronizedHistogram(LATEST.toNanos(), DIGITS);
-    private volatile boolean closed;
 
     /** Publishes the grants; heartbeats begin with {@link #start}. */
     OpenLoad(ExecutorConfig config, Issuer issuer, int size, int partitions)
@@ -63,7 +62,7 @@ final class OpenLoad implements AutoCloseable {
 
     /** Begins. */
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /** How many heartbeats were sent. */
@@ -86,23 +85,19 @@ final class OpenLoad implements AutoCloseable {
         return lateNanos.copy();
     }
 
-    private void send() {
+    private void send(Worker sending) {
         int size = executions.size();
         if (size == 0) {
             return;
         }
         long start = System.nanoTime();
-        for (long turn = 0; !closed; turn++) {
+        for (long turn = 0; sending.goesOn(); turn++) {
             long intended = start + turn * Workload.RHYTHM.toNanos() / size;
-            long left = intended - System.nanoTime();
-            while (left > 0 && !closed) {
-                LockSupport.parkNanos(left);
-                left = intended - System.nanoTime();
-            }
-            if (closed) {
+            sending.rest(intended);
+            if (!sending.goesOn()) {
                 return;
             }
-            lateNanos.recordValue(Math.min(-left, LATEST.toNanos()));
+            lateNanos.recordValue(Math.min(System.nanoTime() - intended, LATEST.toNanos()));
             long sequence = turn / size + 1;
             Standing standing = sequence == 1 ? Standing.WAITING : Standing.RUNNING;
             var heartbeat =
@@ -118,13 +113,7 @@ final class OpenLoad implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        closed = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
         producer.close(Duration.ofSeconds(5));
         registry.close();
     }

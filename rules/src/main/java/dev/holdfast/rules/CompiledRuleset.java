@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.drools.drl.ast.descr.PackageDescr;
@@ -114,8 +115,10 @@ public final class CompiledRuleset {
         boolean isAsShipped = ruleset.lackingOfBaseline().isEmpty()
                 && ruleset.replacedOfBaseline().isEmpty();
         CounterGates gates = CounterGates.of(read);
-        Network network = Network.of(without(all, gates.rules()));
-        Gated gated = gates.isEmpty() ? Gated.NOTHING : new Gated(gates, Network.of(only(trees.get(), gates.rules())));
+        Network network = Network.of(with(all, rule -> !gates.rules().contains(rule)));
+        Gated gated = gates.isEmpty()
+                ? Gated.NOTHING
+                : new Gated(gates, Network.of(with(trees.get(), gates.rules()::contains)));
         Network baseline = network;
         if (isMore) {
             baseline = isAsShipped ? ShippedBaseline.network() : baselineOf(trees.get(), network);
@@ -125,13 +128,9 @@ public final class CompiledRuleset {
         return new CompiledRuleset(ruleset, network, gated, baseline, propertiesByRule, new Failures(read), Trial.NONE);
     }
 
-    private static Map<String, PackageDescr> without(Map<String, PackageDescr> trees, Set<String> rules) {
-        trees.values().forEach(tree -> tree.getRules().removeIf(rule -> rules.contains(rule.getName())));
-        return trees;
-    }
-
-    private static Map<String, PackageDescr> only(Map<String, PackageDescr> trees, Set<String> rules) {
-        trees.values().forEach(tree -> tree.getRules().removeIf(rule -> !rules.contains(rule.getName())));
+    /** The trees, from which all other rules are taken out. */
+    private static Map<String, PackageDescr> with(Map<String, PackageDescr> trees, Predicate<String> rules) {
+        trees.values().forEach(tree -> tree.getRules().removeIf(rule -> !rules.test(rule.getName())));
         return trees;
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.bench.halt;
 
 import dev.holdfast.bench.Issuer;
 import dev.holdfast.bench.Workload;
+import dev.holdfast.bench.suite.Worker;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
@@ -48,11 +48,10 @@ final class Background implements AutoCloseable {
     private final Beating[] executions;
     // Who sends in which part of the second.
     private final int[] numbers;
-    private final Thread thread = new Thread(this::send, "bench-background");
+    private final Worker worker = new Worker("bench-background", this::send);
     private final AtomicLong sent = new AtomicLong();
     private final Histogram lateNanos = new SynchronizedHistogram(LATEST.toNanos(), 3);
     private volatile Joining joining = new Joining(0, 0, 0, 1);
-    private volatile boolean closed;
 
     /** An execution that sends. */
     private static final class Beating {
@@ -104,7 +103,7 @@ final class Background implements AutoCloseable {
 
     /** Begins; the evaluator must have the grants. */
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /** From now on as many send, the last of them after that time. */
@@ -130,20 +129,20 @@ final class Background implements AutoCloseable {
         return copy;
     }
 
-    private void send() {
+    private void send(Worker sending) {
         long start = System.nanoTime();
         int size = executions.length;
         long second = Workload.RHYTHM.toNanos();
-        for (long turn = 0; !closed; turn++) {
-            for (int slot = 0; slot < size && !closed; slot++) {
+        for (long turn = 0; sending.goesOn(); turn++) {
+            for (int slot = 0; slot < size && sending.goesOn(); slot++) {
                 int number = numbers[slot];
                 long intended = start + turn * second + slot * second / size;
                 if (number < joining.at(intended)) {
-                    rest(intended);
+                    sending.rest(intended, TICK_NANOS);
                     beat(executions[number], intended);
                 }
             }
-            rest(start + (turn + 1) * second);
+            sending.rest(start + (turn + 1) * second, TICK_NANOS);
         }
     }
 
@@ -160,23 +159,9 @@ final class Background implements AutoCloseable {
         sent.incrementAndGet();
     }
 
-    private void rest(long moment) {
-        long left = moment - System.nanoTime();
-        while (left > 0 && !closed) {
-            LockSupport.parkNanos(Math.max(left, TICK_NANOS));
-            left = moment - System.nanoTime();
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        closed = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
         post.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.bench.halt;
 
+import dev.holdfast.bench.suite.Worker;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.schemas.Topic;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,8 +28,7 @@ final class Flood implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
     private final byte[] garbage = new byte[BYTES];
-    private final Thread thread = new Thread(this::send, "bench-flood");
-    private volatile boolean closed;
+    private final Worker worker = new Worker("bench-flood", this::send);
 
     /** Not begun. */
     Flood(ExecutorConfig config) {
@@ -44,31 +43,21 @@ final class Flood implements AutoCloseable {
 
     /** Begins. */
     void start() {
-        thread.start();
+        worker.start();
     }
 
-    private void send() {
+    private void send(Worker sending) {
         long start = System.nanoTime();
-        for (long turn = 0; !closed; turn++) {
+        for (long turn = 0; sending.goesOn(); turn++) {
             long intended = start + turn * Duration.ofSeconds(1).toNanos() / PER_SECOND;
-            long left = intended - System.nanoTime();
-            while (left > 0 && !closed) {
-                LockSupport.parkNanos(left);
-                left = intended - System.nanoTime();
-            }
+            sending.rest(intended);
             producer.send(new ProducerRecord<>(topic, (int) (turn % Plan.PARTITIONS), KEY, garbage));
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
         producer.close(Duration.ofSeconds(5));
     }
 }

@@ -1,12 +1,10 @@
 package dev.holdfast.bench.halt;
 
+import dev.holdfast.bench.suite.Committed;
 import dev.holdfast.executor.ExecutorConfig;
-import dev.holdfast.executor.guard.Links;
 import dev.holdfast.record.Lease;
-import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.RootSegmentPartitioner;
 import dev.holdfast.schemas.Topic;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,12 +17,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -33,7 +28,6 @@ import org.apache.kafka.common.TopicPartition;
  * at the end. The answer takes a millisecond or two more, and a transaction is open for longer. While one is asked about, others are let pass. Any thread.
  */
 final class Permissions implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final int ANSWER_SECONDS = 10;
 
     private final ExecutorConfig config;
@@ -94,28 +88,12 @@ final class Permissions implements AutoCloseable {
 
     private Map<String, Long> offsets() throws IOException {
         var offsets = new HashMap<String, Long>();
-        try (SchemaRegistryClient registry = config.newRegistryClient()) {
-            var links = new Links(config, registry);
-            try (RecordCodec codec = links.codec(Topic.LEASES);
-                    Consumer<byte[], byte[]> consumer = links.consumer("read_committed")) {
-                List<TopicPartition> partitions = IntStream.range(0, Plan.PARTITIONS)
-                        .mapToObj(
-                                number -> new TopicPartition(config.topicNames().of(Topic.LEASES), number))
-                        .toList();
-                consumer.assign(partitions);
-                consumer.seekToBeginning(partitions);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                        String id = new String(record.key(), StandardCharsets.UTF_8);
-                        if (id.startsWith(GuardedFleet.PREFIX)) {
-                            Lease lease = codec.decode(Topic.LEASES, record.value(), Lease.class);
-                            offsets.put(name(id, lease.getHeartbeatSequence()), record.offset());
-                        }
-                    }
-                }
+        Committed.each(config, Plan.PARTITIONS, Topic.LEASES, Lease.class, (record, lease) -> {
+            String id = new String(record.key(), StandardCharsets.UTF_8);
+            if (id.startsWith(GuardedFleet.PREFIX)) {
+                offsets.put(name(id, lease.getHeartbeatSequence()), record.offset());
             }
-        }
+        });
         return offsets;
     }
 

@@ -7,8 +7,6 @@ import dev.holdfast.record.ExecutionState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.schemas.RootSegmentPartitioner;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -67,14 +65,7 @@ final class Crowd {
         state.setEvaluatedAt(now);
         state.setLastHeartbeatAt(now);
         state.setLeasedAt(now);
-        try {
-            ByteBuffer buffer = state.toByteBuffer();
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the copy of a state cannot be written", e);
-        }
+        return Model.bytes(state);
     }
 
     private void put(Producer<byte[], byte[]> producer, String id, byte @Nullable [] value) {

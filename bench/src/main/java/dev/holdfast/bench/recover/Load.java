@@ -2,6 +2,7 @@ package dev.holdfast.bench.recover;
 
 import dev.holdfast.bench.Workload;
 import dev.holdfast.bench.stream.Site;
+import dev.holdfast.bench.suite.Worker;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.guard.Links;
 import dev.holdfast.executor.guard.Outbox;
@@ -30,7 +31,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 import org.apache.kafka.clients.producer.Producer;
@@ -51,10 +51,9 @@ final class Load implements AutoCloseable {
     private final RecordCodec codec;
     private final List<Sender> senders = new ArrayList<>();
     private final Map<String, Sender> byId = new HashMap<>();
-    private final Thread thread = new Thread(this::send, "bench-load");
+    private final Worker worker = new Worker("bench-load", this::send);
     private final AtomicLong lost = new AtomicLong();
     private final Histogram lateNanos = new SynchronizedHistogram(LATEST.toNanos(), DIGITS);
-    private volatile boolean closed;
 
     /** An execution and when it sent what. */
     private static final class Sender {
@@ -120,7 +119,7 @@ final class Load implements AutoCloseable {
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
     boolean has(String id) {
@@ -157,17 +156,13 @@ final class Load implements AutoCloseable {
         return lateNanos.copy();
     }
 
-    private void send() {
+    private void send(Worker sending) {
         int size = senders.size();
         long start = System.nanoTime();
-        for (long turn = 0; !closed; turn++) {
+        for (long turn = 0; sending.goesOn(); turn++) {
             long intended = start + turn * Workload.RHYTHM.toNanos() / size;
-            long left = intended - System.nanoTime();
-            while (left > 0 && !closed) {
-                LockSupport.parkNanos(left);
-                left = intended - System.nanoTime();
-            }
-            lateNanos.recordValue(Math.min(Math.max(0, -left), LATEST.toNanos()));
+            sending.rest(intended);
+            lateNanos.recordValue(Math.min(Math.max(0, System.nanoTime() - intended), LATEST.toNanos()));
             Sender sender = senders.get((int) (turn % size));
             long now = System.nanoTime();
             synchronized (sender.sentNanos) {
@@ -186,13 +181,7 @@ final class Load implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        closed = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
         producer.close(Duration.ofSeconds(5));
         codec.close();
         registry.close();

@@ -1,5 +1,6 @@
 package dev.holdfast.bench.recover;
 
+import dev.holdfast.bench.suite.Reader;
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.DeadLetter;

@@ -16,8 +16,6 @@ import dev.holdfast.trust.session.SessionVerifier;
 import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SignedContent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,14 +125,7 @@ final class Copyist {
         state.setSessionUncovered(coded);
         // Its heartbeats act under the second rule of the scope alone.
         state.setSessionScope(ByteBuffer.wrap(new byte[] {0b10}));
-        try {
-            ByteBuffer buffer = state.toByteBuffer();
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the copy of a state cannot be written", e);
-        }
+        return Model.bytes(state);
     }
 
     private static byte[] chainBefore(Sealed heartbeat) {

@@ -17,6 +17,7 @@ import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.signature.SigningKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -86,6 +87,18 @@ public record Model(SigningKey executor, ExecutionState state) {
     /** The group of the site's evaluators. */
     public static String applicationId(Site site) throws IOException {
         return site.evaluatorConfig(Map.of()).getString(EvaluatorConfig.APPLICATION_ID);
+    }
+
+    /** A state as the store keeps it. */
+    public static byte[] bytes(ExecutionState state) {
+        try {
+            ByteBuffer buffer = state.toByteBuffer();
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the copy of a state cannot be written", e);
+        }
     }
 
     private static Grant grant(SigningKey key, Plan plan) {

@@ -63,12 +63,10 @@ final class StateStore {
 
     void put(byte[] executionId, ExecutionState state) {
         LiveStates.Live before = live.get(executionId);
-        boolean granted = before != null && before.grant() == state.getGrant();
-        byte[] grant = before != null && granted ? before.grantBytes() : format.field(state, GRANT);
+        byte[] grant =
+                before != null && before.grant() == state.getGrant() ? before.grantBytes() : format.field(state, GRANT);
         store.put(executionId, format.write(state, GRANT, grant));
-        if (before == null || !granted || before.state() != state) {
-            live.keep(executionId, new LiveStates.Live(state, state.getGrant(), grant));
-        }
+        live.keep(executionId, new LiveStates.Live(state, state.getGrant(), grant));
         plant(executionId);
     }
 

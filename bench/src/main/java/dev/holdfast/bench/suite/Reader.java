@@ -1,4 +1,4 @@
-package dev.holdfast.bench.recover;
+package dev.holdfast.bench.suite;
 
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.executor.guard.Links;
@@ -13,22 +13,27 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Hears some topics from now on, on a thread of its own. */
-final class Reader implements AutoCloseable {
+public final class Reader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Ear ear;
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Worker worker;
 
     /** Told of each record. */
     @FunctionalInterface
-    interface Ear {
+    public interface Ear {
         /** @param nanos when it came, by the monotonic clock */
         void hear(ConsumerRecord<byte[], byte[]> record, long nanos);
     }
 
-    Reader(
+    /**
+     * Begins; all that comes from now on is heard.
+     *
+     * @param registry stays the caller's to close
+     * @param isolation Kafka's {@code isolation.level}
+     */
+    public Reader(
             ExecutorConfig config,
             SchemaRegistryClient registry,
             String isolation,
@@ -44,13 +49,12 @@ final class Reader implements AutoCloseable {
         consumer.assign(assigned);
         consumer.seekToEnd(assigned);
         assigned.forEach(consumer::position);
-        this.thread = new Thread(this::read, "bench-reader-" + topics[0].logicalName());
-        thread.setDaemon(true);
-        thread.start();
+        this.worker = new Worker("bench-reader-" + topics[0].logicalName(), this::read);
+        worker.start();
     }
 
-    private void read() {
-        while (!closed) {
+    private void read(Worker reading) {
+        while (reading.goesOn()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 ear.hear(record, System.nanoTime());
             }
@@ -59,12 +63,7 @@ final class Reader implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
         consumer.close();
     }
 }
