@@ -51,6 +51,11 @@ public final class Requests {
         return House.RULES;
     }
 
+    /** A scenario under these rules, in which the evaluator may not issue grants yet. */
+    public static EvaluatorScenario house() {
+        return EvaluatorScenario.with().rules(houseRules()).start();
+    }
+
     /** Those who ask in a scenario whose evaluator may issue grants, and whose executor authority is there. */
     public static Requests in(EvaluatorScenario scenario) {
         scenario.vouch(Acts.authority("admissions", Role.GRANT_ISSUER, Keys.EVALUATOR));
