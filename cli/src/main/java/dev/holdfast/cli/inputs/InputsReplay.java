@@ -104,10 +104,11 @@ public final class InputsReplay implements AutoCloseable {
             key = SigningKey.ofSeed(new byte[SigningKey.SEED_BYTES]);
         }
         // The order ends before the outputs do, so that all that the inputs on record led to is among these; and
-        // outputs end
-        // before their inputs do, so that all of them have their cause among those.
+        // outputs
+        // end before their inputs do, so that all of them have their cause among those.
         this.order = new Reader(config, Topic.ORDER, partition);
-        this.outputs = new Outputs(config, partition, keyed);
+        this.outputs = new Outputs(
+                config, partition, keyed ? new LeaseSignatures(config.topicNames(), key, config.trustDomain()) : null);
         for (Topic topic : Topic.values()) {
             if (topic.direction() == Topic.Direction.INPUT) {
                 inputs.put(topic, new Reader(config, topic, partition));
@@ -120,7 +121,7 @@ public final class InputsReplay implements AutoCloseable {
                         partitions,
                         config.trustDomain(),
                         key,
-                        LeaseSignatures.Signer.PROCESSOR,
+                        LeaseSignatures.Signer.PRODUCER,
                         setting.root(),
                         new RulesetCompiler(setting.configured(), Runnable::run, Runnable::run),
                         registry,

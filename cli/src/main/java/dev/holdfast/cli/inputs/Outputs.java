@@ -2,6 +2,7 @@ package dev.holdfast.cli.inputs;
 
 import dev.holdfast.executor.ExecutorConfig;
 import dev.holdfast.schemas.Topic;
+import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.trial.WrittenRecord;
 import dev.holdfast.trust.signature.Digest;
 import dev.holdfast.trust.signature.RecordSignature;
@@ -24,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  * there, in its order; of one that is compacted, or whose beginning is gone, what is still there must be among what the replay writes, in that order. One thread.
  */
 final class Outputs implements AutoCloseable {
-    private final boolean signatures;
+    private final @Nullable LeaseSignatures signatures;
     private final Map<Topic, Reader> readers = new EnumMap<>(Topic.class);
     private final Map<Topic, Long> same = new EnumMap<>(Topic.class);
 
     /** A record that is not what the replay writes. */
     record Mismatch(String place, String recorded, String again) {}
 
-    /** @param signatures whether the evaluator's signatures are compared too */
-    Outputs(ExecutorConfig config, int partition, boolean signatures) {
+    /**
+     * @param signatures the evaluator's, to compare signatures too; null to leave them out. Those of commands are compared as bytes, those of leases, which the replay
+     *     leaves unsigned, verified
+     */
+    Outputs(ExecutorConfig config, int partition, @Nullable LeaseSignatures signatures) {
         this.signatures = signatures;
         try {
             for (Topic topic : Topic.values()) {
@@ -115,17 +119,22 @@ final class Outputs implements AutoCloseable {
     }
 
     private boolean isSame(ConsumerRecord<byte[], byte[]> recorded, WrittenRecord written) {
+        boolean lease = written.topic() == Topic.LEASES;
+        boolean left = lease || signatures == null;
         return recorded.timestamp() == written.timestamp()
                 && Arrays.equals(recorded.key(), written.key())
                 && Arrays.equals(recorded.value(), written.value())
-                && headers(recorded.headers()).equals(headers(written.headers()));
+                && headers(recorded.headers(), left).equals(headers(written.headers(), left))
+                && (!lease || signatures == null || signatures.stands(recorded));
     }
 
-    private Map<String, String> headers(Iterable<Header> headers) {
+    /** @param left whether signatures are left out */
+    private static Map<String, String> headers(Iterable<Header> headers, boolean left) {
         var all = new LinkedHashMap<String, String>();
         for (Header header : headers) {
-            boolean left = !signatures && header.key().equals(RecordSignature.HEADER);
-            all.put(header.key(), left ? "" : Arrays.toString(header.value()));
+            if (!left || !header.key().equals(RecordSignature.HEADER)) {
+                all.put(header.key(), Arrays.toString(header.value()));
+            }
         }
         return all;
     }

@@ -7,17 +7,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.cli.CommandLineFixture;
 import dev.holdfast.cli.CommandLineFixture.Outcome;
+import dev.holdfast.executor.ExecutionGuard;
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Coordinates;
+import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.record.VerdictKind;
 import dev.holdfast.schemas.RootSegmentPartitioner;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.session.SessionHeader;
+import dev.holdfast.trust.signature.RecordSignature;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +162,40 @@ class LineageReplayIT extends LineageSite {
                 directory.resolve("evaluator.pem").toString());
         assertThat(gone.status()).as(gone.out()).isEqualTo(2);
         assertThat(gone.out()).contains("expected the input " + heartbeats + "-" + partition + ", offset 0,");
+    }
+
+    @Test
+    void shouldVerifyOneSignatureOverLeasesOfManyExecutions() throws Exception {
+        evaluator.close();
+        var guards = new ArrayList<ExecutionGuard>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                guards.add(site.open(site.grant(grant -> {}), new Heard()));
+            }
+            evaluator = site.startEvaluator();
+            for (ExecutionGuard guard : guards) {
+                assertThat(guard.awaitLease(Duration.ofSeconds(60))).isTrue();
+                guard.complete(0);
+            }
+        } finally {
+            guards.forEach(ExecutionGuard::close);
+        }
+        await().untilAsserted(() -> assertThat(site.wire.committed(Topic.EXECUTIONS).stream()
+                        .map(row -> site.wire.decode(Topic.EXECUTIONS, row.value(), ExecutionStatus.class))
+                        .filter(row -> row.getState() == TrustState.COMPLETED))
+                .hasSize(8));
+        evaluator.close();
+
+        Outcome same =
+                fromInputs("--evaluator-key", directory.resolve("evaluator.pem").toString());
+
+        assertThat(site.wire.committed(Topic.LEASES))
+                .as("leases under one signature")
+                .anyMatch(lease ->
+                        lease.headers().lastHeader(RecordSignature.HEADER).value().length
+                                > RecordSignature.HEADER_BYTES);
+        assertThat(same.status()).as(same.out() + same.err()).isZero();
+        assertThat(same.out()).containsPattern("inputs taken again.*leases [1-9]");
     }
 
     private Outcome fromInputs(String... words) throws Exception {

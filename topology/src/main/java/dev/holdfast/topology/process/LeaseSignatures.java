@@ -6,12 +6,14 @@ import dev.holdfast.trust.signature.RecordSignature;
 import dev.holdfast.trust.signature.SignedContent;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** Signs leases that were left unsigned, many with one signature. Any thread. */
+/** Signs leases that were left unsigned, many with one signature, and tells whether one that was read is so signed. Any thread. */
 public final class LeaseSignatures {
     private final String topic;
     private final EvaluatorSignature signature;
@@ -51,5 +53,23 @@ public final class LeaseSignatures {
         return signature.key().signAll(contents).stream()
                 .<Header>map(each -> new RecordHeader(RecordSignature.HEADER, each.header()))
                 .toList();
+    }
+
+    /**
+     * Whether a lease that was read has one signature, and it is this evaluator's over it. Which leases share a signature depends on when their transaction ended, so
+     * that it cannot be made again from them.
+     */
+    public boolean stands(ConsumerRecord<byte[], byte[]> lease) {
+        Iterator<Header> headers =
+                lease.headers().headers(RecordSignature.HEADER).iterator();
+        if (!headers.hasNext()
+                || !(RecordSignature.parse(headers.next().value()) instanceof RecordSignature.Parsed.Signature parsed)
+                || headers.hasNext()) {
+            return false;
+        }
+        SignedContent content =
+                signature.content(Topic.LEASES, new String(lease.key(), StandardCharsets.UTF_8), lease.value());
+        return parsed.value().verify(signature.key().verifyingKey(), content)
+                instanceof RecordSignature.Verification.Valid;
     }
 }
