@@ -63,7 +63,9 @@ class HaltIT {
             }
         }
         assertThat(subjects)
-                .containsEntry(TO_COMMAND, Set.of("from its intended moment", "from its sending"))
+                .containsEntry(
+                        TO_COMMAND,
+                        Set.of("from its intended moment", "from its sending", "Kafka alone, a record and its echo"))
                 .containsEntry(TO_STOP, Set.of("paused, seen to stand still"))
                 .containsEntry(
                         "Other causes, to command in the executor's hands",

@@ -254,21 +254,19 @@ public final class EvaluatorConfig extends ConnectionConfig {
         settings.put(StreamsConfig.POLL_MS_CONFIG, 5);
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-        // For what is remembered of trials and for the one record that says which inputs are being taken; the stores by
-        // which it decides have no cache.
+        // Some thousands of states, written at once when it is full: more of them would hold up what comes next.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         // A millisecond on every denial: p50 of a halt 4.6 ms with 0, 5.2 with 1. A deployment that needs throughput
-        // more than that sets
-        // kafka.producer.linger.ms=1 (71,000 records a second against 35,000 where that was measured).
+        // more
+        // than that sets kafka.producer.linger.ms=1 (71,000 records a second against 35,000 where that was measured).
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         // A broker takes one request of a connection after the other anyway. What is sent meanwhile then travels
-        // together,
-        // and nothing overtakes the first batch of a transaction, which would be refused and sent again 100 ms later.
+        // together, and nothing overtakes the first batch of a transaction, which would be refused and sent again 100
+        // ms later.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         // A broker sends back what a transaction writes while the one before is not over, and all else waits for that:
-        // with
-        // Kafka's 100 ms to 1 s a commit took a second, four of them the transaction's timeout.
+        // with Kafka's 100 ms to 1 s a commit took a second, four of them the transaction's timeout.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_MILLIS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), MOST_RETRY_MILLIS);
         settings.put(

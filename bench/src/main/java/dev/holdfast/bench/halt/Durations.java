@@ -9,7 +9,8 @@ import org.HdrHistogram.Histogram;
 
 /** How long what came of causes took, in nanoseconds. What did not come in time stands for the longest time, so that it is not left out. One thread. */
 final class Durations {
-    private static final int DIGITS = 3;
+    /** That a histogram keeps. */
+    static final int DIGITS = 3;
 
     private final Histogram toCommand = histogram();
     private final Histogram fromSending = histogram();

@@ -66,11 +66,12 @@ public final class HaltSuite implements Suite {
             try (var background = new Background(config, issuer, site.agreementKey(), plan.background());
                     var fleet = new GuardedFleet(config, issuer, plan.interval(), permissions);
                     var halted = new GuardedFleet(config, issuer, plan.interval(), permissions);
-                    var flood = new Flood(config)) {
+                    var flood = new Flood(config);
+                    var echo = new Echo(config, plan.perSecond())) {
                 taken.await(Topic.GRANTS, TAKEN_WITHIN);
                 background.start();
                 fleet.fill(plan.bare(), plan.embodied());
-                var underLoad = new UnderLoad(plan, background, fleet, watch, taken, random, findings);
+                var underLoad = new UnderLoad(plan, background, echo, fleet, watch, taken, random, findings);
                 for (int rate : plan.rates()) {
                     underLoad.measure(rate);
                     if (rate == plan.usual()) {

@@ -68,7 +68,7 @@ record Plan(
                         12,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(8),
-                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(30),
                         Duration.ofSeconds(50),
                         20,
                         Duration.ofSeconds(30),

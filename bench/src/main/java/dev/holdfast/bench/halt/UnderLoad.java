@@ -16,6 +16,7 @@ final class UnderLoad {
     static final String STOPPED = "Violating heartbeat to process stopped";
     static final String INTENDED = "from its intended moment";
     static final String SENDING = "from its sending";
+    static final String FLOOR = "Kafka alone, a record and its echo";
     static final String STANDS = "paused, seen to stand still";
 
     private static final String TAKEN = "Records of heartbeats that the evaluator took";
@@ -27,6 +28,7 @@ final class UnderLoad {
 
     private final Plan plan;
     private final Background background;
+    private final Echo echo;
     private final Violations violations;
     private final Watch watch;
     private final Taken taken;
@@ -35,6 +37,7 @@ final class UnderLoad {
     UnderLoad(
             Plan plan,
             Background background,
+            Echo echo,
             GuardedFleet fleet,
             Watch watch,
             Taken taken,
@@ -42,6 +45,7 @@ final class UnderLoad {
             Findings to) {
         this.plan = plan;
         this.background = background;
+        this.echo = echo;
         this.violations = new Violations(fleet, random);
         this.watch = watch;
         this.taken = taken;
@@ -64,6 +68,7 @@ final class UnderLoad {
     void measure(String at, int rate) throws Exception {
         violations.give(plan.perSecond(), plan.warmUp(), GuardedExecution::violate);
         background.lateness();
+        echo.take();
         watch.worstLagMillis();
         long writtenBefore = taken.end(Topic.HEARTBEATS);
         long takenBefore = taken.of(Topic.HEARTBEATS);
@@ -71,6 +76,7 @@ final class UnderLoad {
         long cpu = Machine.cpuNanos();
         Violations.Given given = violations.give(plan.perSecond(), plan.window(), GuardedExecution::violate);
         cpu = Machine.cpuNanos() - cpu;
+        Histogram echoed = echo.take();
         double seconds = (System.nanoTime() - start) / 1e9;
         long takenSince = taken.of(Topic.HEARTBEATS) - takenBefore;
         long writtenSince = taken.end(Topic.HEARTBEATS) - writtenBefore;
@@ -79,6 +85,7 @@ final class UnderLoad {
         durations.take(given.causes());
         add(COMMAND, INTENDED, at, durations.toCommand());
         add(COMMAND, SENDING, at, durations.fromSending());
+        add(COMMAND, FLOOR, at, echoed);
         add(STOPPED, STANDS, at, durations.toStop());
         findings.add(new Figure(
                 TAKEN, "taken", at, Unit.PER_SECOND, takenSince / seconds, null, cpu / 1e3 / Math.max(1, takenSince)));

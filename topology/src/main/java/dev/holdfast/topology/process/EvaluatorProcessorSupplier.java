@@ -58,11 +58,11 @@ public record EvaluatorProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        // The counts of a trial change with every decision: cached, they are written once a transaction. So is the run
-        // of
-        // inputs that goes on.
+        // What changes with every record is written once a transaction: states, the counts of a trial, the run of
+        // inputs
+        // that goes on.
         return Set.of(
-                store(StateStore.NAME).withCachingDisabled(),
+                store(StateStore.NAME).withCachingEnabled(),
                 store(GovernanceStore.NAME).withCachingDisabled(),
                 store(InputOrder.NAME).withCachingEnabled(),
                 store(ShadowStore.NAME).withCachingEnabled());
