@@ -25,7 +25,7 @@ final class OtherCauses {
     static final String STRAYING = "heartbeat with an act out of scope: halt";
     static final String REVOCATION = "revocation of the grant: halt";
 
-    private static final double HALTED_EVERY_SECONDS = 0.25;
+    private static final double HALTED_EVERY_SECONDS = 1;
 
     private final Plan plan;
     private final GuardedFleet fleet;

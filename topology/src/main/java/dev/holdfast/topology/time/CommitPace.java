@@ -6,8 +6,8 @@ package dev.holdfast.topology.time;
  * one. Instants are epoch milliseconds of the process's clock. Not thread-safe.
  */
 public final class CommitPace {
-    /** Transactions are ended no more often than this for those who wait: each takes 10 to 20 ms on an idle machine. */
-    static final long LEAST_APART_MILLIS = 50;
+    /** Transactions are ended no more often than this for those who wait: for 20 to 50 ms around each end nothing is decided, or nothing that was is acknowledged. */
+    static final long LEAST_APART_MILLIS = 200;
 
     /** As many times as long as a commit took, the next one is put off: commits for those who wait take a quarter of the time at most. */
     static final long TIMES_AS_LONG = 3;
