@@ -71,6 +71,8 @@ public final class EvaluatorConfig extends ConnectionConfig {
     private static final int SIGNS_OF_LIFE_A_SESSION = 4;
     private static final int RETRY_MILLIS = 5;
     private static final int MOST_RETRY_MILLIS = 50;
+    private static final long ACCEPTABLE_LAG = 1_000;
+    private static final long HANDED_OVER_WITHIN_MILLIS = 60_000;
     private static final int CACHE_BYTES = 4 * 1024 * 1024;
 
     // A request takes one batch of each partition: with 16 KiB, the default, five lineage entries.
@@ -272,6 +274,11 @@ public final class EvaluatorConfig extends ConnectionConfig {
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 commitInterval + TRANSACTION_SLACK_MILLIS);
+        // Whoever has to read more than this first is given a partition when it has, and whoever decides about it goes
+        // on
+        // meanwhile. With Kafka's 10,000 an evaluator that had just been killed was handed its partitions back at once.
+        settings.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ACCEPTABLE_LAG);
+        settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, HANDED_OVER_WITHIN_MILLIS);
         int sessionTimeout = getInt(SESSION_TIMEOUT);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeout);
         settings.put(

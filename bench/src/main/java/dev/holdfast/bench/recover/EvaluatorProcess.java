@@ -2,12 +2,14 @@ package dev.holdfast.bench.recover;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** An evaluator in a process of its own, which can be killed as by {@code kill -9}. Any thread. */
 final class EvaluatorProcess implements AutoCloseable {
@@ -37,6 +39,7 @@ final class EvaluatorProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
+        command.addAll(inherited());
         command.addAll(options);
         // What a killed process has unpacked goes with the directory.
         command.add("-Djava.io.tmpdir=" + directory);
@@ -53,6 +56,14 @@ final class EvaluatorProcess implements AutoCloseable {
                                 directory.resolve("evaluator.log").toFile()))
                         .start(),
                 started);
+    }
+
+    /** What the launcher gives {@code holdfast serve} as it gives it this process: classes that are loaded already, and the locale. */
+    private static List<String> inherited() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> Stream.of("-XX:SharedArchiveFile=", "-Xshare:", "-Xlog:cds", "-Duser.")
+                        .anyMatch(option::startsWith))
+                .toList();
     }
 
     private void listen() {

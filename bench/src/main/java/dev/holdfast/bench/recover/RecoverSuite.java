@@ -53,7 +53,7 @@ public final class RecoverSuite implements Suite {
                         4,
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(12),
-                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(75),
                         settings,
                         options(SMALL_HEAP, compiler)));
         try {
