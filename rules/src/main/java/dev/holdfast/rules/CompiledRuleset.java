@@ -94,7 +94,7 @@ public final class CompiledRuleset {
         if (!faults.isEmpty()) {
             throw new Broken(faults);
         }
-        return compile(ruleset, files, () -> {
+        return compile(ruleset, files, CounterGates.of(files), () -> {
             var trees = new LinkedHashMap<String, PackageDescr>();
             files.forEach(file -> trees.put(file.source().path(), PackageTree.of(file)));
             return trees;
@@ -105,16 +105,17 @@ public final class CompiledRuleset {
      * Compiles trees, whatever they hold.
      *
      * @param read what was read of them, to say which of them fails
+     * @param gates behind which rules stand, by their names
      * @param trees new ones each time, by the paths of their files
      */
-    static CompiledRuleset compile(Ruleset ruleset, List<DrlFile> read, Supplier<Map<String, PackageDescr>> trees)
+    static CompiledRuleset compile(
+            Ruleset ruleset, List<DrlFile> read, CounterGates gates, Supplier<Map<String, PackageDescr>> trees)
             throws Broken {
         Map<String, PackageDescr> all = trees.get();
         Map<String, Set<String>> propertiesByRule = RuleProperties.of(all.values());
         boolean isMore = all.values().stream().anyMatch(tree -> !Ruleset.BASELINE_PACKAGES.contains(tree.getName()));
         boolean isAsShipped = ruleset.lackingOfBaseline().isEmpty()
                 && ruleset.replacedOfBaseline().isEmpty();
-        CounterGates gates = CounterGates.of(read);
         Network network = Network.of(with(all, rule -> !gates.rules().contains(rule)));
         Gated gated = gates.isEmpty()
                 ? Gated.NOTHING
@@ -140,7 +141,7 @@ public final class CompiledRuleset {
      * @param network null when there are none
      */
     record Gated(CounterGates gates, @Nullable Network network) {
-        private static final Gated NOTHING = new Gated(CounterGates.of(List.of()), null);
+        private static final Gated NOTHING = new Gated(CounterGates.NONE, null);
     }
 
     private static Network baselineOf(Map<String, PackageDescr> trees, Network all) throws Broken {

@@ -25,7 +25,8 @@ record CounterGates(Set<String> rules, Map<String, Long> leastBounds) {
     /** A second network takes a microsecond when it is asked; fewer rules than this take less in the first. */
     static final int WORTHWHILE = 10;
 
-    private static final CounterGates NONE = new CounterGates(Set.of(), Map.of());
+    /** Every rule is asked about every fact. */
+    static final CounterGates NONE = new CounterGates(Set.of(), Map.of());
 
     /** Those of the rules beside the baseline; none when there are fewer than {@value #WORTHWHILE}. */
     static CounterGates of(List<DrlFile> files) {

@@ -6,22 +6,52 @@ import dev.holdfast.rules.drl.PackageTree;
 import dev.holdfast.rules.failure.Failures;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 
 /** Says which rules' conditions hold of a fact, and fires none of them. One thread at a time; close it when done. */
 public final class Probes implements AutoCloseable {
-    private final Network network;
+    private final List<Probe> probes;
     private final Failures failures;
-    private KieSession session;
 
-    private Probes(Network network, Failures failures) {
-        this.network = network;
+    private Probes(List<Network> networks, Failures failures) {
+        this.probes = networks.stream().map(Probe::new).toList();
         this.failures = failures;
-        this.session = network.base().newKieSession();
+    }
+
+    /** A session of one network. */
+    private static final class Probe {
+        private final Network network;
+        private KieSession session;
+
+        Probe(Network network) {
+            this.network = network;
+            this.session = network.base().newKieSession();
+        }
+
+        void ask(Record facts, Set<String> holding) {
+            FactHandle handle = session.insert(facts);
+            session.fireAllRules(match -> {
+                holding.add(match.getRule().getPackageName() + "/"
+                        + match.getRule().getName());
+                return false;
+            });
+            network.forget(session, handle);
+        }
+
+        void renew() {
+            close();
+            session = network.base().newKieSession();
+        }
+
+        void close() {
+            session.dispose();
+        }
     }
 
     /**
@@ -32,7 +62,8 @@ public final class Probes implements AutoCloseable {
      * @throws Broken when the compiler does not accept them
      */
     public static CompiledRuleset compile(Ruleset ruleset, List<DrlFile> files) throws Broken {
-        return CompiledRuleset.compile(ruleset, files, () -> {
+        // Several may have the same name here, which gates go by.
+        return CompiledRuleset.compile(ruleset, files, CounterGates.NONE, () -> {
             var trees = new LinkedHashMap<String, PackageDescr>();
             for (DrlFile file : files) {
                 trees.put(file.packageName() + "/" + file.source().path(), PackageTree.of(file));
@@ -41,14 +72,18 @@ public final class Probes implements AutoCloseable {
         });
     }
 
-    /** Probes of all rules of a ruleset. */
+    /** Probes of all rules of a ruleset, those behind gates as well. */
     public static Probes of(CompiledRuleset ruleset) {
-        return new Probes(ruleset.network(), ruleset.failures());
+        return new Probes(
+                Stream.of(ruleset.network(), ruleset.gated().network())
+                        .filter(Objects::nonNull)
+                        .toList(),
+                ruleset.failures());
     }
 
     /** Probes of those rules about executions that are asked by themselves when one of all rules fails. */
     public static Probes ofBaseline(CompiledRuleset ruleset) {
-        return new Probes(ruleset.baseline(), ruleset.failures());
+        return new Probes(List.of(ruleset.baseline()), ruleset.failures());
     }
 
     /**
@@ -59,8 +94,7 @@ public final class Probes implements AutoCloseable {
         try {
             return holding(facts);
         } catch (RuntimeException e) {
-            session.dispose();
-            session = network.base().newKieSession();
+            probes.forEach(Probe::renew);
             return failures.holding(facts);
         }
     }
@@ -76,17 +110,12 @@ public final class Probes implements AutoCloseable {
      */
     public Set<String> holding(Record facts) {
         var holding = new TreeSet<String>();
-        FactHandle handle = session.insert(facts);
-        session.fireAllRules(match -> {
-            holding.add(match.getRule().getPackageName() + "/" + match.getRule().getName());
-            return false;
-        });
-        network.forget(session, handle);
+        probes.forEach(probe -> probe.ask(facts, holding));
         return holding;
     }
 
     @Override
     public void close() {
-        session.dispose();
+        probes.forEach(Probe::close);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.trust.facts.ExecutionFacts;
 import dev.holdfast.trust.verdict.Finding;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ class CounterGatesTest {
     private static final String RULE = """
             rule "rule %d" when ExecutionFacts( %s ) then findings.%s("R%1$d", "found"); end
             """;
+    private static final List<String> GATED_FORMS = List.of(
+            "counter(\"%s\") > %d", "counter(\"%s\") >= %d", "counter(\"%s\") > %d, sequenceGap == 0");
     private static final List<String> FORMS = List.of(
             "counter(\"%s\") > %d",
             "counter(\"%s\") >= %d",
@@ -49,27 +52,36 @@ class CounterGatesTest {
         return Situation.good().state(state -> state.setCounters(counters)).facts();
     }
 
+    private static List<String> drawn(Random random, int from, int count, List<String> forms, int least) {
+        return IntStream.range(from, from + count)
+                .mapToObj(number -> rule(
+                        number,
+                        forms.get(random.nextInt(forms.size()))
+                                .formatted(NAMES.get(random.nextInt(NAMES.size())), least + random.nextInt(5))))
+                .toList();
+    }
+
     /** The repetition is the seed. Rules one by one have no gates. */
     @RepeatedTest(5)
     void shouldFindWhatTheSameRulesFindOneByOne(RepetitionInfo repetition) throws CompiledRuleset.Broken {
         var random = new Random(repetition.getCurrentRepetition());
-        List<String> rules = IntStream.range(0, 14)
-                .mapToObj(number -> rule(
-                        number,
-                        FORMS.get(random.nextInt(FORMS.size()))
-                                .formatted(NAMES.get(random.nextInt(NAMES.size())), random.nextInt(5) - 1)))
-                .toList();
+        var rules = new ArrayList<>(drawn(random, 0, CounterGates.WORTHWHILE, GATED_FORMS, 1));
+        rules.addAll(drawn(random, CounterGates.WORTHWHILE, 10, FORMS, -1));
+        CompiledRuleset ruleset = compiled(rules);
+        assertThat(ruleset.gated().gates().rules()).hasSizeGreaterThanOrEqualTo(CounterGates.WORTHWHILE);
         var alone = new ArrayList<RulesEngine>();
         for (String rule : rules) {
             alone.add(compiled(List.of(rule)).newEngine());
         }
-        try (RulesEngine together = compiled(rules).newEngine()) {
+        var open = new EnumMap<Gate, Integer>(Gate.class);
+        try (RulesEngine together = ruleset.newEngine()) {
             for (int turn = 0; turn < 50; turn++) {
                 var counters = new HashMap<String, Long>();
                 NAMES.stream()
                         .filter(name -> random.nextBoolean())
                         .forEach(name -> counters.put(name, (long) random.nextInt(5)));
                 ExecutionFacts facts = facts(counters);
+                open.merge(ruleset.gated().gates().open(facts) ? Gate.OPEN : Gate.SHUT, 1, Integer::sum);
 
                 assertThat(together.evaluate(facts))
                         .as("seed %d, counters %s, rules %s", repetition.getCurrentRepetition(), counters, rules)
@@ -81,6 +93,24 @@ class CounterGatesTest {
             }
         } finally {
             alone.forEach(RulesEngine::close);
+        }
+        assertThat(open).containsKeys(Gate.values());
+    }
+
+    private enum Gate {
+        OPEN,
+        SHUT
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 0", "6, 10", "7, 10"})
+    void shouldShowToThoseWhoProbeWhichRulesBehindAGateHold(long tokens, int holding) throws CompiledRuleset.Broken {
+        try (Probes probes = Probes.of(compiled(tenRules("counter(\"tokens\") > 5")))) {
+            for (int turn = 0; turn < 2; turn++) {
+                assertThat(probes.holding(facts(Map.of("tokens", tokens))))
+                        .filteredOn(rule -> rule.startsWith("dev.holdfast.packs.test/"))
+                        .hasSize(holding);
+            }
         }
     }
 

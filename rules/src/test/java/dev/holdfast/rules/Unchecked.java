@@ -13,7 +13,7 @@ final class Unchecked {
     private Unchecked() {}
 
     static CompiledRuleset compile(Ruleset ruleset) throws CompiledRuleset.Broken {
-        return CompiledRuleset.compile(ruleset, List.of(), () -> trees(ruleset));
+        return CompiledRuleset.compile(ruleset, List.of(), CounterGates.NONE, () -> trees(ruleset));
     }
 
     private static Map<String, PackageDescr> trees(Ruleset ruleset) {

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,40 @@ class ExplainerTest {
                 assertThat(seen.line()).isGreaterThan(fired.line());
             });
         });
+    }
+
+    /** Many rules that begin so are asked apart from the others. */
+    @Test
+    void shouldShowWhichOfManyRulesWithACounterAboveABoundFired() throws Exception {
+        var files = new ArrayList<>(Ruleset.baseline().files());
+        files.add(new Ruleset.RuleFile(
+                "house/counters.drl",
+                IntStream.range(0, 12)
+                        .mapToObj(number -> """
+                                rule "tokens %d" when ExecutionFacts( counter("tokens") > %d ) then findings.pause("T%1$d", "many"); end
+                                """.formatted(number, 100 + number))
+                        .collect(Collectors.joining("", """
+                                package dev.holdfast.packs.house
+                                import dev.holdfast.trust.facts.ExecutionFacts
+                                global dev.holdfast.rules.Findings findings
+                                """, ""))));
+        Ruleset rules = Ruleset.of(files);
+        LineageEntry entry;
+        try (var hindsight = new Hindsight(CompiledRuleset.compile(rules))) {
+            entry = Decided.entry(
+                    hindsight, rules.digest(), facts(Map.of("counters", new TreeMap<>(Map.of("tokens", 102L)))));
+        }
+
+        try (var ofCounters = new Explainer(rules)) {
+            Explanation explanation = ofCounters.explain(entry);
+
+            assertThat(explanation.agrees()).isTrue();
+            assertThat(explanation.fired()).extracting(RuleAccount::rule).containsExactly("tokens 0", "tokens 1");
+            assertThat(explanation.fired().get(0).findings())
+                    .extracting(Finding::code)
+                    .containsExactly("T0");
+            assertThat(account(explanation, "tokens 2").missing()).hasSize(1);
+        }
     }
 
     @Test

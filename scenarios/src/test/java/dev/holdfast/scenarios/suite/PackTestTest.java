@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,35 @@ class PackTestTest {
         assertThat(result.passed()).isTrue();
         assertThat(result.coverage().percent()).isEqualTo(100);
         assertThat(result.mutation().orElseThrow().survivors()).isEmpty();
+    }
+
+    /** Many rules that begin so are asked apart from the others while they are in service. */
+    @Test
+    void shouldSeeManyRulesThatBeginWithACounterAboveABound() throws IOException {
+        String head = RULES.substring(0, RULES.indexOf("rule "));
+        String many = IntStream.range(0, 12)
+                .mapToObj(number -> """
+                        rule "many tokens %d"
+                        when
+                            ExecutionFacts( counter("tokens") > %d )
+                        then
+                            findings.pause("TOKENS_MANY", "many");
+                        end
+                        """.formatted(number, 100 + number))
+                .collect(Collectors.joining());
+        Files.writeString(folder.resolve("demo.drl"), head + many);
+
+        PackResult result = test(true, OVER.replace("tokens: 101", "tokens: 112"));
+
+        assertThat(result.passed()).isTrue();
+        assertThat(result.coverage().rules())
+                .hasSize(12)
+                .allMatch(Coverage.Rule::fired)
+                .allMatch(rule -> rule.conditions().stream().allMatch(seen -> seen.held() && seen.failed()));
+        assertThat(result.mutation().orElseThrow().mutants()).isPositive();
+        assertThat(result.mutation().orElseThrow().survivors())
+                .extracting(SurvivingMutant::change)
+                .noneMatch(change -> change.startsWith("negated"));
     }
 
     @Test
