@@ -37,8 +37,8 @@ public final class Probes implements AutoCloseable {
         void ask(Record facts, Set<String> holding) {
             FactHandle handle = session.insert(facts);
             session.fireAllRules(match -> {
-                holding.add(match.getRule().getPackageName() + "/"
-                        + match.getRule().getName());
+                holding.add(
+                        match.getRule().getPackageName() + "/" + match.getRule().getName());
                 return false;
             });
             network.forget(session, handle);

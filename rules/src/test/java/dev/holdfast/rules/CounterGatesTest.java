@@ -26,8 +26,8 @@ class CounterGatesTest {
     private static final String RULE = """
             rule "rule %d" when ExecutionFacts( %s ) then findings.%s("R%1$d", "found"); end
             """;
-    private static final List<String> GATED_FORMS = List.of(
-            "counter(\"%s\") > %d", "counter(\"%s\") >= %d", "counter(\"%s\") > %d, sequenceGap == 0");
+    private static final List<String> GATED_FORMS =
+            List.of("counter(\"%s\") > %d", "counter(\"%s\") >= %d", "counter(\"%s\") > %d, sequenceGap == 0");
     private static final List<String> FORMS = List.of(
             "counter(\"%s\") > %d",
             "counter(\"%s\") >= %d",

@@ -72,7 +72,7 @@ public final class EvaluatorConfig extends ConnectionConfig {
     private static final int RETRY_MILLIS = 5;
     private static final int MOST_RETRY_MILLIS = 50;
     private static final long ACCEPTABLE_LAG = 1_000;
-    private static final long HANDED_OVER_WITHIN_MILLIS = 60_000;
+    private static final long LOOK_FOR_COPIES_MILLIS = 60_000;
     private static final int CACHE_BYTES = 4 * 1024 * 1024;
 
     // A request takes one batch of each partition: with 16 KiB, the default, five lineage entries.
@@ -259,12 +259,10 @@ public final class EvaluatorConfig extends ConnectionConfig {
         // Some thousands of states, written at once when it is full: more of them would hold up what comes next.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         // A millisecond on every denial: p50 of a halt 4.6 ms with 0, 5.2 with 1. A deployment that needs throughput
-        // more
-        // than that sets kafka.producer.linger.ms=1 (71,000 records a second against 35,000 where that was measured).
+        // more than that sets kafka.producer.linger.ms=1 (71,000 records a second against 35,000 when measured).
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         // A broker takes one request of a connection after the other anyway. What is sent meanwhile then travels
-        // together, and nothing overtakes the first batch of a transaction, which would be refused and sent again 100
-        // ms later.
+        // together, and nothing overtakes the first batch of a transaction, which would be refused and sent again.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         // A broker sends back what a transaction writes while the one before is not over, and all else waits for that:
@@ -274,11 +272,10 @@ public final class EvaluatorConfig extends ConnectionConfig {
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 commitInterval + TRANSACTION_SLACK_MILLIS);
-        // Whoever has to read more than this first is given a partition when it has, and whoever decides about it goes
-        // on
-        // meanwhile. With Kafka's 10,000 an evaluator that had just been killed was handed its partitions back at once.
+        // Who decides about a partition goes on until another one has read all but this much of its state. With Kafka's
+        // 10,000 records an evaluator that had just been killed was handed its partitions back at once.
         settings.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ACCEPTABLE_LAG);
-        settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, HANDED_OVER_WITHIN_MILLIS);
+        settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, LOOK_FOR_COPIES_MILLIS);
         int sessionTimeout = getInt(SESSION_TIMEOUT);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeout);
         settings.put(

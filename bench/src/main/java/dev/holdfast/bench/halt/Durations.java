@@ -38,8 +38,19 @@ final class Durations {
                 record(fromSending, at(cause.sent(), intended), received);
             }
             if (cause.embodied()) {
-                record(toStop, intended, at(cause.stopped(), intended));
+                long stopped = at(cause.stopped(), intended);
+                record(toStop, intended, stopped);
+                if (stopped == Long.MAX_VALUE && received != Long.MAX_VALUE) {
+                    unanswered++;
+                }
             }
+        }
+    }
+
+    /** So many did not even come about, because nobody was healthy: as if each of them had taken the longest time. */
+    void takeMissing(long causes) {
+        for (long cause = 0; cause < causes; cause++) {
+            toCommand.recordValue(Plan.LONGEST.toNanos());
         }
     }
 
@@ -75,7 +86,7 @@ final class Durations {
         return toStop;
     }
 
-    /** Causes that no command answered in time. */
+    /** Causes that no command answered in time, or after which the process did not stop in time. */
     long unanswered() {
         return unanswered;
     }

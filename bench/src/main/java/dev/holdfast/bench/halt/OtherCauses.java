@@ -43,7 +43,7 @@ final class OtherCauses {
     void silences() throws InterruptedException {
         Violations.Given given = new Violations(fleet, random)
                 .give(plan.silencesPerSecond(), plan.silences(), (execution, moment) -> execution.fallSilent());
-        add(SILENCE, given.causes());
+        add(SILENCE, given.causes(), given.notBegun());
     }
 
     /** Opens guarded executions that are a process each, and has them halted, by turns for an act of theirs and by a revocation; again and again. */
@@ -70,8 +70,8 @@ final class OtherCauses {
             settled.take(revoked);
             fleet.empty();
         }
-        add(STRAYING, straying);
-        add(REVOCATION, revoked);
+        add(STRAYING, straying, 0);
+        add(REVOCATION, revoked, 0);
     }
 
     private static Cause revoke(
@@ -97,17 +97,19 @@ final class OtherCauses {
         }
     }
 
-    private void add(String subject, List<Cause> causes) throws InterruptedException {
+    private void add(String subject, List<Cause> causes, long notBegun) throws InterruptedException {
         var durations = new Durations();
         durations.take(causes);
+        durations.takeMissing(notBegun);
         String at = UnderLoad.at(plan.usual());
         add(COMMAND, subject, at, durations.toCommand());
         add(STOPPED, subject, at, durations.toStop());
-        if (durations.unanswered() > 0) {
+        if (durations.unanswered() + notBegun > 0) {
             findings.absent(
                     subject,
                     durations.unanswered() + " of " + causes.size() + " were not answered within "
-                            + Plan.LONGEST.toSeconds() + " s and count as that long");
+                            + Plan.LONGEST.toSeconds() + " s, " + notBegun
+                            + " did not come about; all of these count as that long");
         }
     }
 }

@@ -83,6 +83,7 @@ final class UnderLoad {
         long waiting = writtenBefore + writtenSince - takenBefore - takenSince;
         var durations = new Durations();
         durations.take(given.causes());
+        durations.takeMissing(given.notBegun());
         add(COMMAND, INTENDED, at, durations.toCommand());
         add(COMMAND, SENDING, at, durations.fromSending());
         add(COMMAND, FLOOR, at, echoed);
@@ -108,8 +109,8 @@ final class UnderLoad {
             findings.absent(
                     "some violations at " + at,
                     durations.unanswered() + " were not answered within " + Plan.LONGEST.toSeconds()
-                            + " s and count as that long; " + given.notBegun()
-                            + " did not come about, because no guarded execution was healthy until long after the end");
+                            + " s, " + given.notBegun()
+                            + " did not come about, because no guarded execution was healthy until long after the end; all of these count as that long");
         }
     }
 

@@ -58,9 +58,7 @@ public record EvaluatorProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        // What changes with every record is written once a transaction: states, the counts of a trial, the run of
-        // inputs
-        // that goes on.
+        // What changes with every record is written once a transaction.
         return Set.of(
                 store(StateStore.NAME).withCachingEnabled(),
                 store(GovernanceStore.NAME).withCachingDisabled(),
