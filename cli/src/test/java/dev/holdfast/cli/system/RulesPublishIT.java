@@ -6,83 +6,23 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.cli.CommandLineFixture;
 import dev.holdfast.cli.governance.GovernancePublisher;
 import dev.holdfast.executor.ExecutionGuard;
-import dev.holdfast.executor.Vitals;
 import dev.holdfast.record.Authority;
 import dev.holdfast.record.Role;
 import dev.holdfast.record.Standing;
-import dev.holdfast.testkit.Cluster;
-import dev.holdfast.testkit.RealCluster;
-import dev.holdfast.topology.Evaluator;
 import dev.holdfast.trust.keyfile.KeyFiles;
 import dev.holdfast.trust.signature.SigningKey;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code holdfast rules publish}, as a person types it, against a running evaluator. */
-@RealCluster
-@Timeout(120)
-@SuppressWarnings("NullAway.Init")
-class RulesPublishIT {
-    private static final String RULES = """
-            package dev.holdfast.packs.house
-            import dev.holdfast.trust.facts.ExecutionFacts
-            global dev.holdfast.rules.Findings findings
-            rule "agent barred"
-            when
-                ExecutionFacts( agent == "%s" )
-            then
-                findings.pause("AGENT_BARRED", "this agent may not run here");
-            end
-            """;
-
-    private static final String MANIFEST = """
-            name: house
-            version: 1.0.0
-            description: Who may run here.
-            capabilities: [PAUSE]
-            codes:
-              AGENT_BARRED:
-                severity: PAUSE
-                meaning: The agent is not welcome.
-            """;
-
-    @TempDir
-    Path directory;
-
-    private Site site;
-    private Evaluator evaluator;
-    private Path config;
-
-    @BeforeEach
-    void start(Cluster cluster) throws Exception {
-        site = new Site(cluster.bootstrapServers(), cluster.registryUrl(), directory);
-        config = site.clientFile();
-        evaluator = site.startEvaluator();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        evaluator.close();
-        site.close();
-    }
-
+class RulesPublishIT extends RulesSite {
     @Test
     void shouldPutRulesInForceWithoutARestartAndTakeThemBack() throws Exception {
         try (ExecutionGuard guard = running("fetcher");
@@ -155,12 +95,6 @@ class RulesPublishIT {
         CommandLineFixture.Outcome nothing = rules("backtest", "--baseline", "--to", "2001-01-01T00:00:00Z");
         assertThat(nothing.status()).isEqualTo(2);
         assertThat(nothing.err()).contains("found none to judge");
-    }
-
-    private CommandLineFixture.Outcome rules(String command, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("rules", command, "--config", config.toString()));
-        arguments.addAll(List.of(more));
-        return CommandLineFixture.run(arguments.toArray(String[]::new));
     }
 
     @Test
@@ -299,67 +233,6 @@ class RulesPublishIT {
     }
 
     @Test
-    void shouldTryRulesThroughARestartAndSayWhereTheyDiffer() throws Exception {
-        try (ExecutionGuard guard = running("fetcher")) {
-            CommandLineFixture.Outcome outcome =
-                    publish("author.pem", pack(RULES.formatted("fetcher")), "--shadow", "--version", "3");
-            assertThat(outcome.status()).as(outcome.err()).isZero();
-            assertThat(outcome.out()).contains("published shadow version 3: 8 files", "on trial on every partition");
-
-            await().untilAsserted(() -> assertThat(shadow("--json").out())
-                    .contains("\"version\":3", "\"code\":\"AGENT_BARRED\"", "\"executions\":1", "\"askedOn\":2"));
-            assertThat(shadow().out())
-                    .contains("shadow version 3, digest", "+ PAUSE AGENT_BARRED by \"agent barred\": 1 execution");
-            assertThat(guard.standing()).isEqualTo(Standing.RUNNING);
-            CommandLineFixture.Outcome operator = publish("operator.pem", null, "--shadow", "--version", "4");
-            assertThat(operator.status()).isEqualTo(1);
-            assertThat(operator.err()).contains("refused: AUTHORITY_REFUSED", "the trial that was still is");
-
-            evaluator.close();
-            evaluator = site.startEvaluator();
-            await().untilAsserted(() ->
-                    assertThat(shadow("--json").out()).contains("\"version\":3", "\"askedOn\":2", "\"changesTold\":1"));
-            watchAnother();
-
-            CommandLineFixture.Outcome stopped = shadow(
-                    "--stop",
-                    "--version",
-                    "5",
-                    "--author-key",
-                    directory.resolve("author.pem").toString(),
-                    "--wait",
-                    "30");
-            assertThat(stopped.status()).as(stopped.err()).isZero();
-            assertThat(stopped.out()).contains("the trial is to be over", "over on every partition");
-            assertThat(shadow().out()).contains("shadow version 5: asked nowhere now");
-            await().until(() -> guard.standing() == Standing.RUNNING);
-        }
-    }
-
-    /** Sees by {@code --watch} that one more execution is judged otherwise. */
-    private void watchAnother() throws Exception {
-        var told = new StringWriter();
-        var stopped = new AtomicBoolean();
-        var out = new PrintWriter(told, true) {
-            @Override
-            public boolean checkError() {
-                return stopped.get();
-            }
-        };
-        var watching = CompletableFuture.supplyAsync(
-                () -> CommandLineFixture.run(out, "rules", "shadow", "--watch", "--config", config.toString()));
-        await().until(() -> told.toString().contains("1 execution differs now")
-                || told.toString().contains("1 execution differ now"));
-        try (ExecutionGuard another = running("fetcher")) {
-            await().until(() -> told.toString()
-                    .contains(another.grant().getExecutionId() + ": TRUSTED [], on trial PAUSE [AGENT_BARRED]"));
-        } finally {
-            stopped.set(true);
-        }
-        assertThat(watching.get(30, TimeUnit.SECONDS)).isZero();
-    }
-
-    @Test
     void shouldReplaceTheBaselineOnlyWhenThatIsSaid() throws Exception {
         Path baseline = Files.createDirectories(directory.resolve("packs/baseline"));
         try (var files = Files.list(Path.of("..", "rules", "packs", "baseline"))) {
@@ -380,46 +253,5 @@ class RulesPublishIT {
         CommandLineFixture.Outcome said = publish("author.pem", baseline, "--replace-baseline");
         assertThat(said.status()).as(said.err()).isZero();
         assertThat(said.out()).contains("in force on every partition");
-    }
-
-    private CommandLineFixture.Outcome shadow(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("rules", "shadow", "--config", config.toString()));
-        arguments.addAll(List.of(more));
-        return CommandLineFixture.run(arguments.toArray(String[]::new));
-    }
-
-    private Path pack(String drl) throws IOException {
-        Path pack = Files.createDirectories(directory.resolve("packs/house"));
-        Files.writeString(pack.resolve("house.drl"), drl);
-        Files.writeString(pack.resolve("pack.yaml"), MANIFEST);
-        return pack;
-    }
-
-    private CommandLineFixture.Outcome publish(String key, Path pack, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("rules", "publish"));
-        if (pack != null) {
-            arguments.add(pack.toString());
-        }
-        arguments.addAll(List.of("--author-key", directory.resolve(key).toString(), "--config", config.toString()));
-        if (!List.of(more).contains("--wait")) {
-            arguments.addAll(List.of("--wait", "30"));
-        }
-        arguments.addAll(List.of(more));
-        return CommandLineFixture.run(arguments.toArray(String[]::new));
-    }
-
-    private ExecutionGuard running(String agent) throws Exception {
-        Site.Granted granted = site.grant(grant -> {
-            grant.setAgent(agent);
-            grant.setGraceMillis(60_000);
-        });
-        ExecutionGuard guard = ExecutionGuard.open(
-                site.client(),
-                granted.key(),
-                granted.grant(),
-                new ExecutionGuard.Options(
-                        new Obedient(), Vitals.none(), List.of(), event -> {}, Duration.ofSeconds(20)));
-        assertThat(guard.awaitLease(Duration.ofSeconds(20))).isTrue();
-        return guard;
     }
 }
