@@ -37,6 +37,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** One task of the evaluator: takes every input record of its partition to a decision or to a dead letter. */
@@ -86,7 +87,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             RecordCodec codec,
             Inbound inbound,
             Outbound outbound,
-            InputOrder order,
+            KeyValueStore<byte[], byte[]> order,
             SessionVerifier sessions,
             Appraiser appraiser,
             Governance governance,
@@ -106,7 +107,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.topics = Arrays.stream(Topic.values()).collect(Collectors.toMap(codec.names()::of, Function.identity()));
         this.inbound = inbound;
         this.outbound = outbound;
-        this.order = order;
+        this.order = new InputOrder(order, outbound);
         this.sessions = sessions;
         this.appraiser = appraiser;
         this.governance = governance;
@@ -123,7 +124,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.shadows = new ShadowRulesets(partition, compiler, shadow, acts, refusals);
         this.governanceIntake =
                 new GovernanceIntake(inbound, outbound, governance, acts, walks, rulesets, shadows, refusals);
-        this.waiting = new Waiting(walks);
+        this.waiting = new Waiting(walks, order);
         this.recollection = new Recollection(store, this::recall);
         this.requestIntake =
                 new RequestIntake(inbound, outbound, governance, rules, shadow, store, settlement, signature);
@@ -133,6 +134,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
     void start() {
         order.start();
+        waiting.start();
         rulesets.start();
         shadows.start();
         governanceIntake.start();
@@ -143,7 +145,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private void recall(String executionId, ExecutionState state) {
         settlement.arm(executionId, state);
         clock.knows(state.getEvaluatedAt());
-        waiting.restore(executionId, state);
     }
 
     @Override
@@ -186,7 +187,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                             envelope,
                             record.headers(),
                             cause(record, metadata),
-                            () -> waiting.begin(executionId, record.timestamp()));
+                            () -> waiting.begin(record.timestamp()));
                 case GRANTS -> grantIntake.take(executionId, envelope, record, cause(record, metadata));
                 case HEARTBEATS -> heartbeat(executionId, envelope, record, metadata);
                 case SIGNALS -> signalIntake.take(executionId, envelope, record, cause(record, metadata));
@@ -276,7 +277,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             return;
         }
         switch (tick.getDeadline()) {
-            case RETENTION_END -> forget(executionId, record);
+            case RETENTION_END -> forget(executionId, state, record);
             default -> settle(executionId, state, new Occurrence.DeadlinePassed(), record, metadata);
         }
     }
@@ -289,7 +290,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         }
         ExecutionState begun = state;
         if (state == null) {
-            begun = waiting.begin(executionId, record.timestamp());
+            begun = waiting.begin(record.timestamp());
         } else if (!Reception.await(state, record.timestamp())) {
             begun = null;
         }
@@ -317,8 +318,10 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                 new Coordinates(metadata.topic(), metadata.partition(), metadata.offset()), record.timestamp());
     }
 
-    private void forget(String executionId, Record<byte[], byte[]> record) {
-        waiting.ended(executionId);
+    private void forget(String executionId, ExecutionState state, Record<byte[], byte[]> record) {
+        if (state.getGrant() == null) {
+            waiting.ended();
+        }
         store.delete(record.key());
         compared.forget(record.key());
         deadlines.disarm(executionId);

@@ -97,7 +97,7 @@ public record EvaluatorProcessorSupplier(
                 codec,
                 new Inbound(codec, trustDomain, partitions),
                 outbound,
-                new InputOrder(order, outbound),
+                order,
                 new SessionVerifier(agreementKey),
                 new Appraiser(challenge),
                 new Governance(rootKey, rules),

@@ -88,7 +88,7 @@ final class GrantIntake {
                     "`" + executionId + "` has grant `" + state.getGrant().getGrantId()
                             + "` already; an execution has one grant, for another one choose another id");
         } else if (state.getGrant() == null) {
-            waiting.ended(executionId);
+            waiting.ended();
         }
         settlement.settle(executionId, record.key(), state, new Occurrence.Granted(grant, digest, grantors), cause);
     }
@@ -141,7 +141,7 @@ final class GrantIntake {
     /** Whoever waits for a grant learns why none came; a grant that is there has nothing to fear from one that is refused. */
     private void noteRefusal(
             String executionId, @Nullable ExecutionState state, Rejected rejected, Record<byte[], byte[]> record) {
-        ExecutionState refused = state == null ? waiting.begin(executionId, record.timestamp()) : state;
+        ExecutionState refused = state == null ? waiting.begin(record.timestamp()) : state;
         if (state != null) {
             Reception.await(state, record.timestamp());
         }

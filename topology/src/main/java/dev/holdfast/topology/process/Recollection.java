@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes up what the store holds of executions when a task begins: their deadlines, who waits for a grant, who has descendants. All of it at once where there are few;
+ * Takes up what the store holds of executions when a task begins: their deadlines, who has descendants. All of it at once where there are few;
  * where there are many, page by page between decisions: half a million take a busy machine several seconds, during which nobody would be decided about. Until all is
  * taken up, a deadline of what has not sent anything since may be met that much later. One thread.
  */

@@ -1,36 +1,43 @@
 package dev.holdfast.topology.process;
 
 import dev.holdfast.record.ExecutionState;
-import java.util.HashSet;
-import java.util.Set;
+import java.nio.ByteBuffer;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Begins the states of executions, and bounds how many of a task wait for a grant. */
+/**
+ * Begins the states of executions, and bounds how many of a task wait for a grant. How many do is stored with what is decided by it: a task that has just taken over
+ * decides about the next one as the one before it would have.
+ */
 final class Waiting {
     /** How many executions without a grant a task remembers; beyond that their heartbeats are dead letters and nothing more. */
     static final int MAXIMUM = 10_000;
 
+    /** In the store of the inputs' order, beside the run that goes on. */
+    private static final byte[] COUNT = {1};
+
     private final Walks walks;
-    private final Set<String> executions = new HashSet<>();
+    private final KeyValueStore<byte[], byte[]> store;
+    private int count;
 
-    Waiting(Walks walks) {
+    Waiting(Walks walks, KeyValueStore<byte[], byte[]> store) {
         this.walks = walks;
+        this.store = store;
     }
 
-    /** Takes up whether one waited before; it may be known already. */
-    void restore(String executionId, ExecutionState state) {
-        if (state.getGrant() == null) {
-            executions.add(executionId);
-        }
+    /** Takes up how many waited when the task was last at work. */
+    void start() {
+        byte[] kept = store.get(COUNT);
+        count = kept == null ? 0 : ByteBuffer.wrap(kept).getInt();
     }
 
-    /** The state of an execution that waits for a grant from now on; null when too many wait already. */
+    /** The state of an execution that waits for a grant from now on, which must be stored; null when too many wait already. */
     @Nullable
-    ExecutionState begin(String executionId, long now) {
-        if (executions.size() >= MAXIMUM) {
+    ExecutionState begin(long now) {
+        if (count >= MAXIMUM) {
             return null;
         }
-        executions.add(executionId);
+        count(count + 1);
         return beginGranted(now);
     }
 
@@ -45,7 +52,12 @@ final class Waiting {
     }
 
     /** One that waited has its grant, or is no longer kept. */
-    void ended(String executionId) {
-        executions.remove(executionId);
+    void ended() {
+        count(count - 1);
+    }
+
+    private void count(int now) {
+        count = now;
+        store.put(COUNT, ByteBuffer.allocate(Integer.BYTES).putInt(now).array());
     }
 }
