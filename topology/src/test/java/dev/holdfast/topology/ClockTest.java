@@ -91,6 +91,50 @@ class ClockTest {
     }
 
     @Test
+    void shouldNotMissHeartbeatsThatWaitedForATaskToBeTakenOver() {
+        try (var before = EvaluatorScenario.start()) {
+            Executor executor = before.leased("job-1");
+            executor.beatFor(3);
+            Instant lastBeat = before.now();
+            try (var after = EvaluatorScenario.with()
+                    .after(before)
+                    .startsAt(before.wallClock().plusSeconds(4))
+                    .start()) {
+                after.advance(Duration.ofMillis(50));
+                assertThat(after.commands("job-1"))
+                        .as("nothing has been taken yet")
+                        .isEmpty();
+
+                for (int second = 1; second <= 4; second++) {
+                    after.sendAt(executor.heartbeat(heartbeat -> {}), lastBeat.plusSeconds(second));
+                }
+                after.advance(Duration.ofMillis(900));
+
+                assertThat(after.commands("job-1")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void shouldPauseWhoFellSilentWhileATaskWasTakenOver() {
+        try (var before = EvaluatorScenario.start()) {
+            before.leased("job-1").beatFor(3);
+            Instant lastBeat = before.now();
+            try (var after = EvaluatorScenario.with()
+                    .after(before)
+                    .startsAt(before.wallClock().plusSeconds(4))
+                    .start()) {
+                after.advance(Duration.ofSeconds(9));
+
+                assertThat(after.commands("job-1"))
+                        .singleElement()
+                        .satisfies(command -> assertThat(command.getDecidedAt())
+                                .isBetween(lastBeat.plusSeconds(9), lastBeat.plusSeconds(13)));
+            }
+        }
+    }
+
+    @Test
     void shouldKeepDeadlinesWhenItsClockIsSetRight() {
         try (var scenario =
                 EvaluatorScenario.with().brokerAhead(Duration.ofHours(1)).start()) {

@@ -139,6 +139,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         shadows.start();
         governanceIntake.start();
         recollection.start();
+        clock.begins(context.currentSystemTimeMs());
         context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
 

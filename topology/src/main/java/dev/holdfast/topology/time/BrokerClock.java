@@ -12,6 +12,9 @@ public final class BrokerClock {
     /** What seems to lag more than this is a clock that was set. */
     static final long LONGEST_LAG_MILLIS = 15_000;
 
+    /** A task that takes over waits twice as long as nobody decided, and this at the most, for its first record, before it takes it that none waits. */
+    static final long FIRST_RECORD_MILLIS = 5_000;
+
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private long latest;
@@ -21,10 +24,28 @@ public final class BrokerClock {
     private long windowStart;
     private long lag;
     private long lagSeenAt;
+    private long patience;
 
     /** The broker is known to have stamped this instant, some time ago. */
     public void knows(long instant) {
         latest = Math.max(latest, instant);
+    }
+
+    /**
+     * A task begins, and what it knows from its state is how far the one before it came: what was stamped since waits to be taken. The clocks are taken to agree until a
+     * window of records has shown by how much they differ: the first records of a task that takes over are late, and tell nothing of clocks.
+     *
+     * @param wallClock this process's clock now
+     */
+    public void begins(long wallClock) {
+        long late = wallClock - latest;
+        if (late > 0 && late <= LONGEST_LAG_MILLIS) {
+            lag = late;
+            lagSeenAt = wallClock;
+            patience = Math.min(2 * late, FIRST_RECORD_MILLIS);
+            windowStart = wallClock;
+            shortestBefore = 0;
+        }
     }
 
     /**
@@ -50,6 +71,7 @@ public final class BrokerClock {
             lag = 0;
         }
         lagSeenAt = wallClock;
+        patience = 0;
     }
 
     /** This process's clock was found to be ahead of the broker's, which says that it is {@code instant}. */
@@ -74,6 +96,8 @@ public final class BrokerClock {
 
     /** How far the inputs that have been taken lag behind the broker's clock, in milliseconds; 0 when none waits. */
     public long lag(long wallClock) {
-        return Math.max(0, lag - Math.max(0, wallClock - lagSeenAt));
+        long since = Math.max(0, wallClock - lagSeenAt);
+        long waiting = Math.min(since, patience);
+        return Math.max(0, lag + waiting - (since - waiting));
     }
 }

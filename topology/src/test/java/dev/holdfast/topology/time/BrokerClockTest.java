@@ -98,4 +98,52 @@ class BrokerClockTest {
 
         assertThat(clock.reached(NOON)).isEqualTo(NOON + 500);
     }
+
+    @Test
+    void shouldHoldATaskThatTakesOverToWhatTheOneBeforeReachedUntilItTakesSomething() {
+        clock.knows(NOON);
+        clock.begins(NOON + 3_000);
+
+        long given = NOON + 3_000 + BrokerClock.FIRST_RECORD_MILLIS;
+        assertThat(clock.reached(NOON + 3_010)).isEqualTo(NOON);
+        assertThat(clock.reached(given)).isEqualTo(NOON);
+        assertThat(clock.reached(given + 3_000)).as("nobody sends anything").isEqualTo(NOON + 6_000);
+        assertThat(clock.reached(given + 8_000)).isEqualTo(given + 8_000);
+    }
+
+    @Test
+    void shouldTakeTheFirstRecordsOfATaskThatTakesOverForLate() {
+        clock.knows(NOON);
+        clock.begins(NOON + 3_000);
+
+        clock.took(NOON + 10, NOON + 3_050);
+        assertThat(clock.reached(NOON + 3_050)).isEqualTo(NOON + 10);
+
+        clock.took(NOON + 1_500, NOON + 3_100);
+        assertThat(clock.reached(NOON + 3_100)).isEqualTo(NOON + 1_500);
+
+        clock.took(NOON + 3_195, NOON + 3_200);
+        assertThat(clock.reached(NOON + 3_200)).isEqualTo(NOON + 3_195);
+    }
+
+    @Test
+    void shouldFindOutWithinAWindowOrTwoThatClocksDifferWhenATaskBegins() {
+        clock.knows(NOON);
+        clock.begins(NOON + 4_000);
+        long last = 2 * BrokerClock.WINDOW_MILLIS / 1_000 + 1;
+        for (long second = 0; second <= last; second++) {
+            clock.took(NOON + second * 1_000, NOON + 4_000 + second * 1_000);
+        }
+
+        assertThat(clock.lag(NOON + 4_000 + last * 1_000)).isZero();
+    }
+
+    @Test
+    void shouldNotTakeALongRestForLag() {
+        clock.knows(NOON - 3_600_000);
+
+        clock.begins(NOON);
+
+        assertThat(clock.reached(NOON)).isEqualTo(NOON);
+    }
 }
