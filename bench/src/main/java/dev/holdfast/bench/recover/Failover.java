@@ -25,8 +25,7 @@ final class Failover {
 
     private static final String OPEN = "as they leave";
     private static final String COMMITTED = "committed";
-    private static final String OF_KILLED = "of the killed evaluator";
-    private static final String OF_OTHER = "of the other one";
+    private static final String OF_OTHER = "of the one that takes over";
     private static final String GIVEN_BACK = "given back later";
 
     private static final int PARTITIONS = 4;
@@ -38,9 +37,8 @@ final class Failover {
     private final Findings findings;
     private final Random random = new Random(7);
 
-    private final Histogram silent = new Histogram(DIGITS);
-    private final Histogram silentCommitted = new Histogram(DIGITS);
-    private final Histogram tookOver = new Histogram(DIGITS);
+    private final TakeOver byWhoDecides = new TakeOver("taken over by who decides already");
+    private final TakeOver byWhoHasCopies = new TakeOver("taken over by who has only had copies");
     private final Histogram otherSilent = new Histogram(DIGITS);
     private final Histogram returned = new Histogram(DIGITS);
     private final Histogram returnedCommitted = new Histogram(DIGITS);
@@ -48,15 +46,28 @@ final class Failover {
     private final Histogram decidesAgain = new Histogram(DIGITS);
     private final Histogram apart = new Histogram(DIGITS);
     private long least = Long.MAX_VALUE;
-    private int ranOut;
     private long due;
+    private long restarted;
+
+    /** What became of the partitions of those that were killed, in nanoseconds, and of leases. */
+    private static final class TakeOver {
+        private final String name;
+        private final Histogram seen = new Histogram(DIGITS);
+        private final Histogram committed = new Histogram(DIGITS);
+        private final Histogram fromKill = new Histogram(DIGITS);
+        private int ranOut;
+
+        TakeOver(String name) {
+            this.name = name;
+        }
+    }
 
     /**
      * How much is done.
      *
      * @param executions of the load, with a heartbeat a second each
-     * @param kills how often one of the two is killed
-     * @param warmUp under load before the first
+     * @param kills how often one of the two is killed, by turns while both decide, and as soon as the one that was started again has its copies
+     * @param warmUp under load, both deciding, before the first and each second one after it
      * @param aftermath how long it is looked at after a partition is decided about again
      * @param handBack how long partitions are waited for to be given back; they need not be
      * @param settings of the evaluators
@@ -92,19 +103,26 @@ final class Failover {
                             + watch.leases().executions() + "; "
                             + watch.wrongs().refused() + " were refused");
                 }
-                pair.awaitCopies();
-                TimeUnit.MILLISECONDS.sleep(plan.warmUp().toMillis());
-                watch.wrongs().forget();
                 for (int kill = 0; kill < plan.kills(); kill++) {
-                    kill(pair, watch, load);
+                    boolean bothDecide = kill % 2 == 0;
+                    pair.awaitCopies();
+                    if (bothDecide) {
+                        TimeUnit.MILLISECONDS.sleep(plan.warmUp().toMillis());
+                    }
+                    if (kill == 0) {
+                        watch.wrongs().forget();
+                    }
+                    kill(pair, watch, load, bothDecide ? byWhoDecides : byWhoHasCopies);
+                    if (!bothDecide) {
+                        awaitHandBack(watch);
+                    }
                 }
                 report(watch, load, held);
             }
         }
     }
 
-    private void kill(Pair pair, Watch watch, Load load) throws Exception {
-        pair.awaitCopies();
+    private void kill(Pair pair, Watch watch, Load load, TakeOver takeOver) throws Exception {
         // Anywhere within a transaction, and with something committed before.
         TimeUnit.MILLISECONDS.sleep(2_000 + random.nextInt(1_000));
         Instance victim = pair.busier();
@@ -114,9 +132,9 @@ final class Failover {
         TimeUnit.MILLISECONDS.sleep(plan.aftermath().toMillis());
         for (int partition : owned) {
             long silence = watch.seen().longestSilence(partition, killed);
-            silent.recordValue(silence);
-            silentCommitted.recordValue(watch.committed().longestSilence(partition, killed));
-            tookOver.recordValue(Pair.decidedNanos(watch.committed(), watch, partition, killed) - killed);
+            takeOver.seen.recordValue(silence);
+            takeOver.committed.recordValue(watch.committed().longestSilence(partition, killed));
+            takeOver.fromKill.recordValue(Pair.decidedNanos(watch.committed(), watch, partition, killed) - killed);
             due += Math.round(silence / 1e9 * load.size() / PARTITIONS);
         }
         IntStream.range(0, PARTITIONS)
@@ -125,31 +143,37 @@ final class Failover {
         Leases.Course course = watch.leases().since(killed);
         apart.add(course.apart());
         least = Math.min(least, course.left());
-        ranOut += course.ranOut();
+        takeOver.ranOut += course.ranOut();
 
-        long started = victim.start().startedNanos();
+        restarted = victim.start().startedNanos();
         Patience.await("copies on `" + victim.name() + "`", WITHIN, () -> pair.isReady(victim));
-        copiesReady.recordValue(System.nanoTime() - started);
+        copiesReady.recordValue(System.nanoTime() - restarted);
+    }
+
+    /** Waits until the evaluator that was started again decides about something, which it need not. */
+    private void awaitHandBack(Watch watch) throws Exception {
         if (Patience.holds(
                 plan.handBack(),
                 () -> IntStream.range(0, PARTITIONS)
-                        .anyMatch(partition -> Pair.decidedNanos(watch.committed(), watch, partition, started) >= 0))) {
+                        .anyMatch(partition -> Pair.decidedNanos(watch.committed(), watch, partition, restarted) >= 0))) {
             TimeUnit.MILLISECONDS.sleep(plan.aftermath().toMillis());
             IntStream.range(0, PARTITIONS).forEach(partition -> {
-                long decided = Pair.decidedNanos(watch.committed(), watch, partition, started);
+                long decided = Pair.decidedNanos(watch.committed(), watch, partition, restarted);
                 if (decided >= 0) {
-                    decidesAgain.recordValue(decided - started);
-                    returned.recordValue(watch.seen().longestSilence(partition, started));
-                    returnedCommitted.recordValue(watch.committed().longestSilence(partition, started));
+                    decidesAgain.recordValue(decided - restarted);
+                    returned.recordValue(watch.seen().longestSilence(partition, restarted));
+                    returnedCommitted.recordValue(watch.committed().longestSilence(partition, restarted));
                 }
             });
         }
     }
 
     private void report(Watch watch, Load load, boolean held) {
-        add(SILENCE, OPEN, OF_KILLED, silent);
-        add(SILENCE, COMMITTED, OF_KILLED, silentCommitted);
-        add(SILENCE, COMMITTED + ", from the kill", OF_KILLED, tookOver);
+        for (TakeOver each : List.of(byWhoDecides, byWhoHasCopies)) {
+            add(SILENCE, OPEN, each.name, each.seen);
+            add(SILENCE, COMMITTED, each.name, each.committed);
+            add(SILENCE, COMMITTED + ", from the kill", each.name, each.fromKill);
+        }
         add(SILENCE, COMMITTED, OF_OTHER, otherSilent);
         add(SILENCE, OPEN, GIVEN_BACK, returned);
         add(SILENCE, COMMITTED, GIVEN_BACK, returnedCommitted);
@@ -163,7 +187,9 @@ final class Failover {
         count("paused", paused);
         count("halted or denied", halted);
         count("not trusted in a row", wrongs.distrusted());
-        count("without a lease for a while", ranOut);
+        for (TakeOver each : List.of(byWhoDecides, byWhoHasCopies)) {
+            count("without a lease for a while, " + each.name, each.ranOut);
+        }
         findings.note("Of " + load.size() + " executions with a heartbeat a second each, " + due
                 + " heartbeats were due while nobody decided about them, in " + plan.kills()
                 + " kills; Kafka did not take " + load.lost() + " of all, refused were " + wrongs.refused()
@@ -171,21 +197,21 @@ final class Failover {
                 + Math.round(load.lateness().getValueAtPercentile(50) / 1e3) + " us at the median, "
                 + Math.round(load.lateness().getValueAtPercentile(99) / 1e6) + " ms at p99.");
         if (!wrongs.first().isEmpty()) {
+            findings.note("Commands that should not have been, by what they say: " + wrongs.reasons());
             findings.note("The first of what should not have been: " + wrongs.first());
         }
         if (held) {
-            findings.add(Limit.atMost(
-                    "a partition without decisions, after kill -9 with a standby, longest",
-                    MOST_MILLIS,
-                    silent.getMaxValue() / 1e6,
-                    Unit.MILLISECONDS));
-            findings.add(Limit.atMost(
-                    "the same, committed decisions, longest",
-                    MOST_MILLIS,
-                    silentCommitted.getMaxValue() / 1e6,
-                    Unit.MILLISECONDS));
+            for (TakeOver each : List.of(byWhoDecides, byWhoHasCopies)) {
+                String what = "a partition without decisions, after kill -9 with a standby, " + each.name;
+                hold(what + ", longest", each.seen);
+                hold(what + ", committed decisions, longest", each.committed);
+            }
             findings.add(Limit.atMost("executions halted wrongly", 0, halted, Unit.COUNT));
         }
+    }
+
+    private void hold(String what, Histogram nanos) {
+        findings.add(Limit.atMost(what, MOST_MILLIS, nanos.getMaxValue() / 1e6, Unit.MILLISECONDS));
     }
 
     private void count(String subject, int value) {

@@ -51,7 +51,7 @@ public final class RecoverSuite implements Suite {
                 new Failover.Plan(
                         400,
                         4,
-                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(12),
                         Duration.ofSeconds(75),
                         settings,

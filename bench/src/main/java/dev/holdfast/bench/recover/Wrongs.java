@@ -16,10 +16,12 @@ final class Wrongs {
     private final Map<ControlAction, Set<String>> commanded = new EnumMap<>(ControlAction.class);
     private final Set<String> distrusted = new HashSet<>();
     private final Map<String, Integer> refused = new TreeMap<>();
+    private final Map<String, Integer> reasons = new TreeMap<>();
     private String first = "";
 
     synchronized void add(String execution, ControlCommand command) {
         commanded.computeIfAbsent(command.getAction(), any -> new HashSet<>()).add(execution);
+        command.getFindings().forEach(finding -> reasons.merge(finding.getCode(), 1, Integer::sum));
         note(execution + ": " + command);
     }
 
@@ -46,6 +48,7 @@ final class Wrongs {
         commanded.clear();
         distrusted.clear();
         refused.clear();
+        reasons.clear();
         first = "";
     }
 
@@ -62,6 +65,11 @@ final class Wrongs {
     /** How many heartbeats were refused, by the reason. */
     synchronized Map<String, Integer> refused() {
         return Map.copyOf(refused);
+    }
+
+    /** How often commands were founded upon a finding, by its code. */
+    synchronized Map<String, Integer> reasons() {
+        return Map.copyOf(reasons);
     }
 
     /** The first of it all, for people; empty when there was nothing. */
