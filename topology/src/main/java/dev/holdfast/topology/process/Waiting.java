@@ -13,7 +13,7 @@ final class Waiting {
     /** How many executions without a grant a task remembers; beyond that their heartbeats are dead letters and nothing more. */
     static final int MAXIMUM = 10_000;
 
-    /** In the store of the inputs' order, beside the run that goes on. */
+    /** In the store of the inputs' order, beside the run that goes on; nothing is there when nobody waits. */
     private static final byte[] COUNT = {1};
 
     private final Walks walks;
@@ -58,6 +58,10 @@ final class Waiting {
 
     private void count(int now) {
         count = now;
-        store.put(COUNT, ByteBuffer.allocate(Integer.BYTES).putInt(now).array());
+        if (now == 0) {
+            store.delete(COUNT);
+        } else {
+            store.put(COUNT, ByteBuffer.allocate(Integer.BYTES).putInt(now).array());
+        }
     }
 }

@@ -25,7 +25,10 @@ public final class Forgetting implements Invariant {
         int sent = ending.partition().committed(Topic.GOVERNANCE).size();
         Broken.unless(
                 acts <= sent + OF_RULESETS, "*", "expected at most " + sent + " acts of governance, found " + acts);
-        int runs = ending.task().content(EvaluatorScenario.ORDER).size();
-        Broken.unless(runs <= 1, "*", "expected one run of inputs at most to go on, found " + runs);
+        int kept = ending.task().content(EvaluatorScenario.ORDER).size();
+        Broken.unless(
+                kept <= 1,
+                "*",
+                "expected one run of inputs at most to go on, and nobody to wait for a grant, found " + kept + " of both");
     }
 }

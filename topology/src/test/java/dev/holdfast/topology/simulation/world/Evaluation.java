@@ -49,6 +49,9 @@ final class Evaluation {
             Topic.DEAD_LETTERS, DeadLetter.class,
             Topic.ORDER, InputRun.class));
 
+    /** Where the store of the order keeps the run that has not ended. */
+    private static final String GOING_ON = "\0";
+
     private static final BinaryMessageDecoder<InputRun> RUNS =
             new BinaryMessageDecoder<>(new InputRun().getSpecificData(), InputRun.getClassSchema());
     private static final BinaryMessageDecoder<GovernanceState> ACTS =
@@ -190,7 +193,10 @@ final class Evaluation {
     /** Tells the invariants that it is over, with all committed. */
     void end() {
         var all = new ArrayList<>(runs);
-        owner.task().content(EvaluatorScenario.ORDER).values().forEach(goingOn -> all.add(decoded(RUNS, goingOn)));
+        byte[] goingOn = owner.task().content(EvaluatorScenario.ORDER).get(GOING_ON);
+        if (goingOn != null) {
+            all.add(decoded(RUNS, goingOn));
+        }
         var ending = new Ending(partition, all, committed, owner.task());
         invariants.forEach(invariant -> invariant.ended(ending));
     }
