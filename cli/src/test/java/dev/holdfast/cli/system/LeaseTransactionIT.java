@@ -1,0 +1,148 @@
+package dev.holdfast.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.executor.ExecutorConfig;
+import dev.holdfast.record.Lease;
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.WireFormat;
+import dev.holdfast.testkit.Cluster;
+import dev.holdfast.testkit.RealCluster;
+import dev.holdfast.topology.process.LeaseSignatures;
+import dev.holdfast.topology.transaction.EvaluatorClients;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The producer of an evaluator's stream thread keeps leases until it signs them together. What becomes of them when its transaction ends, one way or the other. */
+@RealCluster
+class LeaseTransactionIT {
+    private static final int TOO_LARGE = 2_000_000;
+
+    @TempDir
+    Path directory;
+
+    private Site site;
+    private LeaseSignatures signatures;
+    private Producer<byte[], byte[]> producer;
+
+    @BeforeEach
+    void begin(Cluster cluster) throws Exception {
+        site = new Site(cluster.bootstrapServers(), cluster.registryUrl(), directory);
+        ExecutorConfig config = site.client();
+        signatures = new LeaseSignatures(config.topicNames(), site.evaluatorKey, Site.TRUST_DOMAIN);
+        Map<String, Object> settings = new HashMap<>(config.clientSettings());
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "leases");
+        producer = new EvaluatorClients(signatures).getProducer(settings);
+        producer.initTransactions();
+        producer.beginTransaction();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        producer.close(Duration.ofSeconds(1));
+        site.close();
+    }
+
+    @Test
+    void shouldSignAndSendAllThatWaitBeforeTheTransactionIsCommitted() throws Exception {
+        send("a", "b", "c");
+        // One producer sends in order: what was given to it later is with the broker, and they are not.
+        producer.send(site.wire.unsigned(Topic.EXECUTIONS, "a", new byte[1])).get(10, TimeUnit.SECONDS);
+        assertThat(site.wire.raw(Topic.LEASES)).as("they wait").isEmpty();
+
+        producer.commitTransaction();
+
+        List<ConsumerRecord<byte[], byte[]>> leases = committed(3);
+        assertThat(names(leases)).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(leases).allMatch(signatures::stands);
+    }
+
+    @Test
+    void shouldForgetWhatWaitsWhenTheTransactionIsAborted() {
+        send("a", "b");
+
+        producer.abortTransaction();
+
+        producer.beginTransaction();
+        send("c");
+        producer.commitTransaction();
+        assertThat(names(committed(1))).containsExactly("c");
+        assertThat(names(site.wire.raw(Topic.LEASES))).as("a and b never left").containsExactly("c");
+    }
+
+    @Test
+    void shouldLetNobodySeeWhatWasSentInATransactionThatIsAborted() {
+        send("a");
+
+        producer.flush();
+
+        assertThat(names(site.wire.raw(Topic.LEASES))).containsExactly("a");
+        producer.abortTransaction();
+        producer.beginTransaction();
+        send("b");
+        producer.commitTransaction();
+        assertThat(names(committed(1))).containsExactly("b");
+    }
+
+    @Test
+    void shouldNotCommitOverALeaseThatCouldNotBeSent() {
+        var failures = new ArrayList<Exception>();
+        send("a");
+        producer.send(
+                site.wire.unsigned(Topic.LEASES, "b", WireFormat.join(1, new byte[TOO_LARGE])),
+                (metadata, failure) -> failures.add(failure));
+
+        assertThatThrownBy(producer::commitTransaction).isInstanceOf(KafkaException.class);
+
+        assertThat(failures).singleElement().isInstanceOf(RecordTooLargeException.class);
+        producer.abortTransaction();
+        producer.beginTransaction();
+        send("c");
+        producer.commitTransaction();
+        assertThat(names(committed(1))).containsExactly("c");
+    }
+
+    /** What is committed once there is as much; the ends of transactions are written a little after they are decided upon. */
+    private List<ConsumerRecord<byte[], byte[]>> committed(int count) {
+        return await().until(() -> site.wire.committed(Topic.LEASES), leases -> leases.size() >= count);
+    }
+
+    private void send(String... executions) {
+        for (String execution : executions) {
+            Lease lease = Lease.newBuilder()
+                    .setEpoch(1)
+                    .setExecutorInstance("one")
+                    .setHeartbeatSequence(1)
+                    .setDurationMillis(1_000)
+                    .setDecidedAt(Instant.EPOCH)
+                    .build();
+            producer.send(
+                    site.wire.unsigned(Topic.LEASES, execution, site.wire.encode(Topic.LEASES, lease)),
+                    (metadata, failure) -> {});
+        }
+    }
+
+    private static List<String> names(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream()
+                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .toList();
+    }
+}
