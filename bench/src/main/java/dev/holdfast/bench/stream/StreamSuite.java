@@ -146,7 +146,7 @@ public final class StreamSuite implements Suite {
         return rate;
     }
 
-    private static void flink(Site site, Plan plan, Findings findings) {
+    static void flink(Site site, Plan plan, Findings findings) {
         try {
             findings.add(figure(RATE, FLINK, "", theirs(site, plan)));
             findings.note(
