@@ -10,8 +10,8 @@ import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.ImmediateSender;
 import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
-import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.topology.time.SteadyTime;
+import dev.holdfast.topology.time.ThreadTime;
 import dev.holdfast.topology.transaction.EvaluatorClients;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -97,7 +97,7 @@ public final class Evaluator implements AutoCloseable {
                 registry,
                 new UnknownSchemas(),
                 sender,
-                ThreadLocal.withInitial(CommitPace::new));
+                ThreadLocal.withInitial(ThreadTime::new));
         this.streams = new KafkaStreams(
                 EvaluatorTopology.build(supplier),
                 config.streamsSettings(),

@@ -76,9 +76,8 @@ class ClockTest {
             before.leased("job-1").beatFor(3);
             Instant lastBeat = before.now();
             try (var after = EvaluatorScenario.with()
-                    .startsAt(before.wallClock())
+                    .after(before)
                     .brokerAhead(Duration.ofHours(1))
-                    .stored(before.store())
                     .start()) {
                 after.advance(Duration.ofMillis(3_200));
 
@@ -112,6 +111,24 @@ class ClockTest {
 
                 assertThat(after.commands("job-1")).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void shouldNotMissHeartbeatsThatWaitedWhileItStoodStill() {
+        try (var scenario = EvaluatorScenario.start()) {
+            Executor executor = scenario.leased("job-1");
+            executor.beatFor(3);
+            Instant lastBeat = scenario.now();
+
+            scenario.leap(Duration.ofSeconds(4));
+            scenario.advance(Duration.ofMillis(50));
+            for (int second = 1; second <= 4; second++) {
+                scenario.sendAt(executor.heartbeat(heartbeat -> {}), lastBeat.plusSeconds(second));
+            }
+            scenario.advance(Duration.ofMillis(900));
+
+            assertThat(scenario.commands("job-1")).isEmpty();
         }
     }
 

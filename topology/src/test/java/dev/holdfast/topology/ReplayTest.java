@@ -161,7 +161,7 @@ class ReplayTest {
     }
 
     private static EvaluatorScenario restart(EvaluatorScenario before, Duration downFor) {
-        ScenarioSetup setup = EvaluatorScenario.with().stored(before.store());
+        ScenarioSetup setup = EvaluatorScenario.with().after(before);
         return setup.startsAt(before.wallClock().plus(downFor)).start();
     }
 }

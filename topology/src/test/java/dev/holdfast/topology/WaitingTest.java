@@ -17,7 +17,8 @@ class WaitingTest {
     @Test
     void shouldKnowHowManyWaitBeforeItHasTakenUpAllExecutions() {
         try (var before = EvaluatorScenario.start()) {
-            // Comes before all others in the order in which executions are taken up, of which so many are taken up at once.
+            // Comes before all others in the order in which executions are taken up, of which so many are taken up at
+            // once.
             before.leased("a");
             crowd(before, MAXIMUM);
             try (var after = EvaluatorScenario.with().after(before).start()) {

@@ -10,7 +10,7 @@ import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
-import dev.holdfast.topology.time.CommitPace;
+import dev.holdfast.topology.time.ThreadTime;
 import dev.holdfast.topology.trial.ReplayDriver;
 import dev.holdfast.topology.trial.WrittenRecord;
 import dev.holdfast.trust.session.SessionHeader;
@@ -127,7 +127,7 @@ public final class InputsReplay implements AutoCloseable {
                         registry,
                         new UnknownSchemas(),
                         (topic, number, recordKey, value, headers) -> {},
-                        ThreadLocal.withInitial(CommitPace::new)),
+                        ThreadLocal.withInitial(ThreadTime::new)),
                 partition);
     }
 

@@ -26,7 +26,7 @@ import dev.holdfast.topology.EvaluatorTopology;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
-import dev.holdfast.topology.time.CommitPace;
+import dev.holdfast.topology.time.ThreadTime;
 import dev.holdfast.topology.trial.TrialDriver;
 import dev.holdfast.topology.trial.WrittenRecord;
 import dev.holdfast.trust.intake.Rejection.Reason;
@@ -90,7 +90,7 @@ final class Stage implements AutoCloseable {
                 registry,
                 new UnknownSchemas(),
                 this::take,
-                ThreadLocal.withInitial(CommitPace::new));
+                ThreadLocal.withInitial(ThreadTime::new));
         this.driver = new TrialDriver(EvaluatorTopology.build(supplier), NAMES, START);
         this.letters = new Letters(codec);
         append(letters.authority("issuers", Role.GRANT_ISSUER, Cast.ISSUER));

@@ -3,8 +3,6 @@ package dev.holdfast.topology.process;
 import dev.holdfast.record.Acknowledgment;
 import dev.holdfast.record.Coordinates;
 import dev.holdfast.record.ExecutionState;
-import dev.holdfast.record.Grant;
-import dev.holdfast.record.Heartbeat;
 import dev.holdfast.record.Tick;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
@@ -13,16 +11,13 @@ import dev.holdfast.topology.process.Inbound.Rejected;
 import dev.holdfast.topology.time.BrokerClock;
 import dev.holdfast.topology.time.CommitPace;
 import dev.holdfast.topology.time.DeadlineQueue;
+import dev.holdfast.topology.time.ThreadTime;
 import dev.holdfast.trust.appraisal.Appraiser;
 import dev.holdfast.trust.execution.Occurrence;
-import dev.holdfast.trust.execution.Reception;
 import dev.holdfast.trust.execution.Timing;
 import dev.holdfast.trust.intake.AcknowledgmentCheck;
-import dev.holdfast.trust.intake.HeartbeatCheck;
 import dev.holdfast.trust.intake.Rejection;
 import dev.holdfast.trust.intake.Rejection.Reason;
-import dev.holdfast.trust.session.Admission;
-import dev.holdfast.trust.session.Authentication;
 import dev.holdfast.trust.session.SessionVerifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +33,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /** One task of the evaluator: takes every input record of its partition to a decision or to a dead letter. */
 public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
@@ -56,14 +50,13 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final Outbound outbound;
     private final InputOrder order;
     private final Signers signers = new Signers();
-    private final SessionVerifier sessions;
-    private final Appraiser appraiser;
     private final Governance governance;
     private final Walks walks;
     private final GovernanceIntake governanceIntake;
     private final Waiting waiting;
     private final RequestIntake requestIntake;
     private final GrantIntake grantIntake;
+    private final HeartbeatIntake heartbeatIntake;
     private final SignalIntake signalIntake;
     private final ActiveRules rules;
     private final Rulesets rulesets;
@@ -77,11 +70,11 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final Recollection recollection;
     private final CommitPace pace;
     private boolean committing;
-    private final BrokerClock clock = new BrokerClock();
+    private final BrokerClock clock;
 
     EvaluatorProcessor(
             ProcessorContext<byte[], Outgoing> context,
-            CommitPace pace,
+            ThreadTime time,
             ImmediateSender sender,
             SignsOfLife signsOfLife,
             RecordCodec codec,
@@ -101,15 +94,14 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
             ShadowStore compared,
             EvaluatorSignature signature) {
         this.context = context;
-        this.pace = pace;
+        this.pace = time.pace();
+        this.clock = new BrokerClock(time.backlog());
         this.signsOfLife = signsOfLife;
         this.codec = codec;
         this.topics = Arrays.stream(Topic.values()).collect(Collectors.toMap(codec.names()::of, Function.identity()));
         this.inbound = inbound;
         this.outbound = outbound;
         this.order = new InputOrder(order, outbound);
-        this.sessions = sessions;
-        this.appraiser = appraiser;
         this.governance = governance;
         this.rules = rules;
         this.shadow = shadow;
@@ -129,6 +121,8 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         this.requestIntake =
                 new RequestIntake(inbound, outbound, governance, rules, shadow, store, settlement, signature);
         this.grantIntake = new GrantIntake(inbound, signers, governance, store, waiting, settlement);
+        this.heartbeatIntake =
+                new HeartbeatIntake(inbound, signers, sessions, appraiser, governance, store, waiting, settlement);
         this.signalIntake = new SignalIntake(inbound, governance, store, settlement);
     }
 
@@ -139,13 +133,13 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         shadows.start();
         governanceIntake.start();
         recollection.start();
+        clock.knows(order.reached());
         clock.begins(context.currentSystemTimeMs());
         context.schedule(LOOK_AT_DEADLINES, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
 
     private void recall(String executionId, ExecutionState state) {
         settlement.arm(executionId, state);
-        clock.knows(state.getEvaluatedAt());
     }
 
     @Override
@@ -190,7 +184,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
                             cause(record, metadata),
                             () -> waiting.begin(record.timestamp()));
                 case GRANTS -> grantIntake.take(executionId, envelope, record, cause(record, metadata));
-                case HEARTBEATS -> heartbeat(executionId, envelope, record, metadata);
+                case HEARTBEATS -> heartbeatIntake.take(executionId, envelope, record, cause(record, metadata));
                 case SIGNALS -> signalIntake.take(executionId, envelope, record, cause(record, metadata));
                 case ACKS -> acknowledgment(executionId, envelope, record, metadata);
                 case TICKS -> tick(executionId, envelope, record, metadata);
@@ -213,36 +207,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         shadow.close();
         metrics.close();
         codec.close();
-    }
-
-    private void heartbeat(
-            String executionId, Envelope envelope, Record<byte[], byte[]> record, RecordMetadata metadata)
-            throws Rejected {
-        ExecutionState state = granted(executionId, store.get(record.key()), record);
-        Grant grant = state.getGrant();
-        Authentication.Authentic authentic = inbound.authenticate(
-                sessions,
-                envelope,
-                executionId,
-                record.headers(),
-                state,
-                grant,
-                signers.ofExecutor(grant),
-                "the executor key that the grant names");
-        Heartbeat heartbeat = inbound.decode(envelope, Heartbeat.class);
-        rejectIf(HeartbeatCheck.check(state, heartbeat));
-        Admission admission = sessions.admit(state, grant, authentic, heartbeat);
-        if (admission instanceof Admission.Refused refused) {
-            throw new Rejected(refused.rejection());
-        }
-        ((Admission.Accepted) admission).session().storeIn(state);
-        state.setAttestations(appraiser.appraise(
-                grant,
-                state.getAttestations(),
-                heartbeat.getAttestations(),
-                trustDomain -> governance.bundleOf(trustDomain, grant, record.timestamp()),
-                record.timestamp()));
-        settle(executionId, state, new Occurrence.Beat(heartbeat), record, metadata);
     }
 
     private void acknowledgment(
@@ -283,28 +247,6 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         }
     }
 
-    /** The state, which must have a grant by which a heartbeat can be verified. Without one the wait for it begins. */
-    private ExecutionState granted(String executionId, @Nullable ExecutionState state, Record<byte[], byte[]> record)
-            throws Rejected {
-        if (state != null && state.getGrant() != null) {
-            return state;
-        }
-        ExecutionState begun = state;
-        if (state == null) {
-            begun = waiting.begin(record.timestamp());
-        } else if (!Reception.await(state, record.timestamp())) {
-            begun = null;
-        }
-        if (begun != null) {
-            store.put(record.key(), begun);
-            settlement.arm(executionId, begun);
-        }
-        throw new Rejected(
-                Reason.GRANT_MISSING,
-                "`" + executionId
-                        + "` has no grant by which to verify this; publish the grant before the first heartbeat");
-    }
-
     private void settle(
             String executionId,
             ExecutionState state,
@@ -339,6 +281,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     }
 
     private void look(long wallClock) {
+        clock.looks(wallClock);
         if (committing) {
             // Other tasks of the thread may be looked at before the commit begins, this one only after it.
             pace.committed(wallClock);

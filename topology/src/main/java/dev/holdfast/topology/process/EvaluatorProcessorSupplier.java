@@ -4,7 +4,7 @@ import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.schemas.UnknownSchemas;
-import dev.holdfast.topology.time.CommitPace;
+import dev.holdfast.topology.time.ThreadTime;
 import dev.holdfast.trust.appraisal.Appraiser;
 import dev.holdfast.trust.evidence.Challenge;
 import dev.holdfast.trust.session.SessionVerifier;
@@ -35,7 +35,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param registry shared by all tasks
  * @param unknown what the registry has no schema for, shared by all tasks and by those that take a failed one's place
  * @param sender shared by all tasks
- * @param paces one for each stream thread, whose tasks have one transaction
+ * @param times one for each stream thread, whose tasks have one transaction
  */
 public record EvaluatorProcessorSupplier(
         TopicNames names,
@@ -48,7 +48,7 @@ public record EvaluatorProcessorSupplier(
         SchemaRegistryClient registry,
         UnknownSchemas unknown,
         ImmediateSender sender,
-        ThreadLocal<CommitPace> paces)
+        ThreadLocal<ThreadTime> times)
         implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
 
     @Override
@@ -90,7 +90,7 @@ public record EvaluatorProcessorSupplier(
         var news = new RulesetNews();
         return new EvaluatorProcessor(
                 context,
-                paces.get(),
+                times.get(),
                 sender,
                 new SignsOfLife(
                         sender, codec, signature, rules, shadow, news, partition, agreementKey.publicKey(), challenge),

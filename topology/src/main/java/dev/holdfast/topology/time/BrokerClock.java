@@ -12,19 +12,34 @@ public final class BrokerClock {
     /** What seems to lag more than this is a clock that was set. */
     static final long LONGEST_LAG_MILLIS = 15_000;
 
-    /** A task that takes over waits twice as long as nobody decided, and this at the most, for its first record, before it takes it that none waits. */
+    /** A task that neither looked nor took anything for so long stood still, and what was stamped meanwhile waits for it. */
+    static final long STILL_MILLIS = 500;
+
+    /** A task that stood still for longer than this is taken up as if there had been nothing before. */
+    static final long LONGEST_STILL_MILLIS = 30_000;
+
+    /** A task that stood still waits twice as long as it did, and this at the most, for a record, before it takes it that none waits. */
     static final long FIRST_RECORD_MILLIS = 5_000;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
 
+    private final Backlog backlog;
     private long latest;
     private long behind;
     private long shortest = UNKNOWN;
     private long shortestBefore = UNKNOWN;
     private long windowStart;
     private long lag;
+    private long caution;
     private long lagSeenAt;
+    private long lookedAt;
+    private long takingOverUntil;
     private long patience;
+
+    /** @param backlog of the stream thread */
+    public BrokerClock(Backlog backlog) {
+        this.backlog = backlog;
+    }
 
     /** The broker is known to have stamped this instant, some time ago. */
     public void knows(long instant) {
@@ -32,20 +47,39 @@ public final class BrokerClock {
     }
 
     /**
-     * A task begins, and what it knows from its state is how far the one before it came: what was stamped since waits to be taken. The clocks are taken to agree until a
-     * window of records has shown by how much they differ: the first records of a task that takes over are late, and tell nothing of clocks.
+     * A task begins, and what it knows is how far the one before it came: what was stamped since waits to be taken. For a window the clocks are taken to agree: the
+     * first records of a task that takes over are late, and tell nothing of clocks.
      *
      * @param wallClock this process's clock now
      */
     public void begins(long wallClock) {
         long late = wallClock - latest;
-        if (late > 0 && late <= LONGEST_LAG_MILLIS) {
-            lag = late;
-            lagSeenAt = wallClock;
-            patience = Math.min(2 * late, FIRST_RECORD_MILLIS);
-            windowStart = wallClock;
-            shortestBefore = 0;
+        if (late > 0 && late <= LONGEST_STILL_MILLIS) {
+            takingOverUntil = wallClock + WINDOW_MILLIS;
+            stood(late, wallClock);
         }
+        lookedAt = wallClock;
+    }
+
+    /**
+     * The deadlines are about to be looked at. A thread that stood still, in a commit or a collection, comes here before it takes what has come meanwhile; and one that is
+     * behind with another task's records takes those first.
+     *
+     * @param wallClock this process's clock now
+     */
+    public void looks(long wallClock) {
+        long before = Math.max(lookedAt, lagSeenAt);
+        long still = wallClock - before;
+        if (still <= LONGEST_STILL_MILLIS && (still >= STILL_MILLIS || backlog.takenFromSince(before))) {
+            stood(Math.min(cautionAt(before) + still, LONGEST_STILL_MILLIS), wallClock);
+        }
+        lookedAt = wallClock;
+    }
+
+    private void stood(long late, long wallClock) {
+        caution = late;
+        lagSeenAt = wallClock;
+        patience = Math.min(2 * late, FIRST_RECORD_MILLIS);
     }
 
     /**
@@ -70,8 +104,13 @@ public final class BrokerClock {
             shortestBefore = delay;
             lag = 0;
         }
+        boolean takingOver = wallClock < takingOverUntil && delay <= LONGEST_STILL_MILLIS;
+        caution = takingOver ? Math.max(lag, delay) : lag;
         lagSeenAt = wallClock;
         patience = 0;
+        if (caution >= STILL_MILLIS) {
+            backlog.takenFrom(wallClock);
+        }
     }
 
     /** This process's clock was found to be ahead of the broker's, which says that it is {@code instant}. */
@@ -91,13 +130,17 @@ public final class BrokerClock {
      */
     public long reached(long wallClock) {
         behind = Math.max(behind, latest - wallClock);
-        return wallClock + behind - lag(wallClock);
+        return wallClock + behind - cautionAt(wallClock);
     }
 
-    /** How far the inputs that have been taken lag behind the broker's clock, in milliseconds; 0 when none waits. */
-    public long lag(long wallClock) {
+    private long cautionAt(long wallClock) {
         long since = Math.max(0, wallClock - lagSeenAt);
         long waiting = Math.min(since, patience);
-        return Math.max(0, lag + waiting - (since - waiting));
+        return Math.max(0, caution + waiting - (since - waiting));
+    }
+
+    /** How far the inputs that have been taken are seen to lag behind the broker's clock, in milliseconds; 0 when none waits. */
+    public long lag(long wallClock) {
+        return Math.max(0, lag - Math.max(0, wallClock - lagSeenAt));
     }
 }

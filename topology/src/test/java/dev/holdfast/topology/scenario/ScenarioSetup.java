@@ -10,7 +10,7 @@ import dev.holdfast.schemas.UnknownSchemas;
 import dev.holdfast.topology.process.EvaluatorProcessorSupplier;
 import dev.holdfast.topology.process.LeaseSignatures;
 import dev.holdfast.topology.process.RulesetCompiler;
-import dev.holdfast.topology.time.CommitPace;
+import dev.holdfast.topology.time.ThreadTime;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.time.Duration;
@@ -140,7 +140,7 @@ public final class ScenarioSetup {
                 Objects.requireNonNull(registryOfEvaluator),
                 new UnknownSchemas(),
                 sends,
-                ThreadLocal.withInitial(CommitPace::new));
+                ThreadLocal.withInitial(ThreadTime::new));
     }
 
     /** The supplier of the evaluator's processor, for looking at the topology alone. */

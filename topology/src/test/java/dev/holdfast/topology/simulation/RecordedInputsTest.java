@@ -20,7 +20,7 @@ import dev.holdfast.topology.simulation.corpus.Recorder;
 import dev.holdfast.topology.simulation.task.FastTask;
 import dev.holdfast.topology.simulation.task.Suppliers;
 import dev.holdfast.topology.simulation.world.Profile;
-import dev.holdfast.topology.time.CommitPace;
+import dev.holdfast.topology.time.ThreadTime;
 import dev.holdfast.topology.trial.ReplayDriver;
 import dev.holdfast.topology.trial.WrittenRecord;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -79,7 +79,7 @@ class RecordedInputsTest {
                 registry(corpus),
                 new UnknownSchemas(),
                 (topic, partition, key, value, headers) -> {},
-                ThreadLocal.withInitial(CommitPace::new));
+                ThreadLocal.withInitial(ThreadTime::new));
         List<String> recorded = world.outputs().stream().map(Output::image).toList();
         int place = 0;
         try (var replay = new ReplayDriver(supplier, 0)) {

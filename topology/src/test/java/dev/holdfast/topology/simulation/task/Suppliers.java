@@ -9,7 +9,7 @@ import dev.holdfast.topology.scenario.Input;
 import dev.holdfast.topology.scenario.Keys;
 import dev.holdfast.topology.scenario.ScenarioSetup;
 import dev.holdfast.topology.scenario.Signing;
-import dev.holdfast.topology.time.CommitPace;
+import dev.holdfast.topology.time.ThreadTime;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class Suppliers {
                         ticks.add(new Input(topic, key, value, List.of(headers.toArray())));
                     }
                 },
-                ThreadLocal.withInitial(CommitPace::new));
+                ThreadLocal.withInitial(ThreadTime::new));
     }
 
     /** All that a store holds. */
