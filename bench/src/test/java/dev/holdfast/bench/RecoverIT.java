@@ -57,7 +57,11 @@ class RecoverIT {
                         Set.of("longest time between two, of each execution", "least left of one when the next came"))
                 .containsEntry(
                         "Healthy executions, wrongly",
-                        Set.of("paused", "halted or denied", "not trusted in a row", "without a lease for a while"))
+                        Set.of(
+                                "paused",
+                                "halted or denied",
+                                "not trusted in a row",
+                                "without a lease for a while, taken over by who decides already"))
                 .containsEntry(
                         RESTART,
                         Set.of("started without its state", "stopped and started", "killed, a standby takes over"));

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** One of two evaluators is killed under load, again and again. */
@@ -55,6 +56,7 @@ final class Failover {
         private final Histogram seen = new Histogram(DIGITS);
         private final Histogram committed = new Histogram(DIGITS);
         private final Histogram fromKill = new Histogram(DIGITS);
+        private int kills;
         private int ranOut;
 
         TakeOver(String name) {
@@ -112,7 +114,7 @@ final class Failover {
                     if (kill == 0) {
                         watch.wrongs().forget();
                     }
-                    kill(pair, watch, load, bothDecide ? byWhoDecides : byWhoHasCopies);
+                    kill(pair, watch, load);
                     if (!bothDecide) {
                         awaitHandBack(watch);
                     }
@@ -122,11 +124,13 @@ final class Failover {
         }
     }
 
-    private void kill(Pair pair, Watch watch, Load load, TakeOver takeOver) throws Exception {
+    private void kill(Pair pair, Watch watch, Load load) throws Exception {
         // Anywhere within a transaction, and with something committed before.
         TimeUnit.MILLISECONDS.sleep(2_000 + random.nextInt(1_000));
         Instance victim = pair.busier();
         Set<Integer> owned = pair.partitionsOf(victim);
+        TakeOver takeOver = pair.partitionsOf(pair.beside(victim)).isEmpty() ? byWhoHasCopies : byWhoDecides;
+        takeOver.kills++;
         long killed = victim.process().kill();
         pair.awaitDecisions(pair.beside(victim), watch, owned, killed);
         TimeUnit.MILLISECONDS.sleep(plan.aftermath().toMillis());
@@ -155,7 +159,8 @@ final class Failover {
         if (Patience.holds(
                 plan.handBack(),
                 () -> IntStream.range(0, PARTITIONS)
-                        .anyMatch(partition -> Pair.decidedNanos(watch.committed(), watch, partition, restarted) >= 0))) {
+                        .anyMatch(
+                                partition -> Pair.decidedNanos(watch.committed(), watch, partition, restarted) >= 0))) {
             TimeUnit.MILLISECONDS.sleep(plan.aftermath().toMillis());
             IntStream.range(0, PARTITIONS).forEach(partition -> {
                 long decided = Pair.decidedNanos(watch.committed(), watch, partition, restarted);
@@ -169,7 +174,7 @@ final class Failover {
     }
 
     private void report(Watch watch, Load load, boolean held) {
-        for (TakeOver each : List.of(byWhoDecides, byWhoHasCopies)) {
+        for (TakeOver each : takeOvers()) {
             add(SILENCE, OPEN, each.name, each.seen);
             add(SILENCE, COMMITTED, each.name, each.committed);
             add(SILENCE, COMMITTED + ", from the kill", each.name, each.fromKill);
@@ -187,7 +192,7 @@ final class Failover {
         count("paused", paused);
         count("halted or denied", halted);
         count("not trusted in a row", wrongs.distrusted());
-        for (TakeOver each : List.of(byWhoDecides, byWhoHasCopies)) {
+        for (TakeOver each : takeOvers()) {
             count("without a lease for a while, " + each.name, each.ranOut);
         }
         findings.note("Of " + load.size() + " executions with a heartbeat a second each, " + due
@@ -196,18 +201,26 @@ final class Failover {
                 + ". They were sent after their intended moments by "
                 + Math.round(load.lateness().getValueAtPercentile(50) / 1e3) + " us at the median, "
                 + Math.round(load.lateness().getValueAtPercentile(99) / 1e6) + " ms at p99.");
+        if (!wrongs.reasons().isEmpty()) {
+            findings.note("What commands that should not have been were founded upon: " + wrongs.reasons());
+        }
         if (!wrongs.first().isEmpty()) {
-            findings.note("Commands that should not have been, by what they say: " + wrongs.reasons());
             findings.note("The first of what should not have been: " + wrongs.first());
         }
         if (held) {
-            for (TakeOver each : List.of(byWhoDecides, byWhoHasCopies)) {
-                String what = "a partition without decisions, after kill -9 with a standby, " + each.name;
+            for (TakeOver each : takeOvers()) {
+                String what = "no decisions after kill -9 with a standby, " + each.name;
                 hold(what + ", longest", each.seen);
                 hold(what + ", committed decisions, longest", each.committed);
             }
             findings.add(Limit.atMost("executions halted wrongly", 0, halted, Unit.COUNT));
         }
+    }
+
+    private List<TakeOver> takeOvers() {
+        return Stream.of(byWhoDecides, byWhoHasCopies)
+                .filter(each -> each.kills > 0)
+                .toList();
     }
 
     private void hold(String what, Histogram nanos) {

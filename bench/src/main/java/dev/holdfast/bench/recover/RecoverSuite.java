@@ -53,7 +53,7 @@ public final class RecoverSuite implements Suite {
                         4,
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(12),
-                        Duration.ofSeconds(75),
+                        Duration.ofSeconds(120),
                         settings,
                         options(SMALL_HEAP, compiler)));
         try {

@@ -21,7 +21,9 @@ final class Wrongs {
 
     synchronized void add(String execution, ControlCommand command) {
         commanded.computeIfAbsent(command.getAction(), any -> new HashSet<>()).add(execution);
-        command.getFindings().forEach(finding -> reasons.merge(finding.getCode(), 1, Integer::sum));
+        if (command.getAction() != ControlAction.RESUME) {
+            command.getFindings().forEach(finding -> reasons.merge(finding.getCode(), 1, Integer::sum));
+        }
         note(execution + ": " + command);
     }
 
@@ -67,7 +69,7 @@ final class Wrongs {
         return Map.copyOf(refused);
     }
 
-    /** How often commands were founded upon a finding, by its code. */
+    /** How often commands that stop were founded upon a finding, by its code. */
     synchronized Map<String, Integer> reasons() {
         return Map.copyOf(reasons);
     }
