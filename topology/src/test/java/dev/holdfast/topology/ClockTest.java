@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
+import dev.holdfast.record.Deadline;
 import dev.holdfast.record.Lease;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.Phase;
+import dev.holdfast.record.Tick;
+import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Executor;
 import java.time.Duration;
@@ -111,6 +114,26 @@ class ClockTest {
 
                 assertThat(after.commands("job-1")).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void shouldNotTakeATickForASignThatNoHeartbeatWaits() {
+        try (var scenario = EvaluatorScenario.start()) {
+            Executor executor = scenario.leased("job-1");
+            executor.beatFor(3);
+            Instant lastBeat = scenario.now();
+            scenario.leap(Duration.ofSeconds(4));
+
+            var asksForNothing = new Tick(Deadline.RETENTION_END, lastBeat, 0L);
+            scenario.send(scenario.signing().unsigned(Topic.TICKS, "job-1", asksForNothing));
+            scenario.advance(Duration.ofMillis(50));
+            for (int second = 1; second <= 4; second++) {
+                scenario.sendAt(executor.heartbeat(heartbeat -> {}), lastBeat.plusSeconds(second));
+            }
+            scenario.advance(Duration.ofMillis(900));
+
+            assertThat(scenario.commands("job-1")).isEmpty();
         }
     }
 

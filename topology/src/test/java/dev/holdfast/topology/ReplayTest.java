@@ -75,7 +75,7 @@ class ReplayTest {
             before.executor("ungranted").beat();
             before.advance(Duration.ofSeconds(1));
             try (var after = restart(before, Duration.ZERO)) {
-                after.advance(Duration.ofMillis(4_100));
+                after.advance(Duration.ofMillis(6_100));
 
                 assertThat(actions(after, "silent")).containsExactly(ControlAction.PAUSE);
                 assertThat(actions(after, "ungranted")).containsExactly(ControlAction.DENY);

@@ -83,7 +83,7 @@ public final class BrokerClock {
     }
 
     /**
-     * A record has been taken.
+     * A heartbeat has been taken.
      *
      * @param stamp when the broker appended it
      * @param wallClock this process's clock now
