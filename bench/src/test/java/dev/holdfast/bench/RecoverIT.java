@@ -57,11 +57,7 @@ class RecoverIT {
                         Set.of("longest time between two, of each execution", "least left of one when the next came"))
                 .containsEntry(
                         "Healthy executions, wrongly",
-                        Set.of(
-                                "paused",
-                                "halted or denied",
-                                "not trusted in a row",
-                                "without a lease for a while, taken over by who decides already"))
+                        Set.of("paused", "halted or denied", "not trusted in a row", "without a lease for a while"))
                 .containsEntry(
                         RESTART,
                         Set.of("started without its state", "stopped and started", "killed, a standby takes over"));

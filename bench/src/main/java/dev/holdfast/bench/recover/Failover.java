@@ -193,11 +193,12 @@ final class Failover {
         count("halted or denied", halted);
         count("not trusted in a row", wrongs.distrusted());
         for (TakeOver each : takeOvers()) {
-            count("without a lease for a while, " + each.name, each.ranOut);
+            findings.add(Figure.of(WRONGLY, "without a lease for a while", each.name, Unit.COUNT, each.ranOut));
         }
         findings.note("Of " + load.size() + " executions with a heartbeat a second each, " + due
                 + " heartbeats were due while nobody decided about them, in " + plan.kills()
-                + " kills; Kafka did not take " + load.lost() + " of all, refused were " + wrongs.refused()
+                + " kills; Kafka did not take " + load.lost() + " of all, refused were "
+                + (wrongs.refused().isEmpty() ? "none" : wrongs.refused())
                 + ". They were sent after their intended moments by "
                 + Math.round(load.lateness().getValueAtPercentile(50) / 1e3) + " us at the median, "
                 + Math.round(load.lateness().getValueAtPercentile(99) / 1e6) + " ms at p99.");

@@ -90,8 +90,10 @@ final class Restart {
                 findings.note("Restarts with " + executions + " executions: the standby took over " + owned.size()
                         + " of "
                         + PARTITIONS + " partitions; " + commanded + " executions of the load were given commands, "
-                        + watch.wrongs().refused() + " heartbeats refused. "
-                        + watch.wrongs().first());
+                        + (watch.wrongs().refused().isEmpty()
+                                ? "no"
+                                : watch.wrongs().refused())
+                        + " heartbeats refused.");
             }
         }
     }

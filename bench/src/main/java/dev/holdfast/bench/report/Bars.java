@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  */
 final class Bars {
     private static final int WIDTH = 900;
-    private static final int LEFT = 190;
+    private static final int LEAST_LEFT = 190;
+    private static final int INDENT = 14;
     private static final int RIGHT = 110;
     private static final int BAR = 18;
     private static final int GAP = 12;
@@ -32,6 +33,7 @@ final class Bars {
                 .orElse(1);
         boolean logarithmic = most / least > LOGARITHMIC_FROM;
         double floor = logarithmic ? Math.pow(10, Math.floor(Math.log10(least)) - 0.3) : 0;
+        int left = Math.max(LEAST_LEFT, INDENT + Html.width(figures.stream().map(Figure::subject)));
         var colours = new Colours(figures);
         var svg = new StringBuilder();
         int y = 4;
@@ -46,18 +48,18 @@ final class Bars {
                 double share = logarithmic
                         ? Math.log(Math.max(figure.value(), floor) / floor) / Math.log(most / floor)
                         : figure.value() / most;
-                double length = Math.max(1, share * (WIDTH - LEFT - RIGHT));
-                svg.append(text(14, y + 13, "", figure.subject()))
+                double length = Math.max(1, share * (WIDTH - left - RIGHT));
+                svg.append(text(INDENT, y + 13, "", figure.subject()))
                         .append(String.format(
                                 Locale.ROOT,
                                 "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>",
-                                LEFT,
+                                left,
                                 y + 2,
                                 length,
                                 BAR - 5,
                                 colours.of(figure.subject())))
                         .append(text(
-                                (int) (LEFT + length + 6),
+                                (int) (left + length + 6),
                                 y + 13,
                                 "",
                                 FigureText.number(figure.value(), figure.unit())));
