@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down in which order the inputs of a partition are taken, in the transaction that takes them: how several topics interleave follows from nothing
- * else. A run of records of one topic is written when another topic's record ends it; the one that goes on is kept, so that it is known after a restart, as is up to when records were taken.
+ * else. A run of records of one topic is written when another topic's record ends it; the one that goes on is kept, so that it is known after a restart, as is up to when heartbeats were taken.
  * One thread.
  */
 final class InputOrder {
     /** Name of the store of the run that goes on. */
     static final String NAME = "input-order";
 
-    /** How exactly it is known after a restart up to when records were taken. */
+    /** How exactly it is known after a restart up to when heartbeats were taken. */
     static final long REACHED_WITHIN_MILLIS = 250;
 
     private static final byte[] GOING_ON = {0};
@@ -41,7 +41,7 @@ final class InputOrder {
         reached = stamp == null ? 0 : ByteBuffer.wrap(stamp).getLong();
     }
 
-    /** When the broker appended the last record that was taken, or up to {@value #REACHED_WITHIN_MILLIS} ms before; in epoch milliseconds, 0 when none was. */
+    /** When the broker appended the last heartbeat that was taken, or up to {@value #REACHED_WITHIN_MILLIS} ms before; in epoch milliseconds, 0 when none was. */
     long reached() {
         return reached;
     }
@@ -65,7 +65,7 @@ final class InputOrder {
             run = going;
         }
         store.put(GOING_ON, format.write(going));
-        if (appendedAt - reached >= REACHED_WITHIN_MILLIS) {
+        if (topic == Topic.HEARTBEATS && appendedAt - reached >= REACHED_WITHIN_MILLIS) {
             reached = appendedAt;
             store.put(
                     REACHED, ByteBuffer.allocate(Long.BYTES).putLong(appendedAt).array());
