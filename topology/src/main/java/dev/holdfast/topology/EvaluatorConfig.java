@@ -58,7 +58,7 @@ public final class EvaluatorConfig extends ConnectionConfig {
     /** How long a transaction may last. */
     public static final String COMMIT_INTERVAL = "commit.interval.ms";
 
-    /** How long the evaluator takes heartbeats of, and carries out orders over, executions that do not exist. */
+    /** How long the evaluator carries out orders over executions that do not exist. */
     public static final String DRY_RUN = "dry.run.ms";
 
     /** How long after its last sign of life this evaluator's partitions are others'. */
@@ -162,7 +162,7 @@ public final class EvaluatorConfig extends ConnectionConfig {
                         3_000,
                         Range.between(0, 60_000),
                         Importance.LOW,
-                        "For how long at most, in milliseconds from its start, the evaluator takes heartbeats of executions that do not exist and carries out orders over them, in memory and beside its work, so that the first real ones meet code that the machine has compiled; 0 for not at all.");
+                        "For how long at most, in milliseconds from its start, the evaluator carries out orders over executions that do not exist, in memory and beside its work, so that the first real order meets code that the machine has compiled; 0 for not at all.");
     }
 
     SigningKey evaluatorKey() {

@@ -92,6 +92,14 @@ class ClockTest {
         }
     }
 
+    /** Four heartbeats, which Kafka had in time, and then no more for less than an interval. */
+    private static void takeWhatWaited(EvaluatorScenario scenario, Executor executor, Instant lastBeat) {
+        for (int second = 1; second <= 4; second++) {
+            scenario.sendAt(executor.heartbeat(heartbeat -> {}), lastBeat.plusSeconds(second));
+        }
+        scenario.advance(Duration.ofMillis(900));
+    }
+
     @Test
     void shouldNotMissHeartbeatsThatWaitedForATaskToBeTakenOver() {
         try (var before = EvaluatorScenario.start()) {
@@ -107,10 +115,7 @@ class ClockTest {
                         .as("nothing has been taken yet")
                         .isEmpty();
 
-                for (int second = 1; second <= 4; second++) {
-                    after.sendAt(executor.heartbeat(heartbeat -> {}), lastBeat.plusSeconds(second));
-                }
-                after.advance(Duration.ofMillis(900));
+                takeWhatWaited(after, executor, lastBeat);
 
                 assertThat(after.commands("job-1")).isEmpty();
             }
@@ -128,10 +133,7 @@ class ClockTest {
             var asksForNothing = new Tick(Deadline.RETENTION_END, lastBeat, 0L);
             scenario.send(scenario.signing().unsigned(Topic.TICKS, "job-1", asksForNothing));
             scenario.advance(Duration.ofMillis(50));
-            for (int second = 1; second <= 4; second++) {
-                scenario.sendAt(executor.heartbeat(heartbeat -> {}), lastBeat.plusSeconds(second));
-            }
-            scenario.advance(Duration.ofMillis(900));
+            takeWhatWaited(scenario, executor, lastBeat);
 
             assertThat(scenario.commands("job-1")).isEmpty();
         }
@@ -146,10 +148,7 @@ class ClockTest {
 
             scenario.leap(Duration.ofSeconds(4));
             scenario.advance(Duration.ofMillis(50));
-            for (int second = 1; second <= 4; second++) {
-                scenario.sendAt(executor.heartbeat(heartbeat -> {}), lastBeat.plusSeconds(second));
-            }
-            scenario.advance(Duration.ofMillis(900));
+            takeWhatWaited(scenario, executor, lastBeat);
 
             assertThat(scenario.commands("job-1")).isEmpty();
         }

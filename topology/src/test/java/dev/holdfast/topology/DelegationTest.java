@@ -18,25 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DelegationTest {
-    private EvaluatorScenario scenario;
-
-    @BeforeEach
-    void start() {
-        scenario = EvaluatorScenario.start();
-    }
-
-    @AfterEach
-    void close() {
-        scenario.close();
-    }
+class DelegationTest extends Governed {
 
     private static Arguments parent(
             String name, TrustState stands, String code, BiConsumer<EvaluatorScenario, Executor> fate) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Heartbeat;
+import dev.holdfast.record.TrustState;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.scenario.EvaluatorScenario;
 import dev.holdfast.topology.scenario.Requests;
@@ -33,7 +34,7 @@ class WaitingTest {
             crowd(scenario, 1);
             forget(scenario, "w-0");
             crowd(scenario, MAXIMUM);
-            assertThat(scenario.stored("w-" + (MAXIMUM - 1))).isNotNull();
+            assertThat(scenario.standing("w-" + (MAXIMUM - 1))).isEqualTo(TrustState.PENDING);
             assertThat(refusal(scenario, "one-too-many")).isEqualTo("TOO_MANY_WAITING");
 
             scenario.grant("w-17");

@@ -9,7 +9,6 @@ import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.GovernanceState;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.Heartbeat;
-import dev.holdfast.record.HeartbeatMode;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.OrderAction;
 import dev.holdfast.record.ReportedAction;
@@ -24,11 +23,7 @@ import dev.holdfast.rules.CompiledRuleset;
 import dev.holdfast.schemas.RecordCodec;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.topology.time.DeadlineQueue;
-import dev.holdfast.trust.appraisal.Appraiser;
-import dev.holdfast.trust.evidence.Challenge;
 import dev.holdfast.trust.execution.Occurrence;
-import dev.holdfast.trust.session.SessionVerifier;
-import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.SigningKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +35,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes heartbeats of executions that do not exist and carries out orders over them, so that the machine has compiled the way of a decision before somebody waits for one: an order
- * that is the first of its process takes three times as long as a later one, and whoever takes a partition over for the first time is as slow. It shares classes with the tasks and nothing else: its store is its own, its
+ * Carries out orders over executions that do not exist, so that the machine has compiled the way of a decision before somebody waits for one: an order
+ * that is the first of its process takes three times as long as a later one. It shares classes with the tasks and nothing else: its store is its own, its
  * keys are its own and vouched for nowhere, and what it sends goes nowhere. One thread, once.
  */
 public final class DryRun {
@@ -55,15 +50,9 @@ public final class DryRun {
     static final int STEPS_PER_ORDER = CROWD / Walks.STEP + 2;
 
     private static final int OVER_BUDGET_OF = 10;
-    /** Keys of sessions are made of seeds from here on. */
-    private static final int SESSIONS = 16;
-
     private static final long NOW = 1_800_000_000_000L;
     private static final long DAY_MILLIS = 86_400_000L;
     private static final String BUDGETED = "tokens";
-    private static final String TRUST_DOMAIN = "dry-run";
-    private static final String INSTANCE = "dry";
-    private static final String IN_SESSION = "dry-session";
     private static final Map<String, String> EVIDENCE = Map.of("image.sha256", "4f".repeat(32));
 
     private final SigningKey executor = SigningKey.ofSeed(seed(1));
@@ -76,9 +65,6 @@ public final class DryRun {
     private final StateStore store = new StateStore(new DryStore());
     private final GovernanceStore acts = new GovernanceStore(new DryStore());
     private final Settlement settlement;
-    private final RecordCodec codec;
-    private final AgreementKey agreement = AgreementKey.derivedFrom(SigningKey.ofSeed(seed(5)));
-    private final HeartbeatIntake intake;
     private long offset;
 
     /**
@@ -91,23 +77,12 @@ public final class DryRun {
         governance.admit(authority("issuers", Role.GRANT_ISSUER, issuer));
         governance.admit(authority("operators", Role.OPERATOR, operator));
         this.partition = new OwnPartition(0, (topic, number, key, value, headers) -> {}, codec);
-        this.codec = codec;
-        SigningKey evaluator = SigningKey.ofSeed(seed(5));
-        var signature = new EvaluatorSignature(evaluator, TRUST_DOMAIN);
+        var signature = new EvaluatorSignature(SigningKey.ofSeed(seed(5)), "dry-run");
         this.outbound =
                 new Outbound((record, sink) -> {}, 0, codec, signature, LeaseSignatures.Signer.PROCESSOR, rules);
         store.learn(null, 1);
         this.settlement =
                 new Settlement(outbound, rules, Settlement.Onlooker.NONE, governance, store, new DeadlineQueue());
-        this.intake = new HeartbeatIntake(
-                new Inbound(codec, TRUST_DOMAIN, 1),
-                new Signers(),
-                new SessionVerifier(agreement),
-                new Appraiser(Challenge.derivedFrom(evaluator, TRUST_DOMAIN)),
-                governance,
-                store,
-                new Waiting(walks(), new DryStore()),
-                settlement);
     }
 
     /**
@@ -122,13 +97,10 @@ public final class DryRun {
         try (rules) {
             for (int crowd = 0; crowd < MOST_CROWDS; crowd++) {
                 int begun = 0;
-                DryHeartbeats session = null;
                 while (begun < CROWD && wanted.getAsBoolean()) {
                     if (!begin(id(begun), begun % OVER_BUDGET_OF == 0)) {
                         return halted;
                     }
-                    session = session == null ? session(crowd) : session;
-                    session.take(heartbeat(begun + 1L, begun), cause());
                     begun++;
                 }
                 outbound.signAndSend();
@@ -137,7 +109,6 @@ public final class DryRun {
                 for (int number = 0; number < begun; number++) {
                     halted += end(key(id(number))) == TrustState.HALTED ? 1 : 0;
                 }
-                end(key(IN_SESSION));
                 if (begun < CROWD) {
                     return halted;
                 }
@@ -153,33 +124,6 @@ public final class DryRun {
         return state == null ? null : state.getState();
     }
 
-    /** An execution that opens a session with its first heartbeat. */
-    private DryHeartbeats session(int crowd) {
-        Grant grant = grant(IN_SESSION);
-        grant.setHeartbeatModes(List.of(HeartbeatMode.SESSION));
-        ExecutionState state = ExecutionState.newBuilder()
-                .setSince(NOW)
-                .setFirstSeenAt(NOW)
-                .setEvaluatedAt(NOW)
-                .build();
-        settlement.settleOneOfMany(IN_SESSION, key(IN_SESSION), state, granted(grant), cause());
-        AgreementKey own = AgreementKey.derivedFrom(SigningKey.ofSeed(seed(SESSIONS + crowd)));
-        return new DryHeartbeats(grant, executor, own, agreement, TRUST_DOMAIN, codec, intake, store, INSTANCE);
-    }
-
-    private Settlement.Cause cause() {
-        return new Settlement.Cause(new Coordinates(Topic.HEARTBEATS.logicalName(), 0, offset++), NOW);
-    }
-
-    private Occurrence.Granted granted(Grant grant) {
-        return new Occurrence.Granted(
-                grant, new byte[32], Set.of(issuer.verifyingKey().id()));
-    }
-
-    private Walks walks() {
-        return new Walks(partition, governance, acts, store, settlement);
-    }
-
     /** False when the rules fail. */
     private boolean begin(String id, boolean overBudget) {
         ExecutionState state = ExecutionState.newBuilder()
@@ -187,8 +131,10 @@ public final class DryRun {
                 .setFirstSeenAt(NOW)
                 .setEvaluatedAt(NOW)
                 .build();
-        Settlement.Cause cause = cause();
-        settlement.settleOneOfMany(id, key(id), state, granted(grant(id)), cause);
+        var cause = new Settlement.Cause(new Coordinates(Topic.HEARTBEATS.logicalName(), 0, offset++), NOW);
+        var granted = new Occurrence.Granted(
+                grant(id), new byte[32], Set.of(issuer.verifyingKey().id()));
+        settlement.settleOneOfMany(id, key(id), state, granted, cause);
         settlement.settleOneOfMany(id, key(id), state, new Occurrence.Beat(heartbeat(1, 0)), cause);
         if (overBudget) {
             settlement.settle(id, key(id), state, new Occurrence.Beat(heartbeat(2, Long.MAX_VALUE)), cause);
@@ -198,7 +144,7 @@ public final class DryRun {
     }
 
     private void carryOut(OrderAction action, BooleanSupplier wanted) {
-        Walks walks = walks();
+        var walks = new Walks(partition, governance, acts, store, settlement);
         var order = new OperatorOrder(
                 "dry-" + action,
                 action,
@@ -240,7 +186,7 @@ public final class DryRun {
         return Heartbeat.newBuilder()
                 .setCapabilities(List.of(Capability.PAUSE, Capability.KILL, Capability.FREEZE))
                 .setSequence(sequence)
-                .setExecutorInstance(INSTANCE)
+                .setExecutorInstance("dry")
                 .setSentAt(Instant.ofEpochMilli(NOW))
                 .setStanding(Standing.RUNNING)
                 .setEvidence(EVIDENCE)

@@ -1,68 +1,37 @@
 package dev.holdfast.topology.scenario;
 
-import dev.holdfast.record.Admission;
 import dev.holdfast.record.Authority;
-import dev.holdfast.record.ControlCommand;
-import dev.holdfast.record.DeadLetter;
 import dev.holdfast.record.Deadline;
-import dev.holdfast.record.Escalation;
 import dev.holdfast.record.EvaluatorLiveness;
-import dev.holdfast.record.ExecutionState;
-import dev.holdfast.record.ExecutionStatus;
 import dev.holdfast.record.GovernanceRecord;
 import dev.holdfast.record.Grant;
 import dev.holdfast.record.HeartbeatMode;
-import dev.holdfast.record.InputRun;
-import dev.holdfast.record.Lease;
-import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.OperatorOrder;
 import dev.holdfast.record.Revocation;
 import dev.holdfast.record.Role;
 import dev.holdfast.record.RulesetRecord;
 import dev.holdfast.record.ScopeRule;
-import dev.holdfast.record.ShadowDifference;
 import dev.holdfast.record.Signal;
 import dev.holdfast.record.Tick;
-import dev.holdfast.record.TrustState;
 import dev.holdfast.schemas.RecordCodec;
-import dev.holdfast.schemas.SchemaHistory;
 import dev.holdfast.schemas.Topic;
 import dev.holdfast.trust.intake.GovernanceCheck;
 import dev.holdfast.trust.signature.AgreementKey;
 import dev.holdfast.trust.signature.SigningKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An evaluator in a test driver, and the world around it. Two clocks are the test's: the evaluator's own, which moves by
  * {@link #advance}, and the broker's, which stamps every record and may run ahead of it or behind.
  */
-public final class EvaluatorScenario implements AutoCloseable {
-    /** Name of the evaluator's store. */
-    public static final String STORE = "executions-state";
-
-    /** Name of the one for what it has taken of governance. */
-    public static final String ACTS = "governance-state";
-
-    /** Name of the one for the run of inputs that goes on. */
-    public static final String ORDER = "input-order";
-
-    /** Name of the one for what it remembers of a trial. */
-    public static final String SHADOW = "shadow-state";
-
+public final class EvaluatorScenario extends Written implements AutoCloseable {
     /** How often executors send heartbeats. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -71,15 +40,8 @@ public final class EvaluatorScenario implements AutoCloseable {
 
     private static final Duration SLICE = Duration.ofMillis(50);
 
-    private static final BinaryMessageDecoder<ExecutionState> STATES = new BinaryMessageDecoder<>(
-            new ExecutionState().getSpecificData(),
-            ExecutionState.getClassSchema(),
-            SchemaHistory.executionStateStore());
-
-    private final Driver driver;
     private final RecordCodec codec;
     private final Signing signing;
-    private final Outputs outputs;
     private final List<Played> played = new ArrayList<>();
     private final Map<Topic, Long> offsets = new TreeMap<>();
     private final List<Input> heldTicks = new ArrayList<>();
@@ -89,10 +51,9 @@ public final class EvaluatorScenario implements AutoCloseable {
     private boolean holdTicks;
 
     EvaluatorScenario(Driver driver, RecordCodec codec, Instant startsAt, Duration brokerAhead) {
-        this.driver = driver;
+        super(driver, new Outputs(codec));
         this.codec = codec;
         this.signing = new Signing(codec);
-        this.outputs = new Outputs(codec);
         this.wallClock = startsAt;
         this.brokerAhead = brokerAhead;
     }
@@ -198,16 +159,6 @@ public final class EvaluatorScenario implements AutoCloseable {
     public Input shadowRecord(RulesetRecord ruleset, SigningKey signer) {
         var act = GovernanceRecord.newBuilder().setShadow(ruleset).build();
         return signing.sign(Topic.GOVERNANCE, "ruleset/shadow", act, signer);
-    }
-
-    /** In what a ruleset on trial differs about an execution. */
-    public List<ShadowDifference> differences(String id) {
-        return outputs.of(Topic.SHADOW, id, ShadowDifference.class);
-    }
-
-    /** A metric of the evaluator about its partition's rules. */
-    public double ruleMetric(String name) {
-        return driver.metric("holdfast-rules", name);
     }
 
     /** A grant, signed, not sent. */
@@ -341,111 +292,9 @@ public final class EvaluatorScenario implements AutoCloseable {
         return taken;
     }
 
-    // What came of it.
-
-    public List<Admission> admissions(String id) {
-        return outputs.of(Topic.ADMISSIONS, id, Admission.class);
-    }
-
-    public List<ControlCommand> commands(String id) {
-        return outputs.of(Topic.CONTROL, id, ControlCommand.class);
-    }
-
-    public List<Lease> leases(String id) {
-        return outputs.of(Topic.LEASES, id, Lease.class);
-    }
-
     /** What the evaluator told everybody outside its transactions; it stands in no output. */
     public List<EvaluatorLiveness> signsOfLife() {
         return signsOfLife;
-    }
-
-    public List<Escalation> escalations(String id) {
-        return outputs.of(Topic.ESCALATIONS, id, Escalation.class);
-    }
-
-    public List<ExecutionStatus> statuses(String id) {
-        return outputs.of(Topic.EXECUTIONS, id, ExecutionStatus.class);
-    }
-
-    public List<LineageEntry> lineage(String id) {
-        return outputs.of(Topic.LINEAGE, id, LineageEntry.class);
-    }
-
-    /** All dead letters, whatever they are keyed by. */
-    public List<DeadLetter> deadLetters() {
-        return outputs.all().stream()
-                .filter(output -> output.topic() == Topic.DEAD_LETTERS)
-                .map(output -> decode(output, DeadLetter.class))
-                .toList();
-    }
-
-    /** Everything that was written, in the order of writing within each topic. */
-    public List<Output> outputs() {
-        return outputs.all();
-    }
-
-    public <T extends SpecificRecord> T decode(Output output, Class<T> type) {
-        return type.cast(outputs.decode(output.topic(), output.value()));
-    }
-
-    /** Where an execution stands, by the store; null when it is not there. */
-    public @Nullable TrustState standing(String id) {
-        ExecutionState state = state(id);
-        return state == null ? null : state.getState();
-    }
-
-    public @Nullable ExecutionState state(String id) {
-        byte[] value = stored(id);
-        if (value == null) {
-            return null;
-        }
-        try {
-            return STATES.decode(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The bytes that the store holds for an execution; null when it is not there. */
-    public byte @Nullable [] stored(String id) {
-        return driver.store(STORE).get(id.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** All that the store holds. */
-    public SortedMap<String, byte[]> store() {
-        return content(STORE);
-    }
-
-    /** All that it has taken of governance. */
-    public SortedMap<String, byte[]> acts() {
-        return content(ACTS);
-    }
-
-    /** The run of inputs that goes on. */
-    public SortedMap<String, byte[]> order() {
-        return content(ORDER);
-    }
-
-    /** The runs of inputs that have ended. */
-    public List<InputRun> runs() {
-        return outputs.all().stream()
-                .filter(output -> output.topic() == Topic.ORDER)
-                .map(output -> decode(output, InputRun.class))
-                .toList();
-    }
-
-    /** All that it remembers of a trial. */
-    public SortedMap<String, byte[]> shadow() {
-        return content(SHADOW);
-    }
-
-    private SortedMap<String, byte[]> content(String name) {
-        var content = new TreeMap<String, byte[]>();
-        try (var all = driver.store(name).all()) {
-            all.forEachRemaining(entry -> content.put(new String(entry.key, StandardCharsets.UTF_8), entry.value));
-        }
-        return content;
     }
 
     /** All records that were sent, ticks among them. */
