@@ -72,7 +72,7 @@ class BenchTest {
                 .get("suites")
                 .get(0);
         assertThat(suite.get("figures"))
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(
                         figure -> assertThat(figure.get("value").doubleValue()).isPositive());
         assertThat(suite.get("absent"))

@@ -13,6 +13,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /** A signature that holds, and who verifies it. */
@@ -22,8 +24,10 @@ interface Ed25519Check {
     String JDK = "JDK";
     String CORRETTO = "Amazon Corretto Crypto Provider";
 
-    /** Who there is; the last one only where it is on the class path. */
-    List<String> ALL = List.of(OURS, JDK, CORRETTO);
+    String BOUNCY_CASTLE = "Bouncy Castle";
+
+    /** Who there is; the last one only where it is on the class path, and then ours uses it too. */
+    List<String> ALL = List.of(OURS, BOUNCY_CASTLE, JDK, CORRETTO);
 
     /** An Ed25519 public key's bytes before the key itself (RFC 8410). */
     byte[] KEY_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -45,6 +49,7 @@ interface Ed25519Check {
         Ed25519Check check = switch (implementation) {
             case OURS ->
                 () -> signature.verify(key.verifyingKey(), content) instanceof RecordSignature.Verification.Valid;
+            case BOUNCY_CASTLE -> bouncyCastle(key, content, signature);
             case JDK -> of(null, key, content, signature);
             case CORRETTO -> of(corretto(), key, content, signature);
             default -> throw new IllegalArgumentException("expected one of " + ALL + ", found " + implementation);
@@ -63,19 +68,29 @@ interface Ed25519Check {
                 .put(KEY_PREFIX)
                 .put(raw)
                 .array();
-        KeyFactory keys =
-                provider == null ? KeyFactory.getInstance("Ed25519") : KeyFactory.getInstance("Ed25519", provider);
-        PublicKey publicKey = keys.generatePublic(new X509EncodedKeySpec(encoded));
+        // The platform's, for both: Corretto has none unless a system property asks for it.
+        PublicKey publicKey = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
         Signature verifier =
                 provider == null ? Signature.getInstance("Ed25519") : Signature.getInstance("Ed25519", provider);
         byte[] message = content.bytes();
-        byte[] header = signature.header();
-        byte[] bytes = Arrays.copyOfRange(header, header.length - SIGNATURE_BYTES, header.length);
+        byte[] bytes = bytes(signature);
         return () -> {
             verifier.initVerify(publicKey);
             verifier.update(message);
             return verifier.verify(bytes);
         };
+    }
+
+    private static Ed25519Check bouncyCastle(SigningKey key, SignedContent content, RecordSignature signature) {
+        var publicKey = new Ed25519PublicKeyParameters(key.verifyingKey().raw());
+        byte[] message = content.bytes();
+        byte[] bytes = bytes(signature);
+        return () -> publicKey.verify(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, bytes, 0);
+    }
+
+    private static byte[] bytes(RecordSignature signature) {
+        byte[] header = signature.header();
+        return Arrays.copyOfRange(header, header.length - SIGNATURE_BYTES, header.length);
     }
 
     private static Provider corretto() throws Exception {

@@ -1,10 +1,12 @@
 package dev.holdfast.trust.signature;
 
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /** An Ed25519 private key (RFC 8032), whose signatures are deterministic. Immutable; any thread. */
 public final class SigningKey {
@@ -16,10 +18,19 @@ public final class SigningKey {
 
     private final Ed25519PrivateKeyParameters parameters;
     private final VerifyingKey verifyingKey;
+    private final @Nullable PrivateKey nativeKey;
 
     private SigningKey(Ed25519PrivateKeyParameters parameters) {
         this.parameters = parameters;
         this.verifyingKey = VerifyingKey.of(parameters.generatePublicKey().getEncoded());
+        this.nativeKey = NativeEd25519.found()
+                .map(found -> found.privateKey(parameters.getEncoded()))
+                .orElse(null);
+    }
+
+    /** Who signs and verifies in this process: name and version. */
+    public static String implementation() {
+        return NativeEd25519.found().map(NativeEd25519::name).orElse("Bouncy Castle");
     }
 
     /** A new key. */
@@ -83,6 +94,13 @@ public final class SigningKey {
     }
 
     private byte[] signature(byte[] message) {
+        return nativeKey == null
+                ? byBouncyCastle(message)
+                : NativeEd25519.found().orElseThrow().sign(nativeKey, message);
+    }
+
+    /** By Bouncy Castle. */
+    byte[] byBouncyCastle(byte[] message) {
         byte[] signature = new byte[RecordSignature.SIGNATURE_BYTES];
         parameters.sign(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);
         return signature;

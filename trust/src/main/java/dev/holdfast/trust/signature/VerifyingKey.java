@@ -1,8 +1,10 @@
 package dev.holdfast.trust.signature;
 
+import java.security.PublicKey;
 import java.util.Arrays;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /** An Ed25519 public key (RFC 8032). Immutable; any thread. */
 public final class VerifyingKey {
@@ -12,11 +14,14 @@ public final class VerifyingKey {
     private final byte[] raw;
     private final KeyId id;
     private final Ed25519PublicKeyParameters parameters;
+    private final @Nullable PublicKey nativeKey;
 
     private VerifyingKey(byte[] raw) {
         this.raw = raw;
         this.id = KeyId.ofPublicKey(raw);
         this.parameters = new Ed25519PublicKeyParameters(raw);
+        this.nativeKey =
+                NativeEd25519.found().map(found -> found.publicKey(raw)).orElse(null);
     }
 
     /** @throws IllegalArgumentException when the bytes are not a full point of the curve (32 bytes) */
@@ -49,6 +54,12 @@ public final class VerifyingKey {
 
     /** Whether {@code signature}, of 64 bytes, is this key's over {@code message}. */
     boolean verifies(byte[] message, byte[] signature) {
+        return (nativeKey != null && NativeEd25519.found().orElseThrow().verifies(nativeKey, message, signature))
+                || byBouncyCastle(message, signature);
+    }
+
+    /** Whether Bouncy Castle says so, which decides. */
+    boolean byBouncyCastle(byte[] message, byte[] signature) {
         return parameters.verify(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);
     }
 
