@@ -12,6 +12,7 @@ import dev.holdfast.record.ControlAction;
 import dev.holdfast.record.ControlCommand;
 import dev.holdfast.record.Coordinates;
 import dev.holdfast.record.ExecutionStatus;
+import dev.holdfast.record.Grant;
 import dev.holdfast.record.LineageEntry;
 import dev.holdfast.record.TrustState;
 import dev.holdfast.record.VerdictKind;
@@ -168,13 +169,16 @@ class LineageReplayIT extends LineageSite {
     void shouldVerifyOneSignatureOverLeasesOfManyExecutions() throws Exception {
         evaluator.close();
         var guards = new ArrayList<ExecutionGuard>();
+        var heard = new Heard();
         try {
             for (int i = 0; i < 8; i++) {
-                guards.add(site.open(site.grant(grant -> {}), new Heard()));
+                guards.add(site.open(site.grant(LineageReplayIT::patient), heard));
             }
             evaluator = site.startEvaluator();
             for (ExecutionGuard guard : guards) {
-                assertThat(guard.awaitLease(Duration.ofSeconds(60))).isTrue();
+                assertThat(guard.awaitLease(Duration.ofSeconds(60)))
+                        .as("%s", heard)
+                        .isTrue();
                 guard.complete(0);
             }
         } finally {
@@ -196,6 +200,13 @@ class LineageReplayIT extends LineageSite {
                                 > RecordSignature.HEADER_BYTES);
         assertThat(same.status()).as(same.out() + same.err()).isZero();
         assertThat(same.out()).containsPattern("inputs taken again.*leases [1-9]");
+    }
+
+    /** Many run beside one another here, and none of them is to be late on a crowded machine. */
+    private static void patient(Grant grant) {
+        grant.setHeartbeatIntervalMillis(1_000);
+        grant.setLeaseMillis(20_000);
+        grant.setGraceMillis(20_000);
     }
 
     private Outcome fromInputs(String... words) throws Exception {
