@@ -9,6 +9,7 @@ import dev.holdfast.topology.time.SteadyTime;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,8 +32,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The floor of Kafka Streams: reads the same heartbeats by the same codec, reads and writes the state store once for each, sends each on, exactly once and by the
- * evaluator's settings. Nothing is verified and nothing decided.
+ * The floor of Kafka Streams: subscribed to the same topics, reads the same heartbeats by the same codec, reads and writes a state store of the same kind once for each,
+ * sends each on, exactly once and by the evaluator's settings. Nothing is verified and nothing decided.
  */
 final class PassThrough implements AutoCloseable {
     /** Its group. */
@@ -65,14 +66,13 @@ final class PassThrough implements AutoCloseable {
 
     private Topology topology(ExecutorConfig config) {
         var bytes = Serdes.ByteArray();
+        String[] inputs = Arrays.stream(Topic.values())
+                .filter(topic -> topic.direction() == Topic.Direction.INPUT)
+                .map(config.topicNames()::of)
+                .toArray(String[]::new);
         return new Topology()
-                .addSource(
-                        AutoOffsetReset.earliest(),
-                        "heartbeats",
-                        bytes.deserializer(),
-                        bytes.deserializer(),
-                        config.topicNames().of(Topic.HEARTBEATS))
-                .addProcessor("pass", new Passing(config), "heartbeats")
+                .addSource(AutoOffsetReset.earliest(), "inputs", bytes.deserializer(), bytes.deserializer(), inputs)
+                .addProcessor("pass", new Passing(config), "inputs")
                 .addSink("passed", OUTPUT, bytes.serializer(), bytes.serializer(), "pass");
     }
 
@@ -87,25 +87,27 @@ final class PassThrough implements AutoCloseable {
         public Processor<byte[], byte[], byte[], byte[]> get() {
             var codec = new RecordCodec(registry, config.topicNames());
             codec.prepare(Topic.HEARTBEATS);
-            return new Pass(codec);
+            return new Pass(codec, config.topicNames().of(Topic.HEARTBEATS));
         }
 
         @Override
         public Set<StoreBuilder<?>> stores() {
             return Set.of(Stores.keyValueStoreBuilder(
                             Stores.persistentKeyValueStore(STORE), Serdes.ByteArray(), Serdes.ByteArray())
-                    .withCachingDisabled());
+                    .withCachingEnabled());
         }
     }
 
     @SuppressWarnings("NullAway.Init") // by init
     private static final class Pass implements Processor<byte[], byte[], byte[], byte[]> {
         private final RecordCodec codec;
+        private final String heartbeats;
         private ProcessorContext<byte[], byte[]> context;
         private KeyValueStore<byte[], byte[]> store;
 
-        private Pass(RecordCodec codec) {
+        private Pass(RecordCodec codec, String heartbeats) {
             this.codec = codec;
+            this.heartbeats = heartbeats;
         }
 
         @Override
@@ -116,6 +118,9 @@ final class PassThrough implements AutoCloseable {
 
         @Override
         public void process(Record<byte[], byte[]> record) {
+            if (!heartbeats.equals(context.recordMetadata().orElseThrow().topic())) {
+                return;
+            }
             Heartbeat heartbeat = codec.decode(Topic.HEARTBEATS, record.value(), Heartbeat.class);
             byte[] before = store.get(record.key());
             if (before != null) {
