@@ -103,7 +103,8 @@ public final class Evaluator implements AutoCloseable {
         this.streams = new KafkaStreams(
                 EvaluatorTopology.build(supplier),
                 config.streamsSettings(),
-                new EvaluatorClients(new LeaseSignatures(config.topicNames(), key, config.trustDomain())),
+                new EvaluatorClients(
+                        config.topicNames(), new LeaseSignatures(config.topicNames(), key, config.trustDomain())),
                 new SteadyTime(Time.SYSTEM));
         this.log = new LineageLog(config, registry);
         streams.setUncaughtExceptionHandler(this::onFailure);

@@ -72,7 +72,7 @@ public final class StreamSuite implements Suite {
         return scale.choose(
                 List.of(new Plan(1, 2, 150)),
                 List.of(
-                        new Plan(1, USUAL, 600),
+                        new Plan(1, USUAL, 1_500),
                         new Plan(2, USUAL, 600),
                         new Plan(4, USUAL, 600),
                         new Plan(1, MANY, 10),

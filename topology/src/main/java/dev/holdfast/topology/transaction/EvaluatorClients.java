@@ -1,5 +1,7 @@
 package dev.holdfast.topology.transaction;
 
+import dev.holdfast.schemas.Topic;
+import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.topology.process.LeaseSignatures;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -10,11 +12,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's own clients, but for a producer that signs leases.
+ * Kafka's own clients, but for a producer in which all but commands waits, and which signs leases.
  *
+ * @param names what the topics are called
  * @param signatures the evaluator's
  */
-public record EvaluatorClients(LeaseSignatures signatures) implements KafkaClientSupplier {
+public record EvaluatorClients(TopicNames names, LeaseSignatures signatures) implements KafkaClientSupplier {
     @Override
     public Admin getAdmin(Map<String, Object> config) {
         return Admin.create(config);
@@ -22,7 +25,7 @@ public record EvaluatorClients(LeaseSignatures signatures) implements KafkaClien
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new LeaseSigningProducer(config, signatures);
+        return new BundlingProducer(config, names.of(Topic.CONTROL), signatures);
     }
 
     @Override

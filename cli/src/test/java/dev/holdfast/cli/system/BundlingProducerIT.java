@@ -20,10 +20,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
@@ -31,10 +36,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The producer of an evaluator's stream thread keeps leases until it signs them together. What becomes of them when its transaction ends, one way or the other. */
+/** The producer of an evaluator's stream thread keeps all but commands for a while, and signs leases together. What becomes of them when its transaction ends, one way or the other. */
 @RealCluster
-class LeaseTransactionIT {
+class BundlingProducerIT {
     private static final int TOO_LARGE = 2_000_000;
+    private static final Callback NOTHING = (metadata, failure) -> {};
 
     @TempDir
     Path directory;
@@ -50,7 +56,7 @@ class LeaseTransactionIT {
         signatures = new LeaseSignatures(config.topicNames(), site.evaluatorKey, Site.TRUST_DOMAIN);
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "leases");
-        producer = new EvaluatorClients(signatures).getProducer(settings);
+        producer = new EvaluatorClients(config.topicNames(), signatures).getProducer(settings);
         producer.initTransactions();
         producer.beginTransaction();
     }
@@ -65,7 +71,8 @@ class LeaseTransactionIT {
     void shouldSignAndSendAllThatWaitBeforeTheTransactionIsCommitted() throws Exception {
         send("a", "b", "c");
         // One producer sends in order: what was given to it later is with the broker, and they are not.
-        producer.send(site.wire.unsigned(Topic.EXECUTIONS, "a", new byte[1])).get(10, TimeUnit.SECONDS);
+        producer.send(site.wire.unsigned(Topic.CONTROL, "a", new byte[1]), NOTHING)
+                .get(10, TimeUnit.SECONDS);
         assertThat(site.wire.raw(Topic.LEASES)).as("they wait").isEmpty();
 
         producer.commitTransaction();
@@ -73,6 +80,62 @@ class LeaseTransactionIT {
         List<ConsumerRecord<byte[], byte[]>> leases = committed(3);
         assertThat(names(leases)).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(leases).allMatch(signatures::stands);
+    }
+
+    @Test
+    void shouldHaveSentAllThatWaitedSignedWhenItIsFlushed() {
+        String[] executions =
+                IntStream.range(0, 150).mapToObj(number -> "run-" + number).toArray(String[]::new);
+        List<Future<RecordMetadata>> sent = send(executions);
+        assertThat(sent)
+                .as("the last ones wait")
+                .last()
+                .satisfies(one -> assertThat(one).isNotDone());
+
+        producer.flush();
+
+        assertThat(sent).allMatch(Future::isDone);
+        producer.commitTransaction();
+        List<ConsumerRecord<byte[], byte[]>> leases = committed(executions.length);
+        assertThat(names(leases)).containsExactlyInAnyOrder(executions);
+        assertThat(leases).allMatch(signatures::stands);
+    }
+
+    @Test
+    void shouldLetCommandsPassWhatWaits() throws Exception {
+        Future<RecordMetadata> row = row("a");
+
+        producer.send(site.wire.unsigned(Topic.CONTROL, "a", new byte[1]), NOTHING)
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(site.wire.raw(Topic.EXECUTIONS)).isEmpty();
+        assertThat(row).isNotDone();
+        producer.commitTransaction();
+        assertThat(row).isDone();
+        assertThat(names(await().until(() -> site.wire.committed(Topic.EXECUTIONS), rows -> !rows.isEmpty())))
+                .containsExactly("a");
+    }
+
+    @Test
+    void shouldSendWhatHasWaitedWhenTheNextOneComes() {
+        Future<RecordMetadata> first = row("a");
+
+        await().until(() -> {
+            row("b");
+            return first.isDone();
+        });
+    }
+
+    @Test
+    void shouldSendInTheOrderGivenToItHoweverManyThereAre() {
+        List<String> given =
+                IntStream.range(0, 600).mapToObj(number -> "row-" + number).toList();
+        given.forEach(this::row);
+
+        producer.commitTransaction();
+
+        assertThat(names(await().until(() -> site.wire.committed(Topic.EXECUTIONS), rows -> rows.size() >= 600)))
+                .containsExactlyElementsOf(given);
     }
 
     @Test
@@ -120,12 +183,23 @@ class LeaseTransactionIT {
         assertThat(names(committed(1))).containsExactly("c");
     }
 
+    private Future<RecordMetadata> row(String execution) {
+        return producer.send(
+                new ProducerRecord<>(
+                        site.client().topicNames().of(Topic.EXECUTIONS),
+                        0,
+                        execution.getBytes(StandardCharsets.UTF_8),
+                        new byte[1]),
+                NOTHING);
+    }
+
     /** What is committed once there is as much; the ends of transactions are written a little after they are decided upon. */
     private List<ConsumerRecord<byte[], byte[]>> committed(int count) {
         return await().until(() -> site.wire.committed(Topic.LEASES), leases -> leases.size() >= count);
     }
 
-    private void send(String... executions) {
+    private List<Future<RecordMetadata>> send(String... executions) {
+        var sent = new ArrayList<Future<RecordMetadata>>();
         for (String execution : executions) {
             Lease lease = Lease.newBuilder()
                     .setEpoch(1)
@@ -134,10 +208,10 @@ class LeaseTransactionIT {
                     .setDurationMillis(1_000)
                     .setDecidedAt(Instant.EPOCH)
                     .build();
-            producer.send(
-                    site.wire.unsigned(Topic.LEASES, execution, site.wire.encode(Topic.LEASES, lease)),
-                    (metadata, failure) -> {});
+            sent.add(producer.send(
+                    site.wire.unsigned(Topic.LEASES, execution, site.wire.encode(Topic.LEASES, lease)), NOTHING));
         }
+        return sent;
     }
 
     private static List<String> names(List<ConsumerRecord<byte[], byte[]>> records) {
