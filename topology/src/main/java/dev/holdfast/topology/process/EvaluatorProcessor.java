@@ -39,6 +39,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     /** How often the deadlines are looked at. A punctuation every 10 ms is on time within 10 ms (p99) with {@code poll.ms=5}. */
     static final Duration LOOK_AT_DEADLINES = Duration.ofMillis(10);
 
+    /** For so long after its first record a task ends transactions soon for every lease: nobody renewed them while nobody decided. */
+    private static final long BEGINNING_MILLIS = 2_000;
+
     private static final byte[] EVERYBODY = Outbound.EVERYBODY.getBytes(StandardCharsets.UTF_8);
 
     private final ProcessorContext<byte[], Outgoing> context;
@@ -71,6 +74,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
     private final CommitPace pace;
     private boolean committing;
     private final BrokerClock clock;
+    private long begunAt;
 
     EvaluatorProcessor(
             ProcessorContext<byte[], Outgoing> context,
@@ -149,6 +153,7 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
         Topic topic = topicOf(metadata.topic());
         long wallClock = context.currentSystemTimeMs();
         pace.committed(wallClock);
+        begunAt = begunAt == 0 ? wallClock : begunAt;
         if (topic == Topic.HEARTBEATS) {
             clock.took(record.timestamp(), wallClock);
         } else {
@@ -287,6 +292,9 @@ public final class EvaluatorProcessor implements Processor<byte[], byte[], byte[
 
     private void look(long wallClock) {
         clock.looks(wallClock);
+        if (begunAt != 0 && wallClock - begunAt >= BEGINNING_MILLIS) {
+            settlement.begun();
+        }
         if (committing) {
             // Other tasks of the thread may be looked at before the commit begins, this one only after it.
             pace.committed(wallClock);

@@ -33,6 +33,7 @@ final class Settlement {
     private final StateStore store;
     private final DeadlineQueue deadlines;
     private boolean commitAwaited;
+    private boolean begins = true;
 
     Settlement(
             Outbound outbound,
@@ -100,6 +101,11 @@ final class Settlement {
         TOGETHER
     }
 
+    /** The task has been at work for a while: renewed leases can wait for the transaction to end by itself. Until then they are those that nobody renewed before it began. */
+    void begun() {
+        begins = false;
+    }
+
     /** Somebody waits for the transaction to end. */
     void awaitCommit() {
         commitAwaited = true;
@@ -146,7 +152,7 @@ final class Settlement {
         store.put(key, state);
         arm(executionId, state);
         tellAncestors(executionId, change, cause);
-        if (decision.lease().filter(Settlement::cannotWait).isPresent()) {
+        if (decision.lease().filter(this::cannotWait).isPresent()) {
             awaitCommit();
         }
         return decision;
@@ -204,7 +210,7 @@ final class Settlement {
         return "";
     }
 
-    private static boolean cannotWait(Decision.LeaseTerms lease) {
-        return lease.awaited() || lease.durationMillis() < SHORT_LEASE.toMillis();
+    private boolean cannotWait(Decision.LeaseTerms lease) {
+        return begins || lease.awaited() || lease.durationMillis() < SHORT_LEASE.toMillis();
     }
 }

@@ -42,7 +42,9 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
     private long since;
 
     private record Waiting(
-            ProducerRecord<byte[], byte[]> sent, Callback callback, CompletableFuture<RecordMetadata> result) {}
+            ProducerRecord<byte[], byte[]> sent,
+            @Nullable Callback callback,
+            CompletableFuture<RecordMetadata> result) {}
 
     /** @param commands name of the topic whose records do not wait */
     BundlingProducer(Map<String, Object> config, String commands, LeaseSignatures signatures) {
@@ -52,7 +54,7 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
     }
 
     @Override
-    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
         if (record.topic().equals(commands)) {
             return super.send(record, callback);
         }
@@ -127,7 +129,9 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
     }
 
     private static void tell(Waiting one, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
-        one.callback().onCompletion(metadata, failure);
+        if (one.callback() != null) {
+            one.callback().onCompletion(metadata, failure);
+        }
         if (failure == null) {
             one.result().complete(metadata);
         } else {

@@ -38,12 +38,9 @@ final class NativeEd25519 {
     private static final Optional<NativeEd25519> FOUND = find();
 
     private final Provider provider;
-    private final KeyFactory keys;
 
-    private NativeEd25519(Provider provider) throws GeneralSecurityException {
+    private NativeEd25519(Provider provider) {
         this.provider = provider;
-        // The platform's own: the provider has none unless a system property asks for it, and takes these.
-        this.keys = KeyFactory.getInstance(ALGORITHM);
     }
 
     /** Where there is one. */
@@ -57,7 +54,7 @@ final class NativeEd25519 {
                     (Provider) Class.forName(PROVIDER).getDeclaredConstructor().newInstance();
             var implementation = new NativeEd25519(provider);
             return implementation.agrees() ? Optional.of(implementation) : Optional.empty();
-        } catch (ReflectiveOperationException | GeneralSecurityException | RuntimeException | LinkageError e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return Optional.empty(); // not there, or its library is not for this machine: Bouncy Castle does all
         }
     }
@@ -82,7 +79,7 @@ final class NativeEd25519 {
     /** A public key of 32 bytes. */
     PublicKey publicKey(byte[] raw) {
         try {
-            return keys.generatePublic(new X509EncodedKeySpec(prefixed(PUBLIC_PREFIX, raw)));
+            return keys().generatePublic(new X509EncodedKeySpec(prefixed(PUBLIC_PREFIX, raw)));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("expected the 32 bytes of an Ed25519 public key", e);
         }
@@ -91,7 +88,7 @@ final class NativeEd25519 {
     /** A private key by its seed of 32 bytes. */
     PrivateKey privateKey(byte[] seed) {
         try {
-            return keys.generatePrivate(new PKCS8EncodedKeySpec(prefixed(PRIVATE_PREFIX, seed)));
+            return keys().generatePrivate(new PKCS8EncodedKeySpec(prefixed(PRIVATE_PREFIX, seed)));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("expected the 32 bytes of an Ed25519 seed", e);
         }
@@ -119,6 +116,11 @@ final class NativeEd25519 {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(name() + " signs no longer", e);
         }
+    }
+
+    /** The platform's own: the provider has none unless a system property asks for it, and takes what these make. */
+    private static KeyFactory keys() throws GeneralSecurityException {
+        return KeyFactory.getInstance(ALGORITHM);
     }
 
     private static byte[] prefixed(byte[] prefix, byte[] raw) {
