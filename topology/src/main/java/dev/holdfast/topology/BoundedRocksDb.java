@@ -31,9 +31,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
         table.setBlockCache(Shared.CACHE);
-        // Indexes and filters are in the bound, in small blocks: in one block for each file, as by default, one of
-        // 1,000,000 executions did not stay in the cache, and
-        // reading and decompressing it for every state took two thirds of the time.
+        // Indexes and filters are in the bound, in small blocks. In one block for each file, as by default, those of
+        // 1,000,000 executions did not stay in the cache: reading them for every state took two thirds of the time.
         table.setCacheIndexAndFilterBlocks(true);
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         table.setIndexType(IndexType.kTwoLevelIndexSearch);

@@ -28,6 +28,12 @@ class TakeOverTest {
                 task.look(now + 10);
 
                 assertThat(task.takeCommitAwaited()).isTrue();
+                task.look(now + 20);
+                takeUntilLeased(task, before, executor);
+
+                task.look(now + 1_900);
+
+                assertThat(task.takeCommitAwaited()).isTrue();
             }
         }
     }

@@ -13,7 +13,7 @@ public record Plan(int partitions, int executions, int rounds) {
     /** Heartbeats a second, all executions together, as the broker's clock has it: what an evaluator keeps up with. */
     private static final int PACE = 20_000;
 
-    /** Twice as many as the evaluator keeps session keys of. */
+    /** Far more than caches hold. */
     private static final int MOST_SENDERS = 200_000;
 
     private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);

@@ -62,7 +62,7 @@ public final class StreamSuite implements Suite {
                 "A backlog is taken as quickly as the machine lets it: where others compete for its cores, the CPU time of the stream thread says more than the rate.");
         findings.note(
                 "Executions but one are copies of a first one that was granted and leased in earnest, put into the state's changelog, from which the evaluator"
-                        + " restores them. The instants of heartbeats are those at which they would have come, not those at which the backlog was written. Of 1,000,000 executions every fifth sends: twice as many as the evaluator keeps session keys of.");
+                        + " restores them. The instants of heartbeats are those at which they would have come, not those at which the backlog was written. Of 1,000,000 executions every fifth sends: far more than caches hold.");
         if (scale == Scale.FULL) {
             limits(findings);
         }

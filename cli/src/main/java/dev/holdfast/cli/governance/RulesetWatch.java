@@ -49,7 +49,7 @@ public final class RulesetWatch implements AutoCloseable {
         this.codec = new RecordCodec(registry, config.topicNames());
         this.evaluators = config.topicNames().of(Topic.EVALUATORS);
         Map<String, Object> settings = config.clientSettings();
-        // A refusal is told as soon as it is written; what the evaluators say is in no transaction.
+        // A refusal is told as soon as it is with the brokers; what the evaluators say is in no transaction.
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

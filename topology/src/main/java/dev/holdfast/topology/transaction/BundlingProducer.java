@@ -14,16 +14,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream thread's producer. Commands, which are obeyed as soon as they are read, leave at once. All else takes effect when it is committed, and waits here for what
+ * A stream thread's producer. Commands, which are obeyed as soon as they are read, leave at once. All else, which those read committed for whom it has effects, waits here for what
  * goes with it, so that a few requests carry what many would, and no command waits for those: until there are {@value #LEASES} leases or {@value #RECORDS} records, or the
  * next one comes when the first has waited {@value #MILLIS} ms, or the transaction is about to end. Leases are handed to it without signatures; one signature stands for those that leave together.
  *
- * <p>No transaction is committed over what waits: it is sent first. With a transaction that is aborted it is gone, like all else in it. One thread.
+ * <p>No transaction is committed over what waits: it is sent first, and if it cannot be, there is no commit. With a transaction that is aborted it is gone, like all else in it. One thread.
  */
 final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
     /** A signature takes 60 us; a lease's place among so many 2 us and 200 bytes. */
@@ -40,6 +41,7 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
     private final List<Waiting> waiting = new ArrayList<>(RECORDS);
     private int leases;
     private long since;
+    private @Nullable KafkaException unsent;
 
     private record Waiting(
             ProducerRecord<byte[], byte[]> sent,
@@ -82,12 +84,16 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
     @Override
     public void commitTransaction() {
         release();
+        if (unsent != null) {
+            throw unsent;
+        }
         super.commitTransaction();
     }
 
     @Override
     public void abortTransaction() {
         forget();
+        unsent = null;
         super.abortTransaction();
     }
 
@@ -117,7 +123,10 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
                 super.send(next.sent(), (metadata, failure) -> tell(next, metadata, failure));
             } catch (KafkaException e) {
                 // As if it had failed later: whoever flushes learns of it by the callback, and ends the transaction.
-                tell(next, null, e);
+                // Who is
+                // told looks at what failed, not at what it is wrapped in.
+                unsent = e;
+                tell(next, null, e.getCause() instanceof ApiException cause ? cause : e);
             }
         }
     }

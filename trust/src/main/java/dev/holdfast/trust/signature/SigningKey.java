@@ -3,6 +3,7 @@ package dev.holdfast.trust.signature;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -94,9 +95,9 @@ public final class SigningKey {
     }
 
     private byte[] signature(byte[] message) {
-        return nativeKey == null
-                ? byBouncyCastle(message)
-                : NativeEd25519.found().orElseThrow().sign(nativeKey, message);
+        return NativeEd25519.found()
+                .flatMap(found -> nativeKey == null ? Optional.empty() : found.sign(nativeKey, message))
+                .orElseGet(() -> byBouncyCastle(message));
     }
 
     /** By Bouncy Castle. */
