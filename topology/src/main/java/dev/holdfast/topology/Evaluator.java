@@ -13,7 +13,6 @@ import dev.holdfast.topology.process.RulesetCompiler;
 import dev.holdfast.topology.time.SteadyTime;
 import dev.holdfast.topology.time.ThreadTime;
 import dev.holdfast.topology.transaction.EvaluatorClients;
-import dev.holdfast.trust.signature.SigningKey;
 import dev.holdfast.trust.signature.VerifyingKey;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -74,7 +73,6 @@ public final class Evaluator implements AutoCloseable {
         var key = config.evaluatorKey();
         var rootKey = config.rootKey();
         this.publicKey = key.verifyingKey();
-        LOG.info("event=signatures by=\"{}\"", SigningKey.implementation());
         this.ruleset = config.ruleset();
         CompiledRuleset compiled = compile(ruleset);
         int partitions;

@@ -3,6 +3,7 @@ package dev.holdfast.cli.command;
 import dev.holdfast.schemas.connection.StrictConfig;
 import dev.holdfast.topology.Evaluator;
 import dev.holdfast.topology.EvaluatorConfig;
+import dev.holdfast.trust.signature.SigningKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,8 @@ public final class ServeCommand implements Callable<Integer> {
         try (var closing = new CloseOnExit(evaluator)) {
             evaluator.start();
             err.println("holdfast: evaluator " + evaluator.publicKey() + ", ruleset " + evaluator.rulesetDigest()
-                    + ", connecting to " + config.getList(EvaluatorConfig.BOOTSTRAP_SERVERS));
+                    + ", signatures by " + SigningKey.implementation() + ", connecting to "
+                    + config.getList(EvaluatorConfig.BOOTSTRAP_SERVERS));
             // A large state takes minutes to restore, and an evaluator that gave up meanwhile would begin anew each
             // time.
             while (!evaluator.awaitRunning(PATIENCE)) {

@@ -4,6 +4,7 @@ import dev.holdfast.cli.local.DataLayout;
 import dev.holdfast.cli.local.LocalDeployment;
 import dev.holdfast.stack.StackConfig;
 import dev.holdfast.trust.keyfile.KeyFiles.KeyFileException;
+import dev.holdfast.trust.signature.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -93,6 +94,7 @@ public final class UpCommand implements Callable<Integer> {
         facts.put("issuerKey", layout.issuerKey().toString());
         facts.put("executorCaKey", layout.executorAuthorityKey().toString());
         facts.put("evaluatorKeyId", deployment.evaluator().publicKey().id().toString());
+        facts.put("signaturesBy", SigningKey.implementation());
         facts.put("rulesetDigest", deployment.evaluator().rulesetDigest());
         facts.put("readyMillis", millis);
         PrintWriter out = spec.commandLine().getOut();
