@@ -102,7 +102,9 @@ public final class Evaluator implements AutoCloseable {
                 EvaluatorTopology.build(supplier),
                 config.streamsSettings(),
                 new EvaluatorClients(
-                        config.topicNames(), new LeaseSignatures(config.topicNames(), key, config.trustDomain())),
+                        config.topicNames(),
+                        new LeaseSignatures(config.topicNames(), key, config.trustDomain()),
+                        System::nanoTime),
                 new SteadyTime(Time.SYSTEM));
         this.log = new LineageLog(config, registry);
         streams.setUncaughtExceptionHandler(this::onFailure);

@@ -10,6 +10,7 @@ import dev.holdfast.schemas.access.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,49 +68,40 @@ final class Attempts {
             DEPLOYER, Set.of(),
             STRANGER, Set.of());
 
+    private static final Set<String> OBSERVED = Set.of(
+            "grants",
+            "acks",
+            "governance",
+            "admissions",
+            "control",
+            "leases",
+            "executions",
+            "lineage",
+            "order",
+            "checkpoints",
+            "escalations",
+            "shadow",
+            "dead-letters",
+            "evaluators");
+
     private static final Map<String, Set<String>> MAY_READ = Map.of(
             EXECUTOR, Set.of("admissions", "control", "leases", "evaluators"),
             EVALUATOR, Set.of("requests", "grants", "heartbeats", "acks", "signals", "governance", "ticks", "lineage"),
             SOURCE, Set.of(),
             GOVERNOR, Set.of(),
-            OBSERVER,
-                    Set.of(
-                            "grants",
-                            "acks",
-                            "governance",
-                            "admissions",
-                            "control",
-                            "leases",
-                            "executions",
-                            "lineage",
-                            "order",
-                            "checkpoints",
-                            "escalations",
-                            "shadow",
-                            "dead-letters",
-                            "evaluators"),
-            AUDITOR,
-                    Set.of(
-                            "grants",
-                            "acks",
-                            "governance",
-                            "admissions",
-                            "control",
-                            "leases",
-                            "executions",
-                            "lineage",
-                            "openings",
-                            "order",
-                            "checkpoints",
-                            "escalations",
-                            "shadow",
-                            "dead-letters",
-                            "evaluators"),
+            OBSERVER, OBSERVED,
+            AUDITOR, and("openings", OBSERVED),
             DEPLOYER, Set.of(),
             STRANGER, Set.of());
 
     /** Those who have rights, or none; all but the newcomer. */
     static final Set<String> PRINCIPALS = MAY_READ.keySet();
+
+    private static Set<String> and(String one, Set<String> others) {
+        var all = new HashSet<>(others);
+        all.add(one);
+        return Set.copyOf(all);
+    }
 
     private final TopicNames names;
     private final String applicationId;

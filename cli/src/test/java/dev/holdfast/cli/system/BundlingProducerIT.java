@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
@@ -46,6 +47,7 @@ class BundlingProducerIT {
     @TempDir
     Path directory;
 
+    private final AtomicLong nanos = new AtomicLong();
     private Site site;
     private LeaseSignatures signatures;
     private Producer<byte[], byte[]> producer;
@@ -57,7 +59,7 @@ class BundlingProducerIT {
         signatures = new LeaseSignatures(config.topicNames(), site.evaluatorKey, Site.TRUST_DOMAIN);
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "leases");
-        producer = new EvaluatorClients(config.topicNames(), signatures).getProducer(settings);
+        producer = new EvaluatorClients(config.topicNames(), signatures, nanos::get).getProducer(settings);
         producer.initTransactions();
         producer.beginTransaction();
     }
@@ -70,7 +72,6 @@ class BundlingProducerIT {
 
     @Test
     void shouldSignAndSendAllThatWaitBeforeTheTransactionIsCommitted() throws Exception {
-        // One alone never leaves by time.
         send("a");
         // One producer sends in order: what was given to it later is with the broker, and they are not.
         producer.send(site.wire.unsigned(Topic.CONTROL, "a", new byte[1]), NOTHING)
@@ -115,13 +116,19 @@ class BundlingProducerIT {
     }
 
     @Test
-    void shouldSendWhatHasWaitedWhenTheNextOneComes() {
+    void shouldSendWhatHasWaitedWhenTheNextOneComes() throws Exception {
         Future<RecordMetadata> first = row("a");
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(19));
+        row("b");
+        producer.send(site.wire.unsigned(Topic.CONTROL, "a", new byte[1]), NOTHING)
+                .get(10, TimeUnit.SECONDS);
+        assertThat(first).isNotDone();
 
-        await().until(() -> {
-            row("b");
-            return first.isDone();
-        });
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
+        Future<RecordMetadata> last = row("c");
+
+        last.get(10, TimeUnit.SECONDS);
+        assertThat(first).isDone();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,6 +39,7 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
 
     private final String commands;
     private final LeaseSignatures signatures;
+    private final LongSupplier nanoClock;
     private final List<Waiting> waiting = new ArrayList<>(RECORDS);
     private int leases;
     private long since;
@@ -48,11 +50,15 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
             @Nullable Callback callback,
             CompletableFuture<RecordMetadata> result) {}
 
-    /** @param commands name of the topic whose records do not wait */
-    BundlingProducer(Map<String, Object> config, String commands, LeaseSignatures signatures) {
+    /**
+     * @param commands name of the topic whose records do not wait
+     * @param nanoClock says how long something has waited; it decides when a record leaves, never what it says
+     */
+    BundlingProducer(Map<String, Object> config, String commands, LeaseSignatures signatures, LongSupplier nanoClock) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.commands = commands;
         this.signatures = signatures;
+        this.nanoClock = nanoClock;
     }
 
     @Override
@@ -60,7 +66,7 @@ final class BundlingProducer extends KafkaProducer<byte[], byte[]> {
         if (record.topic().equals(commands)) {
             return super.send(record, callback);
         }
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         if (waiting.isEmpty()) {
             since = now;
         }

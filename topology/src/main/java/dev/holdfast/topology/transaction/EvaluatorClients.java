@@ -4,6 +4,7 @@ import dev.holdfast.schemas.Topic;
 import dev.holdfast.schemas.TopicNames;
 import dev.holdfast.topology.process.LeaseSignatures;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -16,8 +17,10 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  *
  * @param names what the topics are called
  * @param signatures the evaluator's
+ * @param nanoClock says how long something has waited in the producer
  */
-public record EvaluatorClients(TopicNames names, LeaseSignatures signatures) implements KafkaClientSupplier {
+public record EvaluatorClients(TopicNames names, LeaseSignatures signatures, LongSupplier nanoClock)
+        implements KafkaClientSupplier {
     @Override
     public Admin getAdmin(Map<String, Object> config) {
         return Admin.create(config);
@@ -25,7 +28,7 @@ public record EvaluatorClients(TopicNames names, LeaseSignatures signatures) imp
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new BundlingProducer(config, names.of(Topic.CONTROL), signatures);
+        return new BundlingProducer(config, names.of(Topic.CONTROL), signatures, nanoClock);
     }
 
     @Override

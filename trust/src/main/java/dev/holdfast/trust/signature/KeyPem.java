@@ -41,7 +41,7 @@ public final class KeyPem {
 
     /** The public key as text. */
     public static String write(VerifyingKey key) {
-        return armor(PUBLIC, joined(PUBLIC_PREFIX, key.raw()));
+        return armor(PUBLIC, subjectPublicKeyInfo(key.raw()));
     }
 
     /** @throws MalformedKey when the text is not an unencrypted Ed25519 private key */
@@ -63,7 +63,17 @@ public final class KeyPem {
 
     /** The private key in PKCS#8, unencrypted. */
     static byte[] pkcs8(SigningKey key) {
-        return joined(PRIVATE_PREFIX, key.seed());
+        return pkcs8(key.seed());
+    }
+
+    /** The private key of a seed in PKCS#8, unencrypted. */
+    static byte[] pkcs8(byte[] seed) {
+        return joined(PRIVATE_PREFIX, seed);
+    }
+
+    /** A public key's raw bytes in SubjectPublicKeyInfo. */
+    static byte[] subjectPublicKeyInfo(byte[] raw) {
+        return joined(PUBLIC_PREFIX, raw);
     }
 
     /** @throws MalformedKey when the bytes are not an Ed25519 private key in PKCS#8, unencrypted */

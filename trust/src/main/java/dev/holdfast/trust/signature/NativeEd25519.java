@@ -1,6 +1,5 @@
 package dev.holdfast.trust.signature;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -10,7 +9,6 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -29,11 +27,6 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 final class NativeEd25519 {
     private static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
     private static final String ALGORITHM = "Ed25519";
-
-    /** What stands before a key's 32 bytes in SubjectPublicKeyInfo and in PKCS#8 (RFC 8410). */
-    private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
-
-    private static final byte[] PRIVATE_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
     private static final Optional<NativeEd25519> FOUND = find();
 
@@ -81,7 +74,7 @@ final class NativeEd25519 {
     /** A public key of 32 bytes. */
     PublicKey publicKey(byte[] raw) {
         try {
-            return keys().generatePublic(new X509EncodedKeySpec(prefixed(PUBLIC_PREFIX, raw)));
+            return keys().generatePublic(new X509EncodedKeySpec(KeyPem.subjectPublicKeyInfo(raw)));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("expected the 32 bytes of an Ed25519 public key", e);
         }
@@ -90,7 +83,7 @@ final class NativeEd25519 {
     /** A private key by its seed of 32 bytes. */
     PrivateKey privateKey(byte[] seed) {
         try {
-            return keys().generatePrivate(new PKCS8EncodedKeySpec(prefixed(PRIVATE_PREFIX, seed)));
+            return keys().generatePrivate(new PKCS8EncodedKeySpec(KeyPem.pkcs8(seed)));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("expected the 32 bytes of an Ed25519 seed", e);
         }
@@ -123,12 +116,5 @@ final class NativeEd25519 {
     /** The platform's own: the provider has none unless a system property asks for it, and takes what these make. */
     private static KeyFactory keys() throws GeneralSecurityException {
         return KeyFactory.getInstance(ALGORITHM);
-    }
-
-    private static byte[] prefixed(byte[] prefix, byte[] raw) {
-        return ByteBuffer.allocate(prefix.length + raw.length)
-                .put(prefix)
-                .put(raw)
-                .array();
     }
 }
